@@ -1,0 +1,93 @@
+//! The fleet as an operator sees it.
+//!
+//! Devices are read through twins and queries only; keys have no type here, so none can leak.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::time::EpochMillis;
+
+/// Query of `GET /api/devices`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DeviceQuery {
+    /// A condition in IoT Hub's query language, as after `WHERE`; absent for all devices.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub condition: Option<String>,
+    /// The `next` of the page before; absent for the first page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
+}
+
+/// One page of devices, in the hub's order.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DevicePage {
+    /// The devices, at most a hundred.
+    pub devices: Vec<DeviceSummary>,
+    /// Token of the page after, absent on the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+    /// When the hub answered.
+    pub as_of: EpochMillis,
+}
+
+/// Answer of `GET /api/device-count`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DeviceCount {
+    /// Devices that satisfy the condition.
+    pub total: u64,
+    /// Those of them that were connected when last heard.
+    pub connected: u64,
+    /// When the hub answered.
+    pub as_of: EpochMillis,
+}
+
+/// One row of a list of devices.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DeviceSummary {
+    /// Device id: case-sensitive.
+    pub id: String,
+    /// Whether the device is connected, as far as the hub knows.
+    pub connected: bool,
+    /// False for a device that may not connect.
+    pub enabled: bool,
+    /// When it last sent or received something; absent when never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_activity_at: Option<EpochMillis>,
+    /// Its tags.
+    #[serde(default)]
+    pub tags: Map<String, Value>,
+}
+
+/// One device with its twin.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Device {
+    /// What a list shows of it.
+    #[serde(flatten)]
+    pub summary: DeviceSummary,
+    /// The twin's etag, for a write that must not overwrite another's.
+    pub etag: String,
+    /// Desired properties.
+    pub desired: TwinSection,
+    /// Reported properties.
+    pub reported: TwinSection,
+    /// When the hub answered.
+    pub as_of: EpochMillis,
+}
+
+/// Desired or reported properties.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TwinSection {
+    /// The properties alone, without metadata.
+    pub properties: Map<String, Value>,
+    /// Counts the writes to this section.
+    pub version: u64,
+    /// When the section was last written; absent when the hub does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<EpochMillis>,
+}

@@ -1,0 +1,40 @@
+//! Paths of the proxy's API, as the dashboard calls them.
+
+/// Prefix of every route but the assets and the health checks.
+pub const API: &str = "/api";
+/// `GET` who am I, `POST` sign in, `DELETE` sign out.
+pub const SESSION: &str = "/api/session";
+/// `GET` a page of devices ([`crate::device::DeviceQuery`]).
+pub const DEVICES: &str = "/api/devices";
+/// `GET` how many devices satisfy a condition ([`crate::device::DeviceQuery`] without `page`).
+pub const DEVICE_COUNT: &str = "/api/device-count";
+/// `GET` the list of jobs.
+pub const JOBS: &str = "/api/jobs";
+/// `POST` what an order would reach.
+pub const PREVIEW: &str = "/api/preview";
+/// `GET` the stream of live events ([`crate::live::LiveQuery`]).
+pub const LIVE: &str = "/api/live";
+
+/// `GET` one device. `id` must be percent-encoded by the caller.
+#[must_use]
+pub fn device(id: &str) -> String {
+    format!("{DEVICES}/{id}")
+}
+
+/// `GET` one job, `PUT` to order it.
+#[must_use]
+pub fn job(id: &str) -> String {
+    format!("{JOBS}/{id}")
+}
+
+/// `POST` to cancel.
+#[must_use]
+pub fn cancel(id: &str) -> String {
+    format!("{JOBS}/{id}/cancel")
+}
+
+/// `GET` a window of rows ([`crate::row::RowQuery`]).
+#[must_use]
+pub fn rows(id: &str) -> String {
+    format!("{JOBS}/{id}/rows")
+}

@@ -1,0 +1,203 @@
+//! Every refusal, as RFC 9457 `application/problem+json`.
+//!
+//! `code` is stable and its parameters are typed, so that a reader in any language can be given a whole
+//! sentence; `detail` is an English sentence for people who call the API by hand.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    hub::{HubFailure, Slots},
+    job::{JobId, JobState},
+    time::EpochMillis,
+};
+
+/// A refusal.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Problem {
+    /// `urn:lockstep:problem:` and the code.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// HTTP status, repeated.
+    pub status: u16,
+    /// What happened and what to do, in English.
+    pub detail: String,
+    /// The same, for programs.
+    #[serde(flatten)]
+    pub code: ProblemCode,
+    /// Id of the request, also in the log and in the `x-request-id` header.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+}
+
+/// What was refused, and why.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "code", content = "params")]
+pub enum ProblemCode {
+    /// No session, or it ended.
+    SignInRequired,
+    /// The operator token is wrong.
+    TokenRefused,
+    /// The request came from another site.
+    CrossSite,
+    /// The `Host` header names no host of this proxy.
+    HostNotAllowed,
+    /// No such route.
+    RouteNotFound,
+    /// The body or the query is not what the route takes.
+    Malformed {
+        /// The parser's words.
+        reason: String,
+    },
+    /// One field breaks a rule.
+    InvalidField {
+        /// Which field, as a path such as `action.connectTimeoutSeconds`.
+        field: String,
+        /// Which rule.
+        rule: FieldRule,
+    },
+    /// The condition cannot be used.
+    InvalidCondition {
+        /// Stable code of the query language's error.
+        error: String,
+        /// First character that is wrong, counted from 1; absent when it is the whole.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        column: Option<u32>,
+        /// The parser's sentence.
+        sentence: String,
+    },
+    /// The twin patch breaks one of the hub's limits.
+    InvalidTwin {
+        /// `tags` or `desired`.
+        section: String,
+        /// Stable code of the limit.
+        error: String,
+        /// The rule's sentence.
+        sentence: String,
+    },
+    /// The start time has passed.
+    StartInPast {
+        /// The proxy's clock.
+        now: EpochMillis,
+    },
+    /// The start time is further ahead than the hub allows.
+    StartTooFar {
+        /// The furthest start.
+        latest: EpochMillis,
+    },
+    /// The job reaches so many devices that a preview must be seen first.
+    PreviewRequired {
+        /// Devices it would reach now.
+        count: u64,
+    },
+    /// The preview token is not for this order, not from this proxy, or too old.
+    PreviewRefused,
+    /// The typed count is not the preview's.
+    CountMismatch {
+        /// The preview's count.
+        previewed: u64,
+    },
+    /// The fleet has grown by more than a tenth since the preview.
+    CountGrown {
+        /// The preview's count.
+        previewed: u64,
+        /// The count now.
+        now: u64,
+    },
+    /// No device satisfies the condition.
+    EmptyFleet,
+    /// The condition names one device and the hub has no such device.
+    DeviceNotFound {
+        /// The id.
+        device: String,
+    },
+    /// The hub knows no such job.
+    JobNotFound,
+    /// Another job has this id.
+    JobIdTaken,
+    /// All job slots are taken.
+    NoFreeSlot {
+        /// By whom.
+        slots: Slots,
+    },
+    /// The hub cancels queued and scheduled jobs only.
+    CannotCancel {
+        /// What the job is now.
+        state: JobState,
+    },
+    /// The hub refused with 429.
+    HubThrottled {
+        /// When to try again.
+        next_try_at: EpochMillis,
+        /// The hub's name for it.
+        hub_code: String,
+    },
+    /// This proxy's own share of the hub's limit is used up; nothing was sent.
+    BudgetSpent {
+        /// When there will be some again.
+        next_try_at: EpochMillis,
+    },
+    /// The hub gave no usable answer.
+    HubFailing {
+        /// How.
+        cause: HubFailure,
+        /// The hub's name for it, when it has one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        hub_code: Option<String>,
+    },
+    /// The hub refused the request.
+    HubRefused {
+        /// HTTP status.
+        hub_status: u16,
+        /// The hub's name for it, such as `ArgumentInvalid`.
+        hub_code: String,
+        /// The hub's text.
+        hub_message: String,
+        /// For Microsoft's support.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        tracking_id: Option<String>,
+    },
+    /// The order was sent, the answer was lost, and the hub could not be asked since: it may or may not exist.
+    OutcomeUnknown {
+        /// The job to look for.
+        job: JobId,
+    },
+    /// The request body is larger than the route takes.
+    TooLarge {
+        /// Bytes allowed.
+        limit: u64,
+    },
+    /// Too many streams or requests from this caller.
+    TooMany,
+    /// The proxy is shutting down.
+    ShuttingDown,
+    /// A fault in Lockstep; the log has the request id.
+    Internal,
+}
+
+/// Which rule a field breaks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "rule")]
+pub enum FieldRule {
+    /// Must have something in it.
+    Required,
+    /// A number outside its range.
+    Range {
+        /// Least.
+        least: i64,
+        /// Most.
+        most: i64,
+    },
+    /// Text or JSON that is too long.
+    Length {
+        /// Bytes allowed.
+        most: u64,
+    },
+    /// The connect time-out is longer than the response time-out.
+    ConnectAboveResponse,
+    /// Neither desired properties nor tags.
+    NothingToWrite,
+    /// Has a character that is not allowed.
+    Character,
+    /// A kind that Lockstep does not order.
+    Unsupported,
+}
