@@ -1,0 +1,4 @@
+//! The protocol at the level of bytes.
+
+mod codec;
+mod session;
