@@ -1,0 +1,4 @@
+//! MQTT 3.1.1 as IoT Hub speaks it.
+
+mod frame;
+pub mod packet;
