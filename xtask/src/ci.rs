@@ -1,0 +1,64 @@
+//! What a change must pass.
+
+use crate::{
+    bundle, dependencies, setup,
+    shell::{self, cargo},
+    steps::Steps,
+    test,
+};
+
+/// Crates that also run in a browser.
+const WASM: [&str; 5] = ["lockstep-api", "iothub-wire", "iothub-sas", "iothub-query", "lockstep-frontend"];
+
+pub(crate) fn run() -> anyhow::Result<()> {
+    let mut steps = Steps::default();
+    steps.step("set-up", setup::everything)?;
+    steps.step("formatting", || shell::run(cargo().args(["fmt", "--all", "--check"])))?;
+    steps.step("who may depend on whom", dependencies::check)?;
+    steps.step("lints", || {
+        shell::run(cargo().args([
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--locked",
+            "--",
+            "-D",
+            "warnings",
+        ]))
+    })?;
+    steps.step("lints for WebAssembly", || {
+        let packages = WASM.iter().flat_map(|package| ["--package", package]);
+        shell::run(cargo().arg("clippy").args(packages).args([
+            "--target",
+            "wasm32-unknown-unknown",
+            "--",
+            "-D",
+            "warnings",
+        ]))
+    })?;
+    steps.step("documentation", || {
+        shell::run(
+            cargo()
+                .args(["doc", "--workspace", "--no-deps", "--document-private-items"])
+                .env("RUSTDOCFLAGS", "-D warnings"),
+        )
+    })?;
+    steps.step("licences, sources, bans", || {
+        shell::run(cargo().args(["deny", "check", "bans", "licenses", "sources"]))
+    })?;
+    steps.step("the dashboard's bundle", bundle::build)?;
+    steps.step("the bundle's size", bundle::weigh)?;
+    steps.step("known vulnerabilities", advisories)?;
+    test::steps(&mut steps, &test::Options::default())?;
+    steps.summary();
+    Ok(())
+}
+
+/// The advisory database may be out of reach; then nothing was checked, and that is what is said.
+fn advisories() -> anyhow::Result<()> {
+    if shell::run(cargo().args(["deny", "fetch", "db"])).is_err() {
+        println!("NOT CHECKED: the advisory database is out of reach from this machine");
+        return Ok(());
+    }
+    shell::run(cargo().args(["deny", "check", "advisories"]))
+}

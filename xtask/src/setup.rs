@@ -1,0 +1,38 @@
+//! What building and testing need on a fresh machine, step by step.
+//!
+//! Needed beforehand: rustup, a C compiler, git, Node 20 with npm; for the tests also Python 3.10 with venv.
+//! Tools go under `target/tools`. Only a browser and a broker, where none is found, are installed as Debian
+//! packages, and only as root.
+
+mod browser;
+mod node;
+mod python;
+mod rust;
+
+/// Everything, for tests and checks.
+pub(crate) fn everything() -> anyhow::Result<()> {
+    for_building()?;
+    rust::cargo_deny()?;
+    node::sdks()?;
+    python::sdks()?;
+    browser::chromium()?;
+    browser::mosquitto()
+}
+
+/// What the dashboard and the programs need to be built.
+pub(crate) fn for_building() -> anyhow::Result<()> {
+    rust::wasm_target()?;
+    rust::wasm_bindgen()?;
+    rust::trunk()?;
+    node::end_to_end()
+}
+
+/// Says what a step does, and does it unless it is done.
+fn step(name: &str, done: bool, work: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<()> {
+    if done {
+        println!("  {name}: there already");
+        return Ok(());
+    }
+    println!("  {name}: installing");
+    work()
+}
