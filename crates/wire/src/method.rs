@@ -1,0 +1,271 @@
+//! Direct methods: the call, its limits, and the device's answer.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use thiserror::Error;
+
+use crate::error::ErrorCode;
+
+/// Largest payload of a call or an answer, in bytes of JSON text.
+pub const LARGEST_PAYLOAD: usize = 128 * 1024;
+
+/// Longest method name, in characters (our choice).
+pub const LONGEST_METHOD_NAME: usize = 512;
+
+/// Seconds a caller waits for the answer when it does not say.
+pub const DEFAULT_RESPONSE_TIMEOUT: u32 = 30;
+
+/// Shortest and longest wait for the answer, in seconds.
+pub const RESPONSE_TIMEOUT_RANGE: std::ops::RangeInclusive<u32> = 5..=300;
+
+/// Longest wait for the device to connect, in seconds.
+pub const LONGEST_CONNECT_TIMEOUT: u32 = 300;
+
+/// A call of a direct method that keeps every limit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "UncheckedCall", rename_all = "camelCase")]
+pub struct MethodCall {
+    method_name: String,
+    payload: Value,
+    response_timeout_in_seconds: u32,
+    connect_timeout_in_seconds: u32,
+}
+
+/// A call as it stands in a request body.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct UncheckedCall {
+    #[serde(default)]
+    method_name: Option<String>,
+    #[serde(default)]
+    payload: Value,
+    #[serde(default)]
+    response_timeout_in_seconds: Option<i64>,
+    #[serde(default)]
+    connect_timeout_in_seconds: Option<i64>,
+}
+
+/// The device's answer, which is the body of the hub's 200.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MethodResult {
+    /// Whatever number the device chose; it has nothing to do with HTTP.
+    pub status: i64,
+    /// The device's JSON; `null` when it sent none.
+    #[serde(default)]
+    pub payload: Value,
+}
+
+/// Why a call was refused.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum MethodProblem {
+    /// The body is not a JSON object of the right shape.
+    #[error("the body is not a method call")]
+    NotACall,
+    /// No method name.
+    #[error("a method call needs a name")]
+    NameMissing,
+    /// The name is too long.
+    #[error("a method name has at most {LONGEST_METHOD_NAME} characters, not {length}")]
+    NameLength {
+        /// Its length, in characters.
+        length: usize,
+    },
+    /// The name has a character that cannot stand in an MQTT topic level as it is.
+    #[error("a method name cannot have the character {character:?}")]
+    NameCharacter {
+        /// The first such character.
+        character: char,
+    },
+    /// The payload is too large.
+    #[error("a payload has at most {LARGEST_PAYLOAD} bytes, not {size}")]
+    PayloadSize {
+        /// Its size as compact JSON, in bytes.
+        size: usize,
+    },
+    /// The response time-out is out of range.
+    #[error("a response time-out is 5 to 300 seconds, not {seconds}")]
+    ResponseTimeout {
+        /// What was asked for.
+        seconds: i64,
+    },
+    /// The connect time-out is out of range.
+    #[error("a connect time-out is 0 to 300 seconds, not {seconds}")]
+    ConnectTimeout {
+        /// What was asked for.
+        seconds: i64,
+    },
+    /// The connect time-out is longer than the response time-out.
+    #[error(
+        "the connect time-out of {connect} seconds is longer than the response time-out of {response} seconds"
+    )]
+    ConnectLongerThanResponse {
+        /// Seconds to wait for the device to connect.
+        connect: u32,
+        /// Seconds to wait for the answer.
+        response: u32,
+    },
+}
+
+impl MethodProblem {
+    /// The code of the refusal.
+    #[must_use]
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::NotACall => ErrorCode::IotHubFormatError,
+            Self::PayloadSize { .. } => ErrorCode::MessageTooLarge,
+            Self::NameMissing
+            | Self::NameLength { .. }
+            | Self::NameCharacter { .. }
+            | Self::ResponseTimeout { .. }
+            | Self::ConnectTimeout { .. }
+            | Self::ConnectLongerThanResponse { .. } => ErrorCode::ArgumentInvalid,
+        }
+    }
+
+    /// The text for an error body. The one on two time-outs is close to the hub's; the others are our choice.
+    #[must_use]
+    pub fn message(&self) -> String {
+        match self {
+            Self::ConnectLongerThanResponse { connect, response } => format!(
+                "Device connection timeout ({connect} seconds) cannot be longer than an overall call timeout \
+                 ({response} seconds)"
+            ),
+            Self::NotACall
+            | Self::NameMissing
+            | Self::NameLength { .. }
+            | Self::NameCharacter { .. }
+            | Self::PayloadSize { .. }
+            | Self::ResponseTimeout { .. }
+            | Self::ConnectTimeout { .. } => self.to_string(),
+        }
+    }
+}
+
+impl MethodCall {
+    /// A call with the default time-outs: 30 seconds for the answer, none for connecting.
+    ///
+    /// # Errors
+    /// [`MethodProblem`] when the name or the payload breaks a limit.
+    pub fn new(name: impl Into<String>, payload: Value) -> Result<Self, MethodProblem> {
+        Self::with_timeouts(name, payload, None, None)
+    }
+
+    /// A call with these time-outs, in seconds.
+    ///
+    /// # Errors
+    /// [`MethodProblem`] when any limit is broken.
+    pub fn with_timeouts(
+        name: impl Into<String>,
+        payload: Value,
+        response_seconds: Option<u32>,
+        connect_seconds: Option<u32>,
+    ) -> Result<Self, MethodProblem> {
+        Self::try_from(UncheckedCall {
+            method_name: Some(name.into()),
+            payload,
+            response_timeout_in_seconds: response_seconds.map(i64::from),
+            connect_timeout_in_seconds: connect_seconds.map(i64::from),
+        })
+    }
+
+    /// Reads the body of `POST /twins/{id}/methods`.
+    ///
+    /// # Errors
+    /// [`MethodProblem`] when it is not a call or breaks a limit.
+    pub fn from_json(body: &[u8]) -> Result<Self, MethodProblem> {
+        let call: UncheckedCall = serde_json::from_slice(body).map_err(|_| MethodProblem::NotACall)?;
+        Self::try_from(call)
+    }
+
+    /// Reads the same from a JSON value, as it stands in the body of a job.
+    ///
+    /// # Errors
+    /// [`MethodProblem`] when it is not a call or breaks a limit.
+    pub fn from_value(value: Value) -> Result<Self, MethodProblem> {
+        let call: UncheckedCall = serde_json::from_value(value).map_err(|_| MethodProblem::NotACall)?;
+        Self::try_from(call)
+    }
+
+    /// The method's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.method_name
+    }
+
+    /// The payload; `null` when none was given.
+    #[must_use]
+    pub fn payload(&self) -> &Value {
+        &self.payload
+    }
+
+    /// How long to wait for the answer.
+    #[must_use]
+    pub fn response_timeout(&self) -> Duration {
+        Duration::from_secs(self.response_timeout_in_seconds.into())
+    }
+
+    /// How long to wait for the device to connect; zero fails at once when it is not connected.
+    #[must_use]
+    pub fn connect_timeout(&self) -> Duration {
+        Duration::from_secs(self.connect_timeout_in_seconds.into())
+    }
+}
+
+impl TryFrom<UncheckedCall> for MethodCall {
+    type Error = MethodProblem;
+
+    fn try_from(call: UncheckedCall) -> Result<Self, MethodProblem> {
+        let method_name = call.method_name.unwrap_or_default();
+        check_name(&method_name)?;
+        let size = call.payload.to_string().len();
+        if size > LARGEST_PAYLOAD {
+            return Err(MethodProblem::PayloadSize { size });
+        }
+        let (response, connect) =
+            timeouts(call.response_timeout_in_seconds, call.connect_timeout_in_seconds)?;
+        Ok(Self {
+            method_name,
+            payload: call.payload,
+            response_timeout_in_seconds: response,
+            connect_timeout_in_seconds: connect,
+        })
+    }
+}
+
+/// Letters, digits and the punctuation that needs no percent-coding in a topic level and is no MQTT wildcard. Which
+/// characters the hub accepts is not documented: the set is our choice.
+fn check_name(name: &str) -> Result<(), MethodProblem> {
+    let length = name.chars().count();
+    if length == 0 {
+        return Err(MethodProblem::NameMissing);
+    }
+    if length > LONGEST_METHOD_NAME {
+        return Err(MethodProblem::NameLength { length });
+    }
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "-._~!$&'()*,;=:@".contains(c);
+    name.chars()
+        .find(|c| !allowed(*c))
+        .map_or(Ok(()), |character| Err(MethodProblem::NameCharacter { character }))
+}
+
+fn timeouts(response: Option<i64>, connect: Option<i64>) -> Result<(u32, u32), MethodProblem> {
+    let seconds = response.unwrap_or_else(|| DEFAULT_RESPONSE_TIMEOUT.into());
+    let response = u32::try_from(seconds)
+        .ok()
+        .filter(|seconds| RESPONSE_TIMEOUT_RANGE.contains(seconds))
+        .ok_or(MethodProblem::ResponseTimeout { seconds })?;
+    let seconds = connect.unwrap_or(0);
+    let connect = u32::try_from(seconds)
+        .ok()
+        .filter(|seconds| *seconds <= LONGEST_CONNECT_TIMEOUT)
+        .ok_or(MethodProblem::ConnectTimeout { seconds })?;
+    if connect > response {
+        return Err(MethodProblem::ConnectLongerThanResponse { connect, response });
+    }
+    Ok((response, connect))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,126 @@
+//! A partial twin: the body of PATCH and PUT, and the `updateTwin` of a job.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::{Members, SectionKind, TwinProblem, check::check_section};
+
+/// What a service write does to one section.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum SectionPatch {
+    /// The body does not name the section: PATCH leaves it alone, PUT empties it.
+    #[default]
+    Absent,
+    /// The body names it `null`: it becomes empty.
+    Clear,
+    /// PATCH merges these members, PUT replaces everything by them.
+    Members(Members),
+}
+
+/// A partial twin. Read-only members and `properties.reported` are ignored when read, so that GET, edit, PUT works.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(from = "PartialTwin", into = "PartialTwin")]
+pub struct TwinPatch {
+    /// The tags.
+    pub tags: SectionPatch,
+    /// The desired properties.
+    pub desired: SectionPatch,
+}
+
+/// The JSON of a [`TwinPatch`].
+#[derive(Serialize, Deserialize)]
+struct PartialTwin {
+    #[serde(default, skip_serializing_if = "SectionPatch::absent")]
+    tags: SectionPatch,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    properties: Option<PartialProperties>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct PartialProperties {
+    #[serde(default, skip_serializing_if = "SectionPatch::absent")]
+    desired: SectionPatch,
+}
+
+impl SectionPatch {
+    /// Says whether the body does not name the section.
+    #[must_use]
+    pub fn absent(&self) -> bool {
+        matches!(self, Self::Absent)
+    }
+
+    /// The members, when there are any.
+    #[must_use]
+    pub fn members(&self) -> Option<&Members> {
+        match self {
+            Self::Absent | Self::Clear => None,
+            Self::Members(members) => Some(members),
+        }
+    }
+}
+
+impl TwinPatch {
+    /// A patch of desired properties.
+    #[must_use]
+    pub fn desired(members: Members) -> Self {
+        Self { tags: SectionPatch::Absent, desired: SectionPatch::Members(members) }
+    }
+
+    /// A patch of tags.
+    #[must_use]
+    pub fn tags(members: Members) -> Self {
+        Self { tags: SectionPatch::Members(members), desired: SectionPatch::Absent }
+    }
+
+    /// Reads a body and checks every limit that does not depend on the present twin.
+    ///
+    /// # Errors
+    /// [`TwinProblem`].
+    pub fn from_json(body: &[u8]) -> Result<Self, TwinProblem> {
+        let patch: Self = serde_json::from_slice(body).map_err(|_| TwinProblem::NotAPatch)?;
+        patch.check()?;
+        Ok(patch)
+    }
+
+    /// Checks every limit that does not depend on the present twin.
+    ///
+    /// # Errors
+    /// The first [`TwinProblem`] found.
+    pub fn check(&self) -> Result<(), TwinProblem> {
+        for (kind, section) in [(SectionKind::Tags, &self.tags), (SectionKind::Desired, &self.desired)] {
+            if let Some(members) = section.members() {
+                check_section(kind, members)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl From<PartialTwin> for TwinPatch {
+    fn from(partial: PartialTwin) -> Self {
+        let mut desired = partial.properties.map_or(SectionPatch::Absent, |properties| properties.desired);
+        if let SectionPatch::Members(members) = &mut desired {
+            members.remove("$metadata");
+            members.remove("$version");
+        }
+        Self { tags: partial.tags, desired }
+    }
+}
+
+impl From<TwinPatch> for PartialTwin {
+    fn from(patch: TwinPatch) -> Self {
+        let properties = (!patch.desired.absent()).then_some(PartialProperties { desired: patch.desired });
+        Self { tags: patch.tags, properties }
+    }
+}
+
+impl Serialize for SectionPatch {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.members().serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for SectionPatch {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Option::deserialize(deserializer)?.map_or(Self::Clear, Self::Members))
+    }
+}
