@@ -3,6 +3,8 @@
 use std::ops::Add;
 use std::time::Duration;
 
+use iothub_wire::time::UtcTime;
+
 /// A point in time: milliseconds since the program started. Eight bytes, because every device keeps a few.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Moment(u64);
@@ -11,6 +13,11 @@ impl Moment {
     /// The moment `millis` milliseconds after the start of the program.
     pub const fn from_millis(millis: u64) -> Self {
         Self(millis)
+    }
+
+    /// Milliseconds since the program started.
+    pub const fn millis(self) -> u64 {
+        self.0
     }
 
     /// How long after `earlier` this is; zero when it is not after it.
@@ -35,6 +42,19 @@ pub struct Now {
     pub moment: Moment,
     /// For tokens and reported times: milliseconds since the Unix epoch.
     pub unix_millis: i64,
+}
+
+impl Now {
+    /// The reading that the clocks will show after `duration`.
+    pub fn after(self, duration: Duration) -> Self {
+        let millis = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
+        Self { moment: self.moment + duration, unix_millis: self.unix_millis.saturating_add(millis) }
+    }
+
+    /// As IoT Hub writes times: UTC, such as `2026-01-01T00:00:00.123Z`.
+    pub fn text(self) -> String {
+        UtcTime::from_unix_millis(self.unix_millis).to_string()
+    }
 }
 
 /// The clocks of this machine.
