@@ -1,0 +1,181 @@
+//! One device's connection, over any byte stream: TLS, plain TCP or WebSocket.
+//!
+//! This loop only moves things: bytes become packets in [`wire`], packets become steps in
+//! [`Session`](super::session::Session), and steps are carried out here.
+
+mod steps;
+mod wire;
+
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use iothub_wire::topic::{LARGEST_MESSAGE, LONGEST_TOPIC};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::time::{Instant, sleep_until, timeout};
+use tokio_util::sync::CancellationToken;
+
+use self::wire::{Turn, Wire};
+use super::ending::Ending;
+use super::packet::{Connect, ConnectReturnCode, DecodeError, Packet};
+use super::session::{Greeting, Session, code_of};
+use crate::hub::Hub;
+use crate::hub::device_side::Connection;
+
+/// The largest remaining length: a message, the longest topic, and the identifier.
+const PACKET_LIMIT: usize = LARGEST_MESSAGE + 2 + LONGEST_TOPIC + 2;
+
+/// The largest CONNECT: a will as large as the protocol allows and some kilobytes about the device.
+const CONNECT_LIMIT: usize = 80 * 1024;
+
+/// How long a client may take from its first byte to a whole CONNECT (our choice; not documented).
+const CONNECT_WITHIN: Duration = Duration::from_secs(10);
+
+/// How long the last bytes may take to leave.
+const GOODBYE_WITHIN: Duration = Duration::from_secs(1);
+
+/// Serves one client until either side ends the connection, and says why it ended.
+///
+/// The socket is closed when this returns. It may be dropped at any time, which the hub sees as a lost connection
+/// without a will.
+pub async fn serve<S>(stream: S, hub: &Arc<Hub>, shutdown: &CancellationToken) -> Ending
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let mut wire = Wire::new(stream);
+    // Boxed, because what it takes to connect is large and soon over, and this future lives as long as the device.
+    let ending = match Box::pin(welcome(&mut wire, hub, shutdown)).await {
+        Err(ending) => ending,
+        Ok((connection, session)) => converse(&mut wire, connection, session, shutdown).await,
+    };
+    // A client that does not read its refusal or our goodbye is not waited for.
+    _ = timeout(GOODBYE_WITHIN, wire.close()).await;
+    ending
+}
+
+/// Waits for CONNECT and answers it.
+async fn welcome<S>(
+    wire: &mut Wire<S>,
+    hub: &Arc<Hub>,
+    shutdown: &CancellationToken,
+) -> Result<(Connection, Session), Ending>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let connect = tokio::select! {
+        biased;
+        () = shutdown.cancelled() => return Err(Ending::Shutdown),
+        connect = timeout(CONNECT_WITHIN, first_packet(wire)) => connect.map_err(|_| Ending::SlowToConnect)?,
+    };
+    let refuse = |wire: &mut Wire<S>, code, ending: Ending| {
+        wire.send(&Packet::ConnAck { session_present: false, code });
+        Err(ending)
+    };
+    let connect = match connect {
+        Err(ending @ Ending::Malformed(DecodeError::ProtocolLevel(_))) => {
+            return refuse(wire, ConnectReturnCode::UnacceptableProtocolVersion, ending);
+        }
+        connect => connect?,
+    };
+    let greeting = match Greeting::read(connect) {
+        Err(rejection) => return refuse(wire, rejection.code(), Ending::Rejected(rejection)),
+        Ok(greeting) => greeting,
+    };
+    let Greeting { request, will, keep_alive } = greeting;
+    let connection = match hub.connect(request).await {
+        Err(refused) => return refuse(wire, code_of(refused), Ending::Refused(refused)),
+        Ok(connection) => connection,
+    };
+    let code = ConnectReturnCode::Accepted;
+    wire.send(&Packet::ConnAck { session_present: connection.session_present(), code });
+    let session =
+        Session::new(connection.identity().clone(), connection.granted(), will, keep_alive, Instant::now());
+    tracing::debug!(device.id = %connection.identity(), "Connected `{}`", connection.identity());
+    Ok((connection, session))
+}
+
+async fn first_packet<S>(wire: &mut Wire<S>) -> Result<Connect, Ending>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    loop {
+        match wire.turn(CONNECT_LIMIT).await? {
+            Turn::Packet(Packet::Connect(connect)) => return Ok(*connect),
+            Turn::Packet(_) => return Err(Ending::ConnectMissing),
+            Turn::Sent => {}
+        }
+    }
+}
+
+/// Talks with a connected device, and publishes its will unless it said goodbye.
+async fn converse<S>(
+    wire: &mut Wire<S>,
+    connection: Connection,
+    mut session: Session,
+    shutdown: &CancellationToken,
+) -> Ending
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let Err(ending) = converse_until(wire, &connection, &mut session, shutdown).await;
+    if ending != Ending::Left
+        && let Some(will) = session.take_will()
+    {
+        connection.telemetry(&will.bag, &will.payload);
+    }
+    tracing::debug!(device.id = %connection.identity(), ?ending, "Disconnected `{}`", connection.identity());
+    ending
+}
+
+/// Never returns without a reason.
+async fn converse_until<S>(
+    wire: &mut Wire<S>,
+    connection: &Connection,
+    session: &mut Session,
+    shutdown: &CancellationToken,
+) -> Result<std::convert::Infallible, Ending>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let mut interrupted = pin!(interrupted(connection, shutdown));
+    let mut alarm = pin!(sleep_until(session.deadline()));
+    loop {
+        tokio::select! {
+            biased;
+            ending = &mut interrupted => return Err(ending),
+            () = &mut alarm => {
+                // Set once and moved when it rings, rather than with every packet.
+                let deadline = session.deadline();
+                if deadline <= Instant::now() {
+                    return Err(Ending::KeepAlive);
+                }
+                alarm.as_mut().reset(deadline);
+            }
+            // Before the wire, so that all messages that are ready leave together.
+            delivery = connection.next(), if wire.open() && session.ready() => {
+                if let Some(packet) = session.deliver(delivery)? {
+                    wire.send(&packet);
+                }
+            }
+            turn = wire.turn(PACKET_LIMIT) => {
+                let Turn::Packet(packet) = turn? else { continue };
+                connection.touch();
+                let step = session.receive(packet, Instant::now())?;
+                tokio::select! {
+                    biased;
+                    ending = &mut interrupted => return Err(ending),
+                    taken = steps::take(step, wire, connection, session) => taken?,
+                }
+            }
+        }
+    }
+}
+
+/// Waits until the hub or the emulator wants the connection closed.
+async fn interrupted(connection: &Connection, shutdown: &CancellationToken) -> Ending {
+    tokio::select! {
+        biased;
+        reason = connection.closed() => Ending::Hub(reason),
+        () = shutdown.cancelled() => Ending::Shutdown,
+    }
+}
