@@ -54,7 +54,7 @@ pub enum SectionKind {
 }
 
 impl SectionKind {
-    /// Largest size of the section, in bytes as counted by [`size`].
+    /// Largest size of the section, in bytes as counted by [`size()`].
     #[must_use]
     pub fn limit(self) -> usize {
         match self {

@@ -50,7 +50,6 @@ impl PropertyBag {
 
     /// Says whether there are no properties.
     #[must_use]
-    #[expect(clippy::wrong_self_convention, reason = "the name that collections have")]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -98,7 +98,7 @@ impl Query {
             match part.split_once('=') {
                 Some(("$rid", rid)) if query.request.is_none() => query.request = Some(rid.try_into()?),
                 Some(("$version", version)) if query.version.is_none() => {
-                    query.version = Some(number(version)?)
+                    query.version = Some(number(version)?);
                 }
                 _ => return Err(InvalidTopic::Unknown),
             }
