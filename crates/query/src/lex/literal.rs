@@ -1,0 +1,118 @@
+//! Strings and numbers.
+
+use super::{Lexer, Token, keyword};
+use crate::{Problem, Span, ast::Number, error::Fault, print::quoted};
+
+impl<'t> Lexer<'t> {
+    /// Reads a string whose opening quote is next.
+    pub(super) fn string(&mut self, quote: char) -> Result<Token<'t>, Fault> {
+        let start = self.at;
+        let mut value = String::new();
+        self.next();
+        loop {
+            let before = self.at;
+            match self.next() {
+                None => {
+                    let fault = Fault::new(Problem::UnterminatedString { quote }, Span::new(start, self.at));
+                    return Err(fault.fix(Span::at(self.at), quote));
+                }
+                Some('\\') => value.push(self.escape(before)?),
+                Some(character) if character != quote => value.push(character),
+                Some(_) if self.peek() == Some(quote) => {
+                    let span = Span::new(before, self.at + quote.len_utf8());
+                    let fault = Fault::new(Problem::DoubledQuote { quote }, span);
+                    return Err(fault.fix(span, format!("\\{quote}")));
+                }
+                Some(_) => return Ok(Token::String(value)),
+            }
+        }
+    }
+
+    /// Reads what follows a backslash; `start` is where the backslash stands.
+    fn escape(&mut self, start: usize) -> Result<char, Fault> {
+        match self.next() {
+            Some(character @ ('\'' | '"' | '\\')) => Ok(character),
+            Some('u') => {
+                let malformed = |end| Fault::new(Problem::MalformedUnicodeEscape, Span::new(start, end));
+                let first = self.code_unit().ok_or_else(|| malformed(self.at))?;
+                if let Some(character) = char::from_u32(u32::from(first)) {
+                    return Ok(character);
+                }
+                // Half of a pair: the other half has to follow.
+                let second = match self.rest().strip_prefix("\\u") {
+                    Some(_) => {
+                        self.at += 2;
+                        self.code_unit()
+                    }
+                    None => None,
+                };
+                let pair = [first, second.unwrap_or_default()];
+                match char::decode_utf16(pair).next() {
+                    Some(Ok(character)) => Ok(character),
+                    Some(Err(_)) | None => Err(malformed(self.at)),
+                }
+            }
+            Some(character) => {
+                let problem = Problem::UnknownEscape { character };
+                Err(Fault::new(problem, Span::new(start, self.at)).fix(Span::at(start), "\\"))
+            }
+            None => Err(Fault::new(Problem::UnterminatedString { quote: '\'' }, Span::new(start, self.at))),
+        }
+    }
+
+    /// Reads four hexadecimal digits.
+    fn code_unit(&mut self) -> Option<u16> {
+        let digits = self.rest().get(..4)?;
+        if !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return None;
+        }
+        self.at += 4;
+        u16::from_str_radix(digits, 16).ok()
+    }
+
+    /// Reads a number whose first digit is next.
+    pub(super) fn number(&mut self) -> Result<Token<'t>, Fault> {
+        let start = self.at;
+        let hexadecimal = self.rest().starts_with("0x") || self.rest().starts_with("0X");
+        if hexadecimal {
+            self.at += 2;
+            self.skip_while(|character| character.is_ascii_hexdigit());
+        } else {
+            self.decimal();
+        }
+        let text = self.since(start);
+        if self.peek().is_some_and(keyword::continues_name) || (hexadecimal && text.len() == 2) {
+            self.skip_while(|character| keyword::continues_name(character) || character == '-');
+            let (text, span) = (self.since(start), Span::new(start, self.at));
+            let problem = Problem::MalformedNumber { text: text.to_owned() };
+            return Err(Fault::new(problem, span).fix(span, quoted(text)));
+        }
+        let value = if hexadecimal {
+            // 16 digits at most fit; the value is rounded to a double, as every number is.
+            text.get(2..).and_then(|digits| u64::from_str_radix(digits, 16).ok()).map(|value| value as f64)
+        } else {
+            text.parse().ok()
+        };
+        value
+            .and_then(Number::new)
+            .map(Token::Number)
+            .ok_or_else(|| Fault::new(Problem::NumberTooLarge, Span::new(start, self.at)))
+    }
+
+    /// Passes digits, a fraction and an exponent; a dot or an `e` without a digit after it is left alone.
+    fn decimal(&mut self) {
+        let digit = |character: char| character.is_ascii_digit();
+        self.skip_while(digit);
+        if self.rest().strip_prefix('.').is_some_and(|after| after.starts_with(digit)) {
+            self.at += 1;
+            self.skip_while(digit);
+        }
+        if let Some(after) = self.rest().strip_prefix(['e', 'E']) {
+            let sign = usize::from(after.starts_with(['+', '-']));
+            if after.get(sign..).is_some_and(|after| after.starts_with(digit)) {
+                self.at += 1 + sign;
+                self.skip_while(digit);
+            }
+        }
+    }
+}

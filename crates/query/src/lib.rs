@@ -1,0 +1,29 @@
+#![doc = include_str!("../README.md")]
+
+pub mod ast;
+
+mod aggregate;
+mod attribute;
+mod check;
+mod condition;
+mod document;
+mod error;
+mod evaluate;
+mod lex;
+mod parse;
+mod print;
+mod problem;
+mod query;
+mod span;
+mod warning;
+
+pub use crate::{
+    aggregate::Aggregation,
+    condition::{Condition, JoinError},
+    document::{Document, Value},
+    error::{Error, Fix, Located, Warning},
+    problem::{Expected, JobsFeature, MAXIMUM_DEPTH, MAXIMUM_LENGTH, Problem},
+    query::{Query, RowKind},
+    span::{Position, Span},
+    warning::Caution,
+};

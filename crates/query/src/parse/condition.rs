@@ -1,0 +1,92 @@
+//! A job's condition: `*`, what follows WHERE, or `FROM devices.modules WHERE …`.
+
+use super::{Parser, repair::foreign, select};
+use crate::{
+    Problem, Span,
+    ast::{Collection, Expression, Select, Source},
+    error::{Fault, Fix},
+    lex::{Symbol, Token, keyword::Keyword},
+    problem::Expected,
+};
+
+/// Reads a job's condition; paths are not resolved yet.
+pub(crate) fn condition(text: &str) -> Result<(Source, Option<Expression>), Fault> {
+    let mut parser = Parser::new(text)?;
+    let start = parser.span();
+    match (parser.peek(), parser.keyword_at(0)) {
+        (Token::End, _) => Err(Fault::new(Problem::Empty, start)),
+        (Token::Symbol(Symbol::Star), _) => {
+            parser.advance();
+            match parser.peek() {
+                Token::End => Ok((Source::DEVICES, None)),
+                _ => Err(Fault::new(Problem::StarNotAlone, start)),
+            }
+        }
+        (Token::Symbol(Symbol::Percent), _) if *parser.token(1) == Token::End => {
+            Err(foreign("%", "*", start).fix(start, "*"))
+        }
+        (_, Some(Keyword::Where)) => {
+            let word = Span::new(start.start, parser.span_at(1).start);
+            Err(Fault::new(Problem::WhereInCondition, start).fix(word, ""))
+        }
+        (_, Some(Keyword::Select)) => Err(full_query(text, start)),
+        (_, Some(Keyword::From)) => parser.sourced(),
+        _ => {
+            let filter = parser.expression()?;
+            parser.condition_end()?;
+            Ok((Source::DEVICES, Some(filter)))
+        }
+    }
+}
+
+impl Parser<'_> {
+    /// Reads a condition that names its collection. Taking `FROM devices` and a missing WHERE is our choice; seen on
+    /// live hubs is `FROM devices.modules WHERE …`.
+    fn sourced(&mut self) -> Result<(Source, Option<Expression>), Fault> {
+        self.advance();
+        let start = self.span();
+        let source = self.source()?;
+        if source.collection == Collection::Jobs {
+            return Err(Fault::new(Problem::JobsInCondition, start.join(Span::at(self.end()))));
+        }
+        let filter = self.filter()?;
+        if filter.is_some() {
+            self.condition_end()?;
+        } else {
+            self.expect_end(Expected::End)?;
+        }
+        Ok((source, filter))
+    }
+
+    fn condition_end(&self) -> Result<(), Fault> {
+        match self.peek() {
+            Token::End => Ok(()),
+            _ => Err(self.unexpected_after_operand(Expected::OperatorOrEnd)),
+        }
+    }
+}
+
+/// Refuses a whole query as a condition and suggests the condition in it.
+fn full_query(text: &str, start: Span) -> Fault {
+    let fault = Fault::new(Problem::FullQuery, start);
+    match select(text).ok().and_then(|select| only_condition(text, &select)) {
+        Some(condition) => {
+            Fault { fix: Some(Fix { span: Span::new(0, text.len()), text: condition }), ..fault }
+        }
+        None => fault,
+    }
+}
+
+/// The condition that selects the same devices as a query, if there is one.
+fn only_condition(text: &str, select: &Select) -> Option<String> {
+    let plain = select.top.is_none() && select.source.alias.is_none() && !select.aggregates();
+    let filter = select.filter.as_ref().map(|filter| filter.span().of(text));
+    match (select.source.collection, filter) {
+        _ if !plain => None,
+        (Collection::Devices, Some(filter)) => Some(filter.to_owned()),
+        (Collection::Devices, None) => Some("*".to_owned()),
+        (Collection::Modules, Some(filter)) => Some(format!("FROM devices.modules WHERE {filter}")),
+        (Collection::Modules, None) => Some("FROM devices.modules".to_owned()),
+        (Collection::Jobs, _) => None,
+    }
+}

@@ -1,0 +1,131 @@
+//! What people write when they think of another dialect, and what they mean.
+
+use super::Parser;
+use crate::{
+    Problem, Span,
+    ast::Literal,
+    error::Fault,
+    lex::{
+        Symbol, Token,
+        keyword::{Keyword, unsupported},
+    },
+    problem::Expected,
+};
+
+/// Names that other dialects have for functions of this one.
+const OTHER_NAMES: [(&str, &str); 4] = [
+    ("STARTS_WITH", "STARTSWITH"),
+    ("STARTWITH", "STARTSWITH"),
+    ("ISDEFINED", "IS_DEFINED"),
+    ("DEFINED", "IS_DEFINED"),
+];
+
+impl Parser<'_> {
+    /// Reads the list after IN or NIN.
+    pub(super) fn membership_list(&mut self) -> Result<Vec<Literal>, Fault> {
+        if *self.peek() != Token::Symbol(Symbol::OpenParenthesis) {
+            return self.list();
+        }
+        if self.keyword_at(1) == Some(Keyword::Select) {
+            return Err(self.subquery(1));
+        }
+        let open = self.span();
+        let closing = (1..self.tokens.len()).find(|ahead| {
+            let token = self.token(*ahead);
+            matches!(token, Token::Bad(_) | Token::End | Token::Symbol(Symbol::CloseParenthesis))
+        });
+        let closing = closing.filter(|ahead| *self.token(*ahead) == Token::Symbol(Symbol::CloseParenthesis));
+        match closing.map(|ahead| self.span_at(ahead)) {
+            Some(close) => {
+                let inside = Span::new(open.end, close.start).of(self.text);
+                let span = open.join(close);
+                Err(Fault::new(Problem::ListInParentheses, span).fix(span, format!("[{inside}]")))
+            }
+            None => Err(Fault::new(Problem::ListInParentheses, open)),
+        }
+    }
+
+    /// Refuses a function that does not exist; its name is next.
+    pub(super) fn unknown_function(&self, word: &str) -> Fault {
+        let span = self.span();
+        let fault = Fault::new(Problem::UnknownFunction { name: word.to_owned() }, span);
+        match OTHER_NAMES.iter().find(|(other, _)| other.eq_ignore_ascii_case(word)) {
+            Some((_, name)) => fault.fix(span, *name),
+            None => fault,
+        }
+    }
+
+    /// Refuses what stands where an operand should, if it is known from elsewhere.
+    pub(super) fn foreign_operand(&self) -> Option<Fault> {
+        match self.peek() {
+            Token::Bad(fault) => match &fault.problem {
+                Problem::UnexpectedCharacter { character: '!' } => {
+                    Some(foreign("!", "NOT", self.span()).fix(self.span(), "NOT "))
+                }
+                _ => None,
+            },
+            _ if self.keyword_at(0) == Some(Keyword::Select) => Some(self.subquery(0)),
+            _ => None,
+        }
+    }
+
+    /// Refuses what follows a complete operand where an operator or the end should, by its name if it is known.
+    pub(super) fn unexpected_after_operand(&self, expected: Expected) -> Fault {
+        let span = self.span();
+        if let Token::Word(word) = self.peek()
+            && let Some(name) = unsupported(word)
+        {
+            return if name == "IS" { self.null_test() } else { self.unsupported_word(name) };
+        }
+        if self.keyword_at(0) == Some(Keyword::Not) {
+            if self.keyword_at(1) == Some(Keyword::In) {
+                let both = span.join(self.span_at(1));
+                return foreign("NOT IN", "NIN", both).fix(both, "NIN");
+            }
+            if let Token::Word(word) = self.token(1)
+                && let Some(name) = unsupported(word)
+            {
+                let problem = Problem::UnsupportedWord { word: name.to_owned() };
+                return Fault::new(problem, self.span_at(1));
+            }
+        }
+        self.unexpected(expected)
+    }
+
+    pub(super) fn unsupported_word(&self, word: &str) -> Fault {
+        Fault::new(Problem::UnsupportedWord { word: word.to_owned() }, self.span())
+    }
+
+    /// `IS NULL` and `IS NOT NULL`; the word IS is next.
+    fn null_test(&self) -> Fault {
+        let ahead = |count: usize| self.span().join(self.span_at(count));
+        match (self.keyword_at(1), self.keyword_at(2)) {
+            (Some(Keyword::Null), _) => foreign("IS NULL", "= null", ahead(1)).fix(ahead(1), "= null"),
+            (Some(Keyword::Not), Some(Keyword::Null)) => {
+                foreign("IS NOT NULL", "!= null", ahead(2)).fix(ahead(2), "!= null")
+            }
+            _ => self.unsupported_word("IS"),
+        }
+    }
+
+    /// Refuses DISTINCT at the head of the columns, where it is not a property of that name.
+    pub(super) fn refuse_distinct(&self) -> Result<(), Fault> {
+        let Token::Word(word) = self.peek() else { return Ok(()) };
+        let property =
+            matches!(self.token(1), Token::Symbol(Symbol::Comma | Symbol::Dot | Symbol::OpenBracket))
+                || matches!(self.keyword_at(1), Some(Keyword::From | Keyword::As));
+        match unsupported(word) {
+            Some(name @ "DISTINCT") if !property => Err(self.unsupported_word(name)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Refuses a SELECT inside a condition.
+    fn subquery(&self, ahead: usize) -> Fault {
+        Fault::new(Problem::UnsupportedWord { word: "SELECT".to_owned() }, self.span_at(ahead))
+    }
+}
+
+pub(super) fn foreign(found: &str, instead: &'static str, span: Span) -> Fault {
+    Fault::new(Problem::ForeignOperator { found: found.to_owned(), instead }, span)
+}
