@@ -1,0 +1,173 @@
+//! The hub itself: all state behind one lock, and what REST, MQTT, jobs and the control plane do with it.
+//!
+//! State changes through [`Hub::with`] alone. What changed is pushed to the store before the lock is released, and
+//! nothing leaves the hub (a REST answer, a packet to a device) before everything pushed so far is durable: that is
+//! [`Hub::flushed`], awaited at the two doors.
+
+mod control;
+pub mod device_side;
+mod drive;
+pub(crate) mod link;
+mod methods;
+mod policies;
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use iothub_wire::time::UtcTime;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::chance::Chance;
+use crate::clock::Clock;
+use crate::jobs::Jobs;
+use crate::levers::Levers;
+use crate::limits::Limits;
+use crate::registry::{LoadError, Minted, Registry};
+use crate::store::{Contents, Ledger, Store, StoreFailed};
+
+pub(crate) use control::SessionView;
+pub use policies::{DEVELOPMENT_KEY, Policy};
+pub(crate) use policies::Policies;
+
+/// Everything the hub knows.
+#[derive(Debug)]
+pub(crate) struct State {
+    pub(crate) registry: Registry,
+    pub(crate) jobs: Jobs,
+    pub(crate) ledger: Ledger,
+}
+
+/// A local IoT Hub, shared by everything that serves it.
+#[derive(Debug)]
+pub struct Hub {
+    state: Mutex<State>,
+    store: Store,
+    clock: Clock,
+    chance: Chance,
+    policies: Policies,
+    /// The names under which the hub answers, in lower case and without port.
+    host_names: Vec<String>,
+    pub(crate) levers: Levers,
+    /// Something may have become due for the jobs.
+    jobs_due: Notify,
+    /// Numbers connections and method calls.
+    serials: AtomicU64,
+    telemetry: AtomicU64,
+    shutdown: CancellationToken,
+    tasks: TaskTracker,
+}
+
+/// What a hub is made of.
+#[derive(Debug)]
+pub(crate) struct Parts {
+    pub(crate) store: Store,
+    pub(crate) contents: Contents,
+    pub(crate) durable: bool,
+    pub(crate) clock: Clock,
+    pub(crate) chance: Chance,
+    pub(crate) limits: Limits,
+    pub(crate) host_name: String,
+    pub(crate) shutdown: CancellationToken,
+}
+
+impl Hub {
+    /// Builds the hub from what its store held. Jobs do not run before [`Hub::spawn_jobs`].
+    pub(crate) fn load(parts: Parts) -> Result<Self, LoadError> {
+        let Parts { store, mut contents, durable, clock, chance, limits, host_name, shutdown } = parts;
+        let mut ledger = Ledger::new(durable);
+        let policies = Policies::load(&mut contents, &chance, &mut ledger)?;
+        let registry = Registry::load(&mut contents)?;
+        let jobs = Jobs::load(&mut contents, limits, clock.now(), &mut ledger)?;
+        store.push(ledger.take());
+        let mut host_names = vec![host_name.to_ascii_lowercase()];
+        host_names.extend(["localhost", "127.0.0.1", "[::1]"].map(str::to_owned));
+        Ok(Self {
+            state: Mutex::new(State { registry, jobs, ledger }),
+            store,
+            clock,
+            chance,
+            policies,
+            host_names,
+            levers: Levers::default(),
+            jobs_due: Notify::new(),
+            serials: AtomicU64::new(1),
+            telemetry: AtomicU64::new(0),
+            shutdown,
+            tasks: TaskTracker::new(),
+        })
+    }
+
+    /// Looks at or changes the state, at one instant. What changed is queued for the store.
+    pub(crate) fn with<R>(&self, work: impl FnOnce(&mut State, UtcTime) -> R) -> R {
+        // A panic inside `work` could leave a change half-made; going on serves a local hub better than stopping.
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let result = work(&mut state, self.clock.now());
+        let writes = state.ledger.take();
+        if !writes.is_empty() {
+            self.store.push(writes);
+        }
+        result
+    }
+
+    /// Waits until everything that was changed so far is durable.
+    pub(crate) async fn flushed(&self) -> Result<(), StoreFailed> {
+        self.store.flushed().await
+    }
+
+    /// The hub's clock.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Cancelled when the emulator ends.
+    pub fn shutdown(&self) -> &CancellationToken {
+        &self.shutdown
+    }
+
+    /// The tasks of the hub: jobs and method calls under way.
+    pub(crate) fn tasks(&self) -> &TaskTracker {
+        &self.tasks
+    }
+
+    pub(crate) fn chance(&self) -> &Chance {
+        &self.chance
+    }
+
+    pub(crate) fn policies(&self) -> &Policies {
+        &self.policies
+    }
+
+    /// The names under which the hub answers.
+    pub(crate) fn host_names(&self) -> &[String] {
+        &self.host_names
+    }
+
+    /// Keys and an etag for a new identity.
+    pub(crate) fn mint(&self) -> Minted {
+        Minted::from_bytes(self.chance.bytes(), self.chance.bytes(), self.chance.bytes())
+    }
+
+    /// Lets the jobs look whether something is due.
+    pub(crate) fn wake_jobs(&self) {
+        self.jobs_due.notify_one();
+    }
+
+    /// A number that was not given before.
+    fn serial(&self) -> u64 {
+        self.serials.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Device-to-cloud messages taken since the start.
+    pub(crate) fn telemetry_count(&self) -> u64 {
+        self.telemetry.load(Ordering::Relaxed)
+    }
+
+    /// Ends tasks and the store. Connections are told to close by the shutdown token.
+    pub(crate) async fn close(self: &Arc<Self>) {
+        self.tasks.close();
+        self.tasks.wait().await;
+        self.store.close().await;
+    }
+}

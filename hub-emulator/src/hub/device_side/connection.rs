@@ -1,0 +1,255 @@
+//! A connected identity: connect, traffic, disconnect.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use iothub_wire::error::{Envelope, ErrorBody, ErrorCode};
+use iothub_wire::time::UtcTime;
+use iothub_wire::twin::Members;
+
+use super::{CloseReason, ConnectRefused, ConnectRequest, Delivery, MqttFailure, Qos, Subscription};
+use crate::hub::link::{Link, RawAnswer};
+use crate::hub::{Hub, State};
+use crate::identity::Identity;
+use crate::refusal::Refusal;
+use crate::registry::{Session, no_twin};
+use crate::store::Table;
+
+/// A connected device or module; dropping it disconnects.
+#[derive(Debug)]
+pub struct Connection {
+    hub: Arc<Hub>,
+    link: Arc<Link>,
+    identity: Identity,
+    session_present: bool,
+    token_expires_at: UtcTime,
+}
+
+impl Hub {
+    /// Authenticates a CONNECT, closes an older connection of the same identity and restores its session.
+    pub async fn connect(self: &Arc<Self>, request: ConnectRequest) -> Result<Connection, ConnectRefused> {
+        if self.shutdown.is_cancelled() {
+            return Err(ConnectRefused::Unavailable);
+        }
+        if self.levers.throttled(self.clock.now()) {
+            return Err(ConnectRefused::Throttled);
+        }
+        let token_expires_at = self.authenticate_device(&request).ok_or(ConnectRefused::NotAuthorized)?;
+        let serial = self.serial();
+        let opened = self.with(|state, now| {
+            let link = Arc::new(Link::new(serial, request.api_version.is_some(), now));
+            let session_present = state.open(&request, &link, now)?;
+            Some((link, session_present))
+        });
+        let (link, session_present) = opened.ok_or(ConnectRefused::NotAuthorized)?;
+        // From here on dropping the connection undoes what was done.
+        let identity = request.identity;
+        let connection = Connection { hub: Arc::clone(self), link, identity, session_present, token_expires_at };
+        self.flushed().await.map_err(|_failed| ConnectRefused::Unavailable)?;
+        Ok(connection)
+    }
+}
+
+impl State {
+    /// Puts a connection into the registry. `None` when the identity has gone or was disabled since it was checked.
+    fn open(&mut self, request: &ConnectRequest, link: &Arc<Link>, now: UtcTime) -> Option<bool> {
+        let Self { registry, ledger, .. } = self;
+        if !registry.may_connect(&request.identity) {
+            return None;
+        }
+        let entry = registry.get_mut(&request.identity)?;
+        if let Some(older) = entry.link.replace(Arc::clone(link)) {
+            older.close(CloseReason::Replaced);
+        }
+        let key = request.identity.to_string();
+        let session_present = entry.session.persistent && !request.clean_session;
+        if request.clean_session {
+            entry.session = Session::default();
+            ledger.remove(Table::Sessions, key.as_str());
+        } else {
+            entry.session.persistent = true;
+            ledger.put(Table::Sessions, key.as_str(), &entry.session);
+        }
+        entry.account.connection_updated_at = now;
+        entry.account.active_at = now;
+        if let Some(model_id) = &request.model_id {
+            entry.account.model_id.clone_from(model_id);
+        }
+        ledger.put(Table::Identities, key, &entry.account);
+        if entry.session.granted.qos(Subscription::Methods).is_some()
+            && let Some(awaited) = entry.awaited.take()
+        {
+            awaited.notify_waiters();
+        }
+        Some(session_present)
+    }
+
+    /// Takes a connection out of the registry, unless a newer one has replaced it.
+    fn close(&mut self, identity: &Identity, link: &Link, now: UtcTime) {
+        let Self { registry, ledger, .. } = self;
+        let Some(entry) = registry.get_mut(identity) else { return };
+        if entry.link.as_ref().is_none_or(|current| current.serial != link.serial) {
+            return;
+        }
+        entry.link = None;
+        if !entry.session.persistent {
+            entry.session = Session::default();
+        }
+        entry.account.connection_updated_at = now;
+        entry.account.active_at = link.active_at();
+        ledger.put(Table::Identities, identity.to_string(), &entry.account);
+    }
+}
+
+impl Connection {
+    /// The identity that is connected.
+    pub fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    /// CONNACK's session-present: CleanSession=0 found a session kept from an earlier connection.
+    pub fn session_present(&self) -> bool {
+        self.session_present
+    }
+
+    /// When the token of the CONNECT expires; [`Connection::closed`] watches it.
+    pub fn token_expires_at(&self) -> UtcTime {
+        self.token_expires_at
+    }
+
+    /// The subscriptions held now, restored ones included.
+    pub fn granted(&self) -> Vec<(Subscription, Qos)> {
+        self.session(|session| session.granted.all().collect()).unwrap_or_default()
+    }
+
+    /// Waits for the next message to publish, oldest first. Cancel-safe; never ends (see [`Connection::closed`]).
+    ///
+    /// What was recorded before the message is durable when it is handed out.
+    pub async fn next(&self) -> Delivery {
+        loop {
+            self.link.filled().await;
+            if self.hub.flushed().await.is_err() {
+                // Nothing may leave a hub that forgets. The connection is asked to end.
+                self.link.close(CloseReason::Shutdown);
+                return std::future::pending().await;
+            }
+            let Some(message) = self.link.take() else { continue };
+            let qos = self.session(|session| session.granted.qos(message.subscription())).flatten();
+            // Without a QoS the device has unsubscribed since.
+            if let Some(qos) = qos {
+                return Delivery { message, qos };
+            }
+        }
+    }
+
+    /// Waits until the hub wants this connection closed (token expiry included) and says why. Cancel-safe.
+    pub async fn closed(&self) -> CloseReason {
+        tokio::select! {
+            biased;
+            reason = self.link.closed() => reason,
+            () = self.hub.shutdown.cancelled() => CloseReason::Shutdown,
+            () = self.hub.clock.sleep_until(self.token_expires_at) => CloseReason::TokenExpired,
+        }
+    }
+
+    /// Adds a subscription, or changes its QoS. Once it returns, SUBACK may be sent.
+    pub async fn subscribe(&self, subscription: Subscription, qos: Qos) {
+        self.set_subscription(subscription, Some(qos)).await;
+    }
+
+    /// Removes a subscription.
+    pub async fn unsubscribe(&self, subscription: Subscription) {
+        self.set_subscription(subscription, None).await;
+    }
+
+    /// `{"desired":{…,"$version":n},"reported":{…,"$version":n}}` of the identity's twin.
+    pub async fn twin(&self) -> Result<Vec<u8>, MqttFailure> {
+        let twin = self.hub.with(|state, _| {
+            let entry = state.registry.get(&self.identity).ok_or_else(|| no_twin(&self.identity))?;
+            Ok(entry.twin.state().device_view().to_string().into_bytes())
+        });
+        self.answer(twin).await
+    }
+
+    /// Merges a reported patch and returns the new reported `$version`.
+    ///
+    /// `base` is the optional `$version` of the topic: another current version is 412 (our choice; not documented).
+    pub async fn report(&self, patch: &[u8], base: Option<u64>) -> Result<u64, MqttFailure> {
+        let version = match serde_json::from_slice::<Members>(patch) {
+            Ok(patch) => self.hub.with(|state, now| {
+                state.registry.report(&self.identity, &patch, base, now, &mut state.ledger)
+            }),
+            Err(_) => Err(Refusal::argument("the body is not a JSON object")),
+        };
+        self.answer(version).await
+    }
+
+    /// Hands the device's answer to whoever called the method; unknown and late ones are ignored.
+    pub fn method_response(&self, rid: &str, status: i32, payload: &[u8]) {
+        if let Ok(rid) = u64::from_str_radix(rid, 16) {
+            self.link.answer(rid, RawAnswer { status, payload: payload.to_vec() });
+        }
+    }
+
+    /// Takes a device-to-cloud message: `bag` is the property bag as in the topic. It is counted, and goes nowhere.
+    pub fn telemetry(&self, bag: &str, payload: &[u8]) {
+        self.hub.telemetry.fetch_add(1, Ordering::Relaxed);
+        tracing::debug!(device.id = %self.identity, bag, bytes = payload.len(), "Took a device-to-cloud message");
+    }
+
+    /// Notes a sign of life (any packet): `lastActivityTime`.
+    pub fn touch(&self) {
+        self.link.touch(self.hub.clock.now());
+    }
+
+    /// Looks at the session, while this connection is the current one.
+    fn session<R>(&self, look: impl FnOnce(&Session) -> R) -> Option<R> {
+        self.hub.with(|state, _| {
+            let entry = state.registry.get(&self.identity)?;
+            let current = entry.link.as_ref().is_some_and(|link| link.serial == self.link.serial);
+            current.then(|| look(&entry.session))
+        })
+    }
+
+    async fn set_subscription(&self, subscription: Subscription, qos: Option<Qos>) {
+        self.hub.with(|state, _| {
+            let Some(entry) = state.registry.get_mut(&self.identity) else { return };
+            if entry.link.as_ref().is_none_or(|link| link.serial != self.link.serial) {
+                return;
+            }
+            entry.session.granted.set(subscription, qos);
+            if entry.session.persistent {
+                state.ledger.put(Table::Sessions, self.identity.to_string(), &entry.session);
+            }
+            if subscription == Subscription::Methods
+                && qos.is_some()
+                && let Some(awaited) = entry.awaited.take()
+            {
+                awaited.notify_waiters();
+            }
+        });
+        // A failed store ends the connection at its next message; the subscription holds until then.
+        _ = self.hub.flushed().await;
+    }
+
+    /// Makes a result durable and a refusal printable.
+    async fn answer<T>(&self, result: Result<T, Refusal>) -> Result<T, MqttFailure> {
+        let flushed = self.hub.flushed().await;
+        let result = result.and_then(|value| {
+            flushed.map_err(|_| Refusal::new(ErrorCode::ServerError, "the store has failed"))?;
+            Ok(value)
+        });
+        result.map_err(|refusal| {
+            let (request, at) = (self.hub.chance.guid(), self.hub.clock.now());
+            let body = ErrorBody::new(refusal.code, refusal.message, request, at);
+            MqttFailure { status: refusal.code.status(), body: body.print(Envelope::Numbered).into_bytes() }
+        })
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.link.close(CloseReason::Dropped);
+        self.hub.with(|state, now| state.close(&self.identity, &self.link, now));
+    }
+}

@@ -1,0 +1,66 @@
+//! Drives the job engine: steps when something is due, makes the method calls that a step asks for.
+
+use std::sync::Arc;
+
+use iothub_wire::method::MethodResult;
+
+use super::Hub;
+use crate::jobs::{Attempt, row_error};
+use crate::refusal::Refusal;
+
+/// Method calls of jobs that are in the air at once; more wait their turn (our choice).
+const CALLS_IN_THE_AIR: usize = 4096;
+
+impl Hub {
+    /// Starts the engine. It ends with the hub's shutdown token.
+    pub(crate) fn spawn_jobs(self: &Arc<Self>) {
+        let hub = Arc::clone(self);
+        self.tasks.spawn(async move {
+            let shutdown = hub.shutdown.clone();
+            shutdown.run_until_cancelled(hub.drive_jobs()).await;
+        });
+    }
+
+    async fn drive_jobs(self: &Arc<Self>) {
+        let in_the_air = Arc::new(tokio::sync::Semaphore::new(CALLS_IN_THE_AIR));
+        loop {
+            let step = self.with(|state, now| state.jobs.step(&mut state.registry, now, &mut state.ledger));
+            for attempt in step.attempts {
+                let Ok(permit) = Arc::clone(&in_the_air).acquire_owned().await else { return };
+                let hub = Arc::clone(self);
+                self.tasks.spawn(async move {
+                    let shutdown = hub.shutdown.clone();
+                    shutdown.run_until_cancelled(hub.attempt(attempt)).await;
+                    drop(permit);
+                });
+            }
+            match step.wake_at {
+                None => self.jobs_due.notified().await,
+                Some(at) => {
+                    tokio::select! {
+                        () = self.jobs_due.notified() => {}
+                        () = self.clock.sleep_until(at) => {}
+                    }
+                }
+            }
+        }
+    }
+
+    /// Makes one method call of a job and records how it ended.
+    async fn attempt(self: &Arc<Self>, attempt: Attempt) {
+        let Attempt { place, target, call, deadline } = attempt;
+        let called = self.call_method(&target, &call, |state, now| {
+            state.jobs.attempted(&place, now, &mut state.ledger)
+        });
+        let outcome: Option<Result<MethodResult, Refusal>> = tokio::select! {
+            outcome = called => Some(outcome),
+            // The engine has ended the row by itself.
+            () = self.clock.sleep_until(deadline) => None,
+        };
+        if let Some(outcome) = outcome {
+            let outcome = outcome.map_err(|refusal| row_error(&refusal));
+            self.with(|state, now| state.jobs.finished(&place, outcome, now, &mut state.ledger));
+        }
+        self.wake_jobs();
+    }
+}

@@ -1,0 +1,145 @@
+//! Scheduled jobs: a pure engine. Time is an argument; devices are reached through the attempts that a step returns.
+//!
+//! The hub calls [`Jobs::step`] whenever something may have become due. A step moves jobs on, applies twin updates to
+//! the registry itself and returns the method calls that are to be made. Each call is announced with
+//! [`Jobs::attempted`], recorded, and only then sent, so that no device is called twice, whatever happens to this process.
+
+mod create;
+mod job;
+mod rate;
+mod records;
+mod rows;
+mod step;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use iothub_wire::error::ErrorCode;
+use iothub_wire::ids::JobId;
+use iothub_wire::job::{DeviceJobError, JobStatus};
+use iothub_wire::method::{MethodCall, MethodResult};
+use iothub_wire::time::UtcTime;
+
+use crate::identity::Identity;
+use crate::limits::Limits;
+use crate::refusal::Refusal;
+use crate::store::{Ledger, Table};
+
+pub(crate) use job::ScheduledJob;
+pub(crate) use step::row_error;
+use rate::Rate;
+use rows::RowState;
+
+/// Every job that has not been forgotten.
+#[derive(Debug)]
+pub(crate) struct Jobs {
+    jobs: BTreeMap<JobId, ScheduledJob>,
+    /// Those that hold a slot.
+    active: BTreeSet<JobId>,
+    slots: Option<u32>,
+    rate: Rate,
+    next_serial: u64,
+}
+
+/// A method call that a job wants made.
+#[derive(Debug, Clone)]
+pub(crate) struct Attempt {
+    pub(crate) place: Place,
+    pub(crate) target: Identity,
+    pub(crate) call: MethodCall,
+    /// When the window of the job closes.
+    pub(crate) deadline: UtcTime,
+}
+
+/// A row of a job: which job, told apart from an earlier one of the same id, and which row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) job: JobId,
+    serial: u64,
+    row: u32,
+}
+
+/// How an attempt ended.
+pub(crate) type Outcome = Result<MethodResult, DeviceJobError>;
+
+impl Jobs {
+    /// No jobs, under these limits.
+    pub(crate) fn new(limits: Limits) -> Self {
+        Self {
+            jobs: BTreeMap::new(),
+            active: BTreeSet::new(),
+            slots: limits.active_jobs,
+            rate: Rate::new(limits.job_operations_per_second),
+            next_serial: 1,
+        }
+    }
+
+    /// The job of an id.
+    pub(crate) fn get(&self, id: &JobId) -> Option<&ScheduledJob> {
+        self.jobs.get(id)
+    }
+
+    /// Every job, in the order of ids.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&JobId, &ScheduledJob)> {
+        self.jobs.iter()
+    }
+
+    /// Every job from this id on.
+    pub(crate) fn from(&self, id: &JobId) -> impl Iterator<Item = (&JobId, &ScheduledJob)> {
+        self.jobs.range(id.clone()..)
+    }
+
+    /// Withdraws a job that has not begun.
+    pub(crate) fn cancel(
+        &mut self,
+        id: &JobId,
+        now: UtcTime,
+        ledger: &mut Ledger,
+    ) -> Result<&ScheduledJob, Refusal> {
+        let job = self.jobs.get_mut(id).ok_or_else(|| {
+            Refusal::new(ErrorCode::JobNotFound, format!("Job {id} not found"))
+        })?;
+        if !job.status.cancellable() {
+            let message = format!("Job {id} cannot be cancelled: it is {}", job.status);
+            return Err(Refusal::new(ErrorCode::OperationNotAllowedInCurrentState, message));
+        }
+        job.end(JobStatus::Cancelled, now);
+        self.active.remove(id);
+        ledger.put(Table::Jobs, id.as_str(), &job.record());
+        Ok(job)
+    }
+
+    /// Notes that a call is about to be sent. `false` when it must not be: the row has ended meanwhile.
+    pub(crate) fn attempted(&mut self, place: &Place, now: UtcTime, ledger: &mut Ledger) -> bool {
+        let Some(job) = self.job_at(place) else { return false };
+        if job.rows.state(place.row) != Some(RowState::Waiting) {
+            return false;
+        }
+        job.rows.attempted(place.row, now);
+        records::put_row(&place.job, &job.rows, place.row, ledger);
+        true
+    }
+
+    /// Notes how a call ended. A row that has ended meanwhile stays as it is.
+    pub(crate) fn finished(&mut self, place: &Place, outcome: Outcome, now: UtcTime, ledger: &mut Ledger) {
+        let Some(job) = self.job_at(place) else { return };
+        if matches!(job.rows.state(place.row), Some(RowState::Waiting | RowState::Attempted)) {
+            job.rows.finish(place.row, outcome.map(Some), now);
+            records::put_row(&place.job, &job.rows, place.row, ledger);
+        }
+    }
+
+    /// Removes everything.
+    pub(crate) fn clear(&mut self, ledger: &mut Ledger) {
+        for (id, job) in std::mem::take(&mut self.jobs) {
+            records::remove(&id, &job, ledger);
+        }
+        self.active.clear();
+    }
+
+    fn job_at(&mut self, place: &Place) -> Option<&mut ScheduledJob> {
+        self.jobs.get_mut(&place.job).filter(|job| job.serial == place.serial)
+    }
+}
+
+#[cfg(test)]
+mod tests;

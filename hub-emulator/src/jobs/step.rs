@@ -1,0 +1,158 @@
+//! One step of the engine: start what is due, work on what runs, end what is over.
+
+use iothub_wire::etag::IfMatch;
+use iothub_wire::ids::JobId;
+use iothub_wire::job::{DeviceJobError, JobAction, JobStatus};
+use iothub_wire::time::UtcTime;
+
+use super::rows::{RowState, Rows};
+use super::{Attempt, Jobs, Place, ScheduledJob, records};
+use crate::identity::Identity;
+use crate::refusal::Refusal;
+use crate::registry::{Registry, TwinWrite};
+use crate::store::{Ledger, Table};
+
+/// Most device operations of one step, so that the hub is never locked for long.
+const OPERATIONS_PER_STEP: u32 = 256;
+
+/// What a step leaves to be done.
+#[derive(Debug, Default)]
+pub(crate) struct Step {
+    /// Method calls to make.
+    pub(crate) attempts: Vec<Attempt>,
+    /// When to step again at the latest.
+    pub(crate) wake_at: Option<UtcTime>,
+}
+
+impl Jobs {
+    /// Moves every active job on.
+    pub(crate) fn step(&mut self, registry: &mut Registry, now: UtcTime, ledger: &mut Ledger) -> Step {
+        let mut step = Step::default();
+        for id in self.active.clone() {
+            if let Some(job) = self.jobs.get_mut(&id) {
+                begin(&id, job, registry, now, ledger);
+            }
+        }
+        self.work(registry, now, ledger, &mut step);
+        for id in self.active.clone() {
+            let Some(job) = self.jobs.get_mut(&id) else { continue };
+            if job.status == JobStatus::Running && (job.rows.done() || now >= job.deadline()) {
+                expire(&id, job, now, ledger);
+                job.end(JobStatus::Completed, now);
+                ledger.put(Table::Jobs, id.as_str(), &job.record());
+            }
+            if job.status.terminal() {
+                self.active.remove(&id);
+            }
+        }
+        step.wake_at = self.wake_at(now);
+        step
+    }
+
+    /// Begins rows of the running jobs, one of each job in turn, as far as the rate allows.
+    fn work(&mut self, registry: &mut Registry, now: UtcTime, ledger: &mut Ledger, step: &mut Step) {
+        let mut budget = OPERATIONS_PER_STEP;
+        let mut busy = true;
+        while busy {
+            busy = false;
+            for id in &self.active {
+                let Some(job) = self.jobs.get_mut(id).filter(|job| job.status == JobStatus::Running) else { continue };
+                if now >= job.deadline() {
+                    continue;
+                }
+                let Some(row) = job.rows.next_pending() else { continue };
+                if budget == 0 || !self.rate.take(now) {
+                    return;
+                }
+                budget -= 1;
+                busy = true;
+                step.attempts.extend(operate(id, job, row, registry, now, ledger));
+            }
+        }
+    }
+
+    fn wake_at(&self, now: UtcTime) -> Option<UtcTime> {
+        let active = self.active.iter().filter_map(|id| self.jobs.get(id));
+        let next = active.map(|job| match job.status {
+            JobStatus::Running if job.rows.waiting_to_begin() => self.rate.ready_at(now).min(job.deadline()),
+            JobStatus::Running => job.deadline(),
+            _ => job.due_at(),
+        });
+        next.min()
+    }
+}
+
+/// Moves a job that has not started to `scheduled` or `running`.
+fn begin(id: &JobId, job: &mut ScheduledJob, registry: &Registry, now: UtcTime, ledger: &mut Ledger) {
+    let before = job.status;
+    match job.status {
+        JobStatus::Queued if job.due_at() > now => job.status = JobStatus::Scheduled,
+        JobStatus::Queued | JobStatus::Scheduled if job.due_at() <= now => {
+            match registry.select(&job.request.condition) {
+                Ok(targets) => {
+                    job.started_at = Some(now);
+                    job.status = JobStatus::Running;
+                    let names: Vec<String> = targets.iter().map(Identity::to_string).collect();
+                    ledger.put(Table::Targets, id.as_str(), &names);
+                    job.rows = Rows::new(targets, now);
+                }
+                Err(reason) => job.fail(reason, now),
+            }
+        }
+        _ => {}
+    }
+    if job.status != before {
+        ledger.put(Table::Jobs, id.as_str(), &job.record());
+    }
+}
+
+/// Does the job's action on one device: a twin update at once, a method call by the returned attempt.
+fn operate(
+    id: &JobId,
+    job: &mut ScheduledJob,
+    row: u32,
+    registry: &mut Registry,
+    now: UtcTime,
+    ledger: &mut Ledger,
+) -> Option<Attempt> {
+    let target = job.rows.get(row)?.target.clone();
+    match &job.request.action {
+        JobAction::Method(call) => {
+            let place = Place { job: id.clone(), serial: job.serial, row };
+            let attempt = Attempt { place, target, call: call.clone(), deadline: job.deadline() };
+            job.rows.begin(row, now);
+            Some(attempt)
+        }
+        JobAction::Twin(update) => {
+            let if_match: IfMatch = update.precondition();
+            let written =
+                registry.write_twin(&target, TwinWrite::Merge, &update.patch, &if_match, now, ledger);
+            job.rows.finish(row, written.map(|()| None).map_err(|refusal| row_error(&refusal)), now);
+            records::put_row(id, &job.rows, row, ledger);
+            None
+        }
+    }
+}
+
+/// A refusal as a row shows it.
+pub(crate) fn row_error(refusal: &Refusal) -> DeviceJobError {
+    DeviceJobError { code: refusal.code.name().to_owned(), description: refusal.message.clone() }
+}
+
+/// Fails every row that has not ended: the window is closed.
+fn expire(id: &JobId, job: &mut ScheduledJob, now: UtcTime, ledger: &mut Ledger) {
+    for row in 0..job.rows.len() {
+        let (code, description) = match job.rows.state(row) {
+            Some(RowState::Pending | RowState::Waiting) => (
+                "JobRunPreconditionFailed",
+                "The job did not start within specified period: either device did not come online or invalid endTime \
+                 specified.",
+            ),
+            Some(RowState::Attempted) => ("GatewayTimeout", "Timed out waiting for the response from device."),
+            Some(RowState::Completed | RowState::Failed) | None => continue,
+        };
+        let error = DeviceJobError { code: code.to_owned(), description: description.to_owned() };
+        job.rows.finish(row, Err(error), now);
+        records::put_row(id, &job.rows, row, ledger);
+    }
+}

@@ -1,0 +1,24 @@
+//! A local Azure IoT Hub that unmodified official SDKs accept.
+
+pub mod certificates;
+mod chance;
+mod clock;
+mod hub;
+mod identity;
+mod jobs;
+mod levers;
+mod limits;
+pub mod mqtt;
+mod operation;
+mod refusal;
+mod registry;
+mod rest;
+mod store;
+
+pub use clock::Clock;
+pub use hub::device_side;
+pub use hub::{DEVELOPMENT_KEY, Hub, Policy};
+pub use identity::Identity;
+pub use levers::Fault;
+pub use limits::{Limits, Tier};
+pub use operation::{Operation, Right, UnknownOperation};

@@ -1,0 +1,3 @@
+//! The command line of this program.
+
+fn main() {}

@@ -1,0 +1,131 @@
+//! The REST operations by name: what counters, levers and access rules speak of.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// What a policy may allow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Right {
+    /// Read identities.
+    RegistryRead,
+    /// Write identities; includes reading them.
+    RegistryWrite,
+    /// Twins, queries, methods, jobs.
+    ServiceConnect,
+    /// Connect as a device.
+    DeviceConnect,
+}
+
+/// Declares the operations from one table: variant, name, rights of which one is enough.
+macro_rules! operations {
+    ($($(#[$doc:meta])* $variant:ident $name:literal [$($right:ident)|+];)+) => {
+        /// A REST operation that is built.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Operation {
+            $($(#[$doc])* $variant,)+
+        }
+
+        impl Operation {
+            /// Every operation.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The name that levers and counters use, such as `jobs.create`.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)+
+                }
+            }
+
+            /// The rights of which a caller needs one.
+            pub fn rights(self) -> &'static [Right] {
+                match self {
+                    $(Self::$variant => &[$(Right::$right),+],)+
+                }
+            }
+        }
+    };
+}
+
+operations! {
+    /// `GET /devices`
+    ListDevices "devices.list" [RegistryRead | RegistryWrite];
+    /// `GET /devices/{id}`
+    GetDevice "devices.get" [RegistryRead | RegistryWrite];
+    /// `PUT /devices/{id}`
+    PutDevice "devices.put" [RegistryWrite];
+    /// `DELETE /devices/{id}`
+    DeleteDevice "devices.delete" [RegistryWrite];
+    /// `POST /devices`
+    BulkDevices "devices.bulk" [RegistryWrite];
+    /// `GET /devices/{id}/modules`
+    ListModules "modules.list" [RegistryRead | RegistryWrite];
+    /// `GET /devices/{id}/modules/{mid}`
+    GetModule "modules.get" [RegistryRead | RegistryWrite];
+    /// `PUT /devices/{id}/modules/{mid}`
+    PutModule "modules.put" [RegistryWrite];
+    /// `DELETE /devices/{id}/modules/{mid}`
+    DeleteModule "modules.delete" [RegistryWrite];
+    /// `GET /statistics/devices`; either kind of right is accepted (our choice).
+    DeviceStatistics "statistics.devices" [RegistryRead | RegistryWrite | ServiceConnect];
+    /// `GET /statistics/service`; either kind of right is accepted (our choice).
+    ServiceStatistics "statistics.service" [RegistryRead | RegistryWrite | ServiceConnect];
+    /// `GET /twins/{id}` and `…/modules/{mid}`
+    GetTwin "twins.get" [ServiceConnect];
+    /// `PATCH /twins/{id}` and `…/modules/{mid}`
+    PatchTwin "twins.patch" [ServiceConnect];
+    /// `PUT /twins/{id}` and `…/modules/{mid}`
+    PutTwin "twins.put" [ServiceConnect];
+    /// `POST /twins/{id}/methods` and `…/modules/{mid}/methods`
+    InvokeMethod "methods.invoke" [ServiceConnect];
+    /// `POST /devices/query`
+    Query "query" [ServiceConnect];
+    /// `PUT /jobs/v2/{id}`
+    CreateJob "jobs.create" [ServiceConnect];
+    /// `GET /jobs/v2/{id}`
+    GetJob "jobs.get" [ServiceConnect];
+    /// `POST /jobs/v2/{id}/cancel`
+    CancelJob "jobs.cancel" [ServiceConnect];
+    /// `GET /jobs/v2/query`
+    ListJobs "jobs.list" [ServiceConnect];
+}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
+    }
+}
+
+/// The text names no operation.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("there is no operation {0:?}")]
+pub struct UnknownOperation(String);
+
+impl FromStr for Operation {
+    type Err = UnknownOperation;
+
+    fn from_str(text: &str) -> Result<Self, UnknownOperation> {
+        let found = Self::ALL.iter().find(|operation| operation.name() == text);
+        found.copied().ok_or_else(|| UnknownOperation(text.to_owned()))
+    }
+}
+
+impl TryFrom<String> for Operation {
+    type Error = UnknownOperation;
+
+    fn try_from(text: String) -> Result<Self, UnknownOperation> {
+        text.parse()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_reads_back() {
+        for operation in Operation::ALL {
+            assert_eq!(operation.name().parse(), Ok(*operation));
+        }
+        assert!("jobs.delete".parse::<Operation>().is_err());
+    }
+}

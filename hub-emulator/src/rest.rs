@@ -1,0 +1,165 @@
+//! The service side: HTTPS REST.
+//!
+//! Every request goes the same way: find the operation, authorise, check the api-version, strike a planned fault, do
+//! the work, make it durable, answer.
+
+mod answer;
+mod bulk;
+mod control;
+mod jobs;
+mod methods;
+mod paging;
+mod query;
+mod registry;
+mod request;
+mod route;
+mod twins;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{Response, StatusCode, header};
+use iothub_wire::error::ErrorCode;
+
+use crate::hub::Hub;
+use crate::levers::Fault;
+use crate::operation::Operation;
+use crate::refusal::Refusal;
+
+use answer::Answer;
+use request::Call;
+use route::Route;
+
+/// Largest request body, in bytes: a bulk write of a hundred devices with full twins fits.
+const LARGEST_BODY: usize = 8 * 1024 * 1024;
+
+/// The REST surface of a hub, and its control plane.
+pub(crate) fn router(hub: Arc<Hub>) -> Router {
+    Router::new().nest("/_emulator", control::router()).fallback(serve).with_state(hub)
+}
+
+async fn serve(State(hub): State<Arc<Hub>>, request: Request) -> Response<Body> {
+    let id = hub.chance().guid();
+    let (parts, body) = request.into_parts();
+    let path = parts.uri.path().to_owned();
+    let answer = match route::route(&parts.method, &path) {
+        Route::Built(operation, ids) => {
+            let call = Call::new(&hub, operation, ids, parts, &id);
+            match perform(&call, body).await {
+                Served::Answer(answer) => answer,
+                Served::Whole(response) => return response,
+            }
+        }
+        Route::Unbuilt(what) => Answer::unbuilt(what, &id),
+        Route::WrongMethod => refused(&hub, ErrorCode::GenericMethodNotAllowed, "the method is not allowed here", &id),
+        Route::Unknown => refused(&hub, ErrorCode::GenericNotFound, "there is no such path", &id),
+    };
+    answer.finish(&id)
+}
+
+fn refused(hub: &Hub, code: ErrorCode, message: &str, id: &str) -> Answer {
+    Answer::refusal(&Refusal::new(code, message), id, hub.clock().now())
+}
+
+/// An answer that still needs its common headers, or a response that is to go out as it is.
+enum Served {
+    Answer(Answer),
+    Whole(Response<Body>),
+}
+
+/// Runs a call through everything that may keep it from its work.
+async fn perform(call: &Call<'_>, body: Body) -> Served {
+    let hub = call.hub;
+    let fault = hub.levers.called(call.operation);
+    let worked = match admit(call) {
+        Err(refusal) => Err(refusal),
+        Ok(()) => match &fault {
+            Some(Fault::Answer { status, code, body }) => return planned(call, *status, code.as_deref(), body.as_deref()),
+            Some(Fault::Delay { milliseconds }) => {
+                let millis = i64::try_from(*milliseconds).unwrap_or(i64::MAX);
+                hub.clock().sleep_until(hub.clock().now().plus_millis(millis)).await;
+                work(call, body).await
+            }
+            Some(Fault::LoseAnswer {}) | None => work(call, body).await,
+        },
+    };
+    if fault == Some(Fault::LoseAnswer {}) {
+        return Served::Whole(lost());
+    }
+    let now = hub.clock().now();
+    Served::Answer(worked.unwrap_or_else(|refusal| Answer::refusal(&refusal, call.id, now)))
+}
+
+/// Throttling, authorisation, api-version.
+fn admit(call: &Call<'_>) -> Result<(), Refusal> {
+    if call.hub.levers.throttled(call.hub.clock().now()) {
+        return Err(Refusal::new(
+            ErrorCode::ThrottlingBacklogTimeout,
+            "The request has been throttled. Wait 10 seconds and try again. Operation type: CRUD",
+        ));
+    }
+    let credential = call.header(header::AUTHORIZATION.as_str()).unwrap_or_default();
+    if !call.hub.authorized(credential, &call.decoded_path(), call.operation.rights()) {
+        return Err(Refusal::new(ErrorCode::IotHubUnauthorizedAccess, "Unauthorized"));
+    }
+    call.check_api_version()
+}
+
+/// Does the work and makes it durable.
+async fn work(call: &Call<'_>, body: Body) -> Result<Answer, Refusal> {
+    let body = axum::body::to_bytes(body, LARGEST_BODY)
+        .await
+        .map_err(|_| Refusal::new(ErrorCode::GenericRequestEntityTooLarge, "the body is too large or broke off"))?;
+    let worked = dispatch(call, &body).await;
+    let durable = call.hub.flushed().await;
+    durable.map_err(|_| Refusal::new(ErrorCode::ServerError, "the store of the emulator has failed"))?;
+    worked
+}
+
+async fn dispatch(call: &Call<'_>, body: &[u8]) -> Result<Answer, Refusal> {
+    match call.operation {
+        Operation::ListDevices => registry::list(call),
+        Operation::GetDevice | Operation::GetModule => registry::get(call),
+        Operation::PutDevice | Operation::PutModule => registry::put(call, body),
+        Operation::DeleteDevice | Operation::DeleteModule => registry::delete(call),
+        Operation::BulkDevices => bulk::write(call, body),
+        Operation::ListModules => registry::modules(call),
+        Operation::DeviceStatistics => Ok(registry::device_statistics(call)),
+        Operation::ServiceStatistics => Ok(registry::service_statistics(call)),
+        Operation::GetTwin => twins::get(call),
+        Operation::PatchTwin => twins::patch(call, body),
+        Operation::PutTwin => twins::put(call, body),
+        Operation::InvokeMethod => methods::invoke(call, body).await,
+        Operation::Query => query::query(call, body),
+        Operation::CreateJob => jobs::create(call, body),
+        Operation::GetJob => jobs::get(call),
+        Operation::CancelJob => jobs::cancel(call),
+        Operation::ListJobs => jobs::list(call),
+    }
+}
+
+/// The answer that the control plane planned.
+fn planned(call: &Call<'_>, status: u16, code: Option<&str>, body: Option<&str>) -> Served {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let answer = match (code, body) {
+        (Some(code), body) => {
+            let envelope = || {
+                let message = format!("ErrorCode:{code};planned by the control plane");
+                serde_json::json!({ "Message": message, "ExceptionMessage": format!("Tracking ID:{}", call.id) })
+                    .to_string()
+            };
+            let text = body.map_or_else(envelope, str::to_owned);
+            Answer::text(status, text).header(answer::ERROR_CODE, code)
+        }
+        (None, body) => Answer::text(status, body.unwrap_or_default()),
+    };
+    Served::Answer(answer)
+}
+
+/// A response that breaks off before its first byte: the body fails at once, and the server closes the connection.
+fn lost() -> Response<Body> {
+    let broken = futures::stream::once(async { Err::<Vec<u8>, _>(std::io::Error::other("the answer is lost")) });
+    Response::new(Body::from_stream(broken))
+}

@@ -1,0 +1,141 @@
+//! The control plane under `/_emulator/`: the levers of the emulator, for callers on this machine only.
+//!
+//! It takes no credential: whoever can reach the loopback interface may pull a lever. Bodies must be
+//! `application/json`, which a page of another origin cannot send without asking first.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::StatusCode;
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde::{Deserialize, Serialize};
+
+use crate::hub::{Hub, SessionView};
+use crate::identity::Identity;
+use crate::levers::Fault;
+use crate::operation::Operation;
+
+/// Longest time that one call may advance the clock or throttle: ten years.
+const LONGEST_SECONDS: u64 = 10 * 366 * 86_400;
+
+pub(super) fn router() -> Router<Arc<Hub>> {
+    Router::new()
+        .route("/reset", post(reset))
+        .route("/faults", post(plan))
+        .route("/throttle", post(throttle))
+        .route("/clock", get(clock).post(advance))
+        .route("/sessions", get(sessions))
+        .route("/sessions/drop", post(drop_session))
+        .route("/counters", get(counters))
+        .layer(middleware::from_fn(loopback_only))
+}
+
+async fn loopback_only(request: Request, next: Next) -> Response {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    if peer.is_some_and(|ConnectInfo(address)| address.ip().to_canonical().is_loopback()) {
+        return next.run(request).await;
+    }
+    (StatusCode::FORBIDDEN, "the control plane answers on loopback only\n").into_response()
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Nothing {}
+
+async fn reset(State(hub): State<Arc<Hub>>, Json(Nothing {}): Json<Nothing>) -> StatusCode {
+    hub.reset();
+    done(&hub).await
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Plan {
+    #[serde(deserialize_with = "operation")]
+    operation: Operation,
+    fault: Fault,
+    #[serde(default = "once")]
+    calls: u32,
+}
+
+fn once() -> u32 {
+    1
+}
+
+fn operation<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Operation, D::Error> {
+    String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+}
+
+async fn plan(State(hub): State<Arc<Hub>>, Json(plan): Json<Plan>) -> StatusCode {
+    hub.levers.plan(plan.operation, plan.fault, plan.calls);
+    StatusCode::NO_CONTENT
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Seconds {
+    seconds: u64,
+}
+
+impl Seconds {
+    fn duration(&self) -> Duration {
+        Duration::from_secs(self.seconds.min(LONGEST_SECONDS))
+    }
+}
+
+async fn throttle(State(hub): State<Arc<Hub>>, Json(seconds): Json<Seconds>) -> StatusCode {
+    hub.levers.throttle(hub.clock().now(), seconds.duration());
+    StatusCode::NO_CONTENT
+}
+
+#[derive(Serialize)]
+struct Now {
+    now: String,
+}
+
+async fn clock(State(hub): State<Arc<Hub>>) -> Json<Now> {
+    Json(Now { now: hub.clock().now().to_string() })
+}
+
+async fn advance(State(hub): State<Arc<Hub>>, Json(seconds): Json<Seconds>) -> Json<Now> {
+    hub.clock().advance(seconds.duration());
+    clock(State(hub)).await
+}
+
+async fn sessions(State(hub): State<Arc<Hub>>) -> Json<Vec<SessionView>> {
+    Json(hub.sessions())
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Who {
+    identity: String,
+}
+
+async fn drop_session(State(hub): State<Arc<Hub>>, Json(who): Json<Who>) -> StatusCode {
+    let dropped = Identity::parse(&who.identity).is_some_and(|identity| hub.drop_connection(&identity));
+    if dropped { StatusCode::NO_CONTENT } else { StatusCode::NOT_FOUND }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Counters {
+    /// REST calls by operation, refused ones included.
+    calls: BTreeMap<&'static str, u64>,
+    telemetry_messages: u64,
+}
+
+async fn counters(State(hub): State<Arc<Hub>>) -> Json<Counters> {
+    let calls = Operation::ALL.iter().map(|operation| (operation.name(), hub.levers.calls(*operation)));
+    Json(Counters { calls: calls.collect(), telemetry_messages: hub.telemetry_count() })
+}
+
+/// 204 once everything is durable.
+async fn done(hub: &Hub) -> StatusCode {
+    if hub.flushed().await.is_ok() { StatusCode::NO_CONTENT } else { StatusCode::INTERNAL_SERVER_ERROR }
+}

@@ -1,0 +1,120 @@
+//! Devices, modules and statistics.
+
+use axum::http::header;
+use iothub_wire::error::ErrorCode;
+use iothub_wire::identity::{DeviceSettings, IdentityProblem, MOST_LISTED_DEVICES, ModuleSettings, ServiceStatistics};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::answer::Answer;
+use super::request::Call;
+use crate::identity::Identity;
+use crate::refusal::Refusal;
+use crate::registry::{Entry, Settings};
+
+impl From<IdentityProblem> for Refusal {
+    fn from(problem: IdentityProblem) -> Self {
+        Self::new(problem.code(), problem.message())
+    }
+}
+
+/// `GET /devices?top=n`
+pub(super) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let top = match call.parameter("top") {
+        None => MOST_LISTED_DEVICES,
+        Some(text) => match text.parse::<usize>() {
+            Ok(top) if (1..=MOST_LISTED_DEVICES).contains(&top) => top,
+            _ => return Err(Refusal::argument("top is a number from 1 to 1000")),
+        },
+    };
+    let devices: Vec<_> = call.hub.with(|state, _| {
+        let devices = state.registry.devices().filter_map(|(identity, entry)| entry.device(identity));
+        devices.take(top).collect()
+    });
+    Ok(Answer::json(&devices))
+}
+
+/// `GET /devices/{id}` and `…/modules/{mid}`
+pub(super) fn get(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let identity = call.identity()?;
+    call.hub.with(|state, _| Ok(print(&identity, state.registry.read(&identity)?)))
+}
+
+/// `GET /devices/{id}/modules`
+pub(super) fn modules(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let device = call.device()?;
+    call.hub.with(|state, _| Ok(Answer::json(&state.registry.list_modules(&device)?)))
+}
+
+/// `PUT /devices/{id}` and `…/modules/{mid}`
+pub(super) fn put(call: &Call<'_>, body: &[u8]) -> Result<Answer, Refusal> {
+    let identity = call.identity()?;
+    let settings = settings(&identity, body)?;
+    let (if_match, minted) = (call.if_match(), call.hub.mint());
+    call.hub.with(|state, now| {
+        state.registry.put(&identity, settings, &if_match, minted, now, &mut state.ledger)?;
+        Ok(print(&identity, state.registry.read(&identity)?))
+    })
+}
+
+/// `DELETE /devices/{id}` and `…/modules/{mid}`
+pub(super) fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let (identity, if_match) = (call.identity()?, call.if_match());
+    call.hub.with(|state, _| state.registry.delete(&identity, &if_match, &mut state.ledger))?;
+    Ok(Answer::empty())
+}
+
+/// `GET /statistics/devices`
+pub(super) fn device_statistics(call: &Call<'_>) -> Answer {
+    Answer::json(&call.hub.with(|state, _| state.registry.statistics()))
+}
+
+/// `GET /statistics/service`
+pub(super) fn service_statistics(call: &Call<'_>) -> Answer {
+    let connected = |(identity, _): &(&Identity, &Entry)| identity.module.is_none();
+    let connected_device_count =
+        call.hub.with(|state, _| state.registry.connected().filter(connected).count() as u64);
+    Answer::json(&ServiceStatistics { connected_device_count })
+}
+
+/// Reads and checks a body. A missing id is taken from the path; another one than in the path is refused (our choice).
+fn settings(identity: &Identity, body: &[u8]) -> Result<Settings, Refusal> {
+    let mut value: Value = serde_json::from_slice(body).map_err(|_| not_json())?;
+    let members = value.as_object_mut().ok_or_else(not_json)?;
+    let mut expect = |name: &str, id: &str| {
+        let given = members.entry(name).or_insert_with(|| Value::from(id));
+        if given == id { Ok(()) } else { Err(Refusal::argument(format!("the {name} of the body is not that of the path"))) }
+    };
+    expect("deviceId", identity.device.as_str())?;
+    match &identity.module {
+        None => {
+            let settings: DeviceSettings = read(value)?;
+            settings.check()?;
+            Ok(Settings::Device(settings))
+        }
+        Some(module) => {
+            expect("moduleId", module.as_str())?;
+            let settings: ModuleSettings = read(value)?;
+            settings.check()?;
+            Ok(Settings::Module(settings))
+        }
+    }
+}
+
+fn read<T: DeserializeOwned>(value: Value) -> Result<T, Refusal> {
+    serde_json::from_value(value).map_err(|error| Refusal::argument(error.to_string()))
+}
+
+fn not_json() -> Refusal {
+    Refusal::new(ErrorCode::IotHubFormatError, "the body is not a JSON object")
+}
+
+/// The identity with its etag in the header, in quotes.
+fn print(identity: &Identity, entry: &Entry) -> Answer {
+    let etag = format!("\"{}\"", entry.account.etag);
+    let answer = match entry.module(identity) {
+        Some(module) => Answer::json(&module),
+        None => Answer::json(&entry.device(identity)),
+    };
+    answer.header(header::ETAG, &etag)
+}

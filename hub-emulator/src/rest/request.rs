@@ -1,0 +1,99 @@
+//! A call to a built operation: its ids, headers and parameters.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use axum::http::header;
+use axum::http::request::Parts;
+use iothub_wire::error::ErrorCode;
+use iothub_wire::etag::IfMatch;
+use iothub_wire::ids::{DeviceId, InvalidId, JobId, ModuleId};
+use percent_encoding::percent_decode_str;
+
+use crate::hub::Hub;
+use crate::identity::Identity;
+use crate::operation::Operation;
+use crate::refusal::Refusal;
+
+/// A request whose operation is known.
+#[derive(Debug)]
+pub(super) struct Call<'a> {
+    pub(super) hub: &'a Arc<Hub>,
+    pub(super) operation: Operation,
+    /// The request id: 32 digits, without dashes.
+    pub(super) id: &'a str,
+    ids: Vec<String>,
+    parts: Parts,
+}
+
+impl From<InvalidId> for Refusal {
+    fn from(invalid: InvalidId) -> Self {
+        Self::argument(invalid.to_string())
+    }
+}
+
+impl<'a> Call<'a> {
+    pub(super) fn new(hub: &'a Arc<Hub>, operation: Operation, ids: Vec<String>, parts: Parts, id: &'a str) -> Self {
+        Self { hub, operation, id, ids, parts }
+    }
+
+    /// The device or module of the path.
+    pub(super) fn identity(&self) -> Result<Identity, Refusal> {
+        let device = self.device()?;
+        match self.ids.get(1) {
+            None => Ok(Identity::device(device)),
+            Some(module) => Ok(Identity::module(device, ModuleId::try_from(module.as_str())?)),
+        }
+    }
+
+    /// The device of the path.
+    pub(super) fn device(&self) -> Result<DeviceId, Refusal> {
+        Ok(DeviceId::try_from(self.first_id())?)
+    }
+
+    /// The job of the path, by the strict rule for new jobs.
+    pub(super) fn job(&self) -> Result<JobId, Refusal> {
+        Ok(JobId::try_from(self.first_id())?)
+    }
+
+    fn first_id(&self) -> &str {
+        self.ids.first().map_or("", String::as_str)
+    }
+
+    /// A header as text.
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        self.parts.headers.get(name)?.to_str().ok()
+    }
+
+    /// `If-Match`.
+    pub(super) fn if_match(&self) -> IfMatch {
+        IfMatch::parse(self.header(header::IF_MATCH.as_str()))
+    }
+
+    /// A query parameter, percent-decoded. Names are matched in any case of letters.
+    pub(super) fn parameter(&self, name: &str) -> Option<Cow<'_, str>> {
+        let pairs = self.parts.uri.query()?.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+        let (_, value) = pairs.into_iter().find(|(key, _)| key.eq_ignore_ascii_case(name))?;
+        percent_decode_str(value).decode_utf8().ok()
+    }
+
+    /// The path, percent-decoded, for comparison with what a token is for.
+    pub(super) fn decoded_path(&self) -> Cow<'_, str> {
+        percent_decode_str(self.parts.uri.path()).decode_utf8_lossy()
+    }
+
+    /// Any api-version that looks like a date is accepted; its absence is refused (the hub's text is not known).
+    pub(super) fn check_api_version(&self) -> Result<(), Refusal> {
+        let version = self.parameter("api-version").unwrap_or_default();
+        let date = version.get(..10).unwrap_or_default();
+        let dated = date.bytes().enumerate().all(|(index, byte)| match index {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+        if date.len() == 10 && dated {
+            return Ok(());
+        }
+        let message = if version.is_empty() { "the api-version is missing" } else { "the api-version is not known" };
+        Err(Refusal::new(ErrorCode::InvalidProtocolVersion, message))
+    }
+}

@@ -1,0 +1,103 @@
+//! Group commit: a queue of the newest value per record, and one thread that commits it.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+
+use redb::Database;
+use tokio::sync::watch;
+
+use super::{StoreFailed, Table, Write, disk};
+
+/// Records waiting for the next commit: bounded by the number of distinct records.
+type Group = BTreeMap<(Table, Vec<u8>), Option<Vec<u8>>>;
+
+#[derive(Debug, Default)]
+struct Queue {
+    group: Group,
+    /// How many pushes there have been.
+    pushed: u64,
+    closing: bool,
+}
+
+/// How far the disk is: everything up to this push, or failed.
+type Durable = Result<u64, StoreFailed>;
+
+#[derive(Debug)]
+pub(super) struct Journal {
+    queue: Mutex<Queue>,
+    filled: Condvar,
+    durable: watch::Sender<Durable>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Journal {
+    pub(super) fn start(database: Database) -> Arc<Self> {
+        let journal = Arc::new(Self {
+            queue: Mutex::default(),
+            filled: Condvar::new(),
+            durable: watch::Sender::new(Ok(0)),
+            thread: Mutex::default(),
+        });
+        let writer = Arc::clone(&journal);
+        let thread = std::thread::Builder::new().name("store".to_owned()).spawn(move || writer.run(&database));
+        match thread {
+            Ok(thread) => *lock(&journal.thread) = Some(thread),
+            Err(_) => _ = journal.durable.send_replace(Err(StoreFailed)),
+        }
+        journal
+    }
+
+    pub(super) fn push(&self, writes: impl IntoIterator<Item = Write>) {
+        let mut queue = lock(&self.queue);
+        queue.group.extend(writes.into_iter().map(|write| ((write.table, write.key), write.value)));
+        queue.pushed += 1;
+        self.filled.notify_one();
+    }
+
+    pub(super) async fn flushed(&self) -> Result<(), StoreFailed> {
+        let target = lock(&self.queue).pushed;
+        let mut durable = self.durable.subscribe();
+        let reached = durable.wait_for(|durable| durable.map_or(true, |upto| upto >= target)).await;
+        reached.map_err(|_| StoreFailed)?.map(|_| ())
+    }
+
+    pub(super) async fn close(&self) {
+        lock(&self.queue).closing = true;
+        self.filled.notify_one();
+        let thread = lock(&self.thread).take();
+        if let Some(thread) = thread {
+            // Joining blocks, for the length of one commit.
+            _ = tokio::task::spawn_blocking(move || thread.join()).await;
+        }
+    }
+
+    /// The writer: takes the group, commits it, tells who waits. Ends when closed, or at the first failure.
+    fn run(&self, database: &Database) {
+        loop {
+            let (group, pushed, closing) = {
+                let mut queue = lock(&self.queue);
+                while queue.group.is_empty() && !queue.closing {
+                    queue = self.filled.wait(queue).unwrap_or_else(PoisonError::into_inner);
+                }
+                (std::mem::take(&mut queue.group), queue.pushed, queue.closing)
+            };
+            if !group.is_empty()
+                && let Err(error) = disk::commit(database, group)
+            {
+                tracing::error!(error = &error as &dyn std::error::Error, "The store cannot be written any more");
+                self.durable.send_replace(Err(StoreFailed));
+                return;
+            }
+            self.durable.send_replace(Ok(pushed));
+            if closing {
+                return;
+            }
+        }
+    }
+}
+
+/// Locks; a panic elsewhere does not make the data under it wrong, as every change is a single assignment.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
