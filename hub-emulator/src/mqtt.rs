@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! listener    sockets; TLS handshakes, each in its own task
+//! websocket   the same over WebSocket, behind the HTTPS listener
 //! connection  one device's loop: moves bytes, packets and messages
 //!   wire      packets over a byte stream
 //!   steps     carries out what a packet asks for
@@ -21,6 +22,7 @@ mod frame;
 pub mod listener;
 pub mod packet;
 mod session;
+pub mod websocket;
 
 pub use self::ending::{Ending, Rejection};
 pub use self::listener::run;

@@ -129,3 +129,97 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
         Poll::Ready(Ok(()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, duplex};
+
+    use super::*;
+    use crate::mqtt::packet::DecodeError;
+
+    const LIMIT: usize = 1024;
+    const PINGREQ: [u8; 2] = [0xC0, 0];
+
+    fn packet(turn: Result<Turn, Ending>) -> Packet {
+        match turn {
+            Ok(Turn::Packet(packet)) => packet,
+            other => panic!("no packet: {other:?}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn answers_to_packets_that_came_together_leave_together() {
+        let (mut client, server) = duplex(1024);
+        let mut wire = Wire::new(server);
+        client.write_all(&PINGREQ.repeat(3)).await.unwrap();
+        for _ in 0..3 {
+            assert_eq!(packet(wire.turn(LIMIT).await), Packet::PingReq);
+            wire.send(&Packet::PingResp);
+        }
+        let mut answers = [0; 16];
+        let nothing = tokio::select! {
+            biased;
+            count = client.read(&mut answers) => count.unwrap(),
+            () = std::future::ready(()) => 0,
+        };
+        assert_eq!(nothing, 0, "an answer left before its companions");
+        assert!(matches!(wire.turn(LIMIT).await, Ok(Turn::Sent)));
+        let count = client.read(&mut answers).await.unwrap();
+        assert_eq!(&answers[..count], [0xD0, 0].repeat(3));
+    }
+
+    #[tokio::test]
+    async fn a_packet_may_come_byte_by_byte() {
+        let (mut client, server) = duplex(1);
+        let mut wire = Wire::new(server);
+        let (turn, sent) = tokio::join!(wire.turn(LIMIT), client.write_all(b"\x30\x07\x00\x01a1234"));
+        sent.unwrap();
+        assert!(matches!(packet(turn), Packet::Publish(publish) if &publish.payload[..] == b"1234"));
+    }
+
+    #[tokio::test]
+    async fn a_client_that_does_not_read_is_not_read_either() {
+        let (mut client, server) = duplex(64);
+        let mut wire = Wire::new(server);
+        // More than enough, even after the client's end has taken its 64 bytes.
+        while wire.output.len() <= ENOUGH_TO_SEND + 64 {
+            wire.send(&Packet::PingResp);
+        }
+        let waiting = wire.output.len();
+        client.write_all(&PINGREQ).await.unwrap();
+        tokio::select! {
+            biased;
+            turn = wire.turn(LIMIT) => panic!("a turn ended: {turn:?}"),
+            () = std::future::ready(()) => {}
+        }
+        let mut answers = vec![0; waiting];
+        let turn = tokio::select! {
+            turn = wire.turn(LIMIT) => turn,
+            read = client.read_exact(&mut answers) => panic!("everything was sent first: {read:?}"),
+        };
+        // As soon as there is room the packet comes, even if not all has been sent yet.
+        assert_eq!(packet(turn), Packet::PingReq);
+    }
+
+    #[tokio::test]
+    async fn an_idle_wire_owns_no_memory() {
+        let (mut client, server) = duplex(1024);
+        let mut wire = Wire::new(server);
+        client.write_all(&PINGREQ).await.unwrap();
+        packet(wire.turn(LIMIT).await);
+        wire.send(&Packet::PingResp);
+        assert!(matches!(wire.turn(LIMIT).await, Ok(Turn::Sent)));
+        assert_eq!((wire.input.capacity(), wire.output.capacity()), (0, 0));
+    }
+
+    #[tokio::test]
+    async fn the_end_of_the_stream_and_of_reason_end_the_connection() {
+        let (mut client, server) = duplex(64);
+        let mut wire = Wire::new(server);
+        client.write_all(&[0xF0, 0]).await.unwrap();
+        let turn = wire.turn(LIMIT).await;
+        assert!(matches!(turn, Err(Ending::Malformed(DecodeError::ReservedKind(15)))), "{turn:?}");
+        drop(client);
+        assert!(matches!(wire.turn(LIMIT).await, Err(Ending::Lost(io::ErrorKind::UnexpectedEof))));
+    }
+}
