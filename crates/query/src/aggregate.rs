@@ -103,14 +103,16 @@ impl<'q> Aggregation<'q> {
     }
 
     fn place<D: Document + ?Sized>(&mut self, path: &Path, document: &D) -> usize {
-        let json = document.json(path.attribute());
         let key = match document.get(path.attribute()).unwrap_or(Value::Undefined) {
             Value::Undefined => Key::Undefined,
             Value::Null => Key::Null,
             Value::Bool(value) => Key::Bool(value),
             Value::Number(number) => Key::Number(number.get().to_bits()),
             Value::String(text) => Key::String(text.into_owned()),
-            Value::Composite => Key::Composite(json.as_ref().map(Json::to_string).unwrap_or_default()),
+            Value::Composite => {
+                let text = document.json(path.attribute()).map(|json| json.to_string());
+                Key::Composite(text.unwrap_or_default())
+            }
         };
         let next = self.groups.len();
         let place = match self.places.entry(key) {
@@ -118,7 +120,7 @@ impl<'q> Aggregation<'q> {
             Entry::Vacant(entry) => *entry.insert(next),
         };
         if place == next {
-            self.open(json);
+            self.open(document.json(path.attribute()));
         }
         place
     }

@@ -4,11 +4,12 @@ use std::fmt;
 
 use crate::ast::{Aggregate, Collection, Function};
 
-/// Longest text of a query, in characters (IoT Hub documentation: "the maximum length of the query is 8192 characters").
+/// Longest text of a query, in characters (IoT Hub documentation: query language).
 pub const MAXIMUM_LENGTH: usize = 8192;
 
-/// How deeply expressions may nest; our choice, the hub's own limit is not known.
-pub const MAXIMUM_DEPTH: u16 = 64;
+/// How deeply expressions may nest; our choice, as the hub's own limit is not known. An unoptimised parser needs about
+/// 15 kB of stack for each level, and WebAssembly has 1 MB.
+pub const MAXIMUM_DEPTH: u16 = 32;
 
 /// Why a text is refused, with the parameters a message needs.
 ///
@@ -217,7 +218,6 @@ pub enum Problem {
 
 /// What could stand where something unexpected stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Expected {
     /// A value, a property, a function or a parenthesis.
     Expression,

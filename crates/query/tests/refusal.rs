@@ -506,15 +506,35 @@ fn deep_nesting_is_refused_and_long_chains_are_not() {
         format!("tags.a IN {}", "[".repeat(8000)),
         "STARTSWITH(".repeat(700),
         format!("tags.a = 1{}", "+1".repeat(4000)),
-        format!("{}1{} = 1", "(".repeat(60), ")+1+1+1".repeat(60)),
+        format!("{}1{} = 1", "(".repeat(30), ")+1+1+1".repeat(30)),
     ];
     for text in deep {
         assert_eq!(Condition::parse(&text).unwrap_err().problem.code(), "too-deep", "{}", &text[..20]);
     }
-    let fits = format!("{}tags.a = 1{}", "(".repeat(64), ")".repeat(64));
+    let fits = format!("{}tags.a = 1{}", "(".repeat(32), ")".repeat(32));
     Condition::parse(&fits).unwrap();
     for word in [" AND a", " OR a"] {
         let long = format!("a{}", word.repeat(8000 / word.len()));
         assert_eq!(Condition::parse(&long).unwrap().to_string(), long);
     }
+}
+
+#[test]
+fn the_deepest_condition_needs_little_stack() {
+    let deepest = [
+        format!("{}tags.a = 1{}", "(NOT ".repeat(15), ")".repeat(15)),
+        format!("{}true{}", "STARTSWITH('a', ".repeat(31), ")".repeat(31)),
+        format!("tags.a = {}1{}", "1 + (".repeat(29), ")".repeat(29)),
+        format!("tags.a IN {}1{}", "[".repeat(32), "]".repeat(32)),
+    ];
+    let uses = move || {
+        for text in deepest {
+            let condition = Condition::parse(&text).expect(&text);
+            assert!(!condition.matches(&serde_json::json!({"tags": {"a": 1}})));
+            assert_eq!(Condition::parse(&condition.to_string()), Ok(condition.clone()));
+            condition.warnings();
+        }
+    };
+    // WebAssembly gives a program one megabyte, of which others use some.
+    std::thread::Builder::new().stack_size(768 * 1024).spawn(uses).unwrap().join().unwrap();
 }

@@ -6,7 +6,7 @@
 
 use super::Parser;
 use crate::{
-    Problem,
+    Problem, Span,
     ast::{Aggregate, ArithmeticOperator, ComparisonOperator, Expression, ExpressionKind, Function, Path},
     error::Fault,
     lex::{Symbol, Token, keyword::Keyword},
@@ -67,36 +67,40 @@ impl Parser<'_> {
             left = match operator {
                 Operator::Or => self.chain(left, Keyword::Or, Binding::And, ExpressionKind::Or)?,
                 Operator::And => self.chain(left, Keyword::And, Binding::Comparison, ExpressionKind::And)?,
-                Operator::Compare(operator) => {
-                    self.advance();
-                    let right = self.binary(Binding::Sum)?;
-                    self.refuse_chain()?;
-                    let (left, right) = (Box::new(left), Box::new(right));
-                    let span = left.span().join(right.span());
-                    self.node(ExpressionKind::Compare { left, operator, right }, span)?
-                }
-                Operator::Membership { negated } => {
-                    self.advance();
-                    let list = self.membership_list()?;
-                    self.refuse_chain()?;
-                    let mut span = left.span();
-                    span.end = self.end();
-                    let operand = Box::new(left);
-                    self.node(ExpressionKind::Membership { operand, negated, list }, span)?
-                }
-                Operator::Arithmetic(operator) => {
-                    self.advance();
-                    let right = self.binary(match arithmetic_binding(operator) {
-                        Binding::Sum => Binding::Product,
-                        _ => Binding::Operand,
-                    })?;
-                    let (left, right) = (Box::new(left), Box::new(right));
-                    let span = left.span().join(right.span());
-                    self.node(ExpressionKind::Arithmetic { left, operator, right }, span)?
-                }
+                Operator::Compare(operator) => self.comparison(left, operator)?,
+                Operator::Membership { negated } => self.membership(left, negated)?,
+                Operator::Arithmetic(operator) => self.arithmetic(left, operator)?,
             };
         }
         Ok(left)
+    }
+
+    fn comparison(&mut self, left: Expression, operator: ComparisonOperator) -> Result<Expression, Fault> {
+        self.advance();
+        let right = self.binary(Binding::Sum)?;
+        self.refuse_chain()?;
+        let span = left.span().join(right.span());
+        let (left, right) = (Box::new(left), Box::new(right));
+        self.node(ExpressionKind::Compare { left, operator, right }, span)
+    }
+
+    fn membership(&mut self, operand: Expression, negated: bool) -> Result<Expression, Fault> {
+        self.advance();
+        let list = self.membership_list()?;
+        self.refuse_chain()?;
+        let span = operand.span().join(Span::at(self.end()));
+        self.node(ExpressionKind::Membership { operand: Box::new(operand), negated, list }, span)
+    }
+
+    fn arithmetic(&mut self, left: Expression, operator: ArithmeticOperator) -> Result<Expression, Fault> {
+        self.advance();
+        let right = self.binary(match arithmetic_binding(operator) {
+            Binding::Sum => Binding::Product,
+            _ => Binding::Operand,
+        })?;
+        let span = left.span().join(right.span());
+        let (left, right) = (Box::new(left), Box::new(right));
+        self.node(ExpressionKind::Arithmetic { left, operator, right }, span)
     }
 
     /// Reads the rest of `first AND b AND c` into one flat node.
@@ -122,7 +126,7 @@ impl Parser<'_> {
         let kind = match (self.peek(), self.keyword_at(0)) {
             (Token::Symbol(Symbol::OpenParenthesis), _) => {
                 let inner = self.nested(Self::parenthesised)?;
-                return Ok(inner.spanning(start.join(crate::Span::at(self.end()))));
+                return Ok(inner.spanning(start.join(Span::at(self.end()))));
             }
             (_, Some(Keyword::Not)) => {
                 self.advance();
@@ -234,7 +238,7 @@ impl Parser<'_> {
         }
     }
 
-    fn node(&self, kind: ExpressionKind, span: crate::Span) -> Result<Expression, Fault> {
+    fn node(&self, kind: ExpressionKind, span: Span) -> Result<Expression, Fault> {
         let node = Expression::new(kind, span);
         if node.height() > MAXIMUM_DEPTH { Err(Fault::new(Problem::TooDeep, span)) } else { Ok(node) }
     }
