@@ -1,0 +1,23 @@
+#![doc = include_str!("../README.md")]
+
+pub mod budget;
+mod call;
+mod client;
+mod credential;
+pub mod environment;
+mod error;
+mod jobs;
+mod methods;
+mod query;
+mod registry;
+mod statistics;
+pub mod tier;
+mod tls;
+mod twins;
+
+pub use client::{Client, Config, InvalidConfig, Manner, Timing};
+pub use error::Error;
+pub use iothub_sas::{InvalidConnectionString, ServiceConnectionString};
+pub use jobs::JobFilter;
+pub use query::{Continuation, InvalidContinuation, Page};
+pub use tls::{Authorities, Ca, InvalidCa};
