@@ -5,5 +5,8 @@ pub mod behaviour;
 pub mod chance;
 pub mod clock;
 pub mod device;
+pub mod endpoint;
+pub mod fleet;
+pub mod hub;
 pub mod mqtt;
 pub mod scenario;

@@ -22,6 +22,15 @@ impl WakeAt {
     fn moment(self) -> Option<Moment> {
         self.0.map(|stored| Moment::from_millis(stored.get() - 1))
     }
+
+    /// Whether the entry of this moment is the one that counts; it does so once.
+    pub(super) fn met(&mut self, moment: Moment) -> bool {
+        let counts = self.moment() == Some(moment);
+        if counts {
+            *self = Self::default();
+        }
+        counts
+    }
 }
 
 impl Timers {
@@ -35,25 +44,14 @@ impl Timers {
         }
     }
 
-    /// The next device whose time has come by `now`; `wake_at` finds what counts for a device, and is cleared.
-    pub(super) fn due<'a>(
-        &mut self,
-        now: Moment,
-        mut wake_at: impl FnMut(u32) -> Option<&'a mut WakeAt>,
-    ) -> Option<u32> {
-        while let Some(Reverse((moment, device))) = self.0.peek().copied() {
-            if moment > now {
-                return None;
-            }
-            self.0.pop();
-            if let Some(counts) = wake_at(device)
-                && counts.moment() == Some(moment)
-            {
-                *counts = WakeAt::default();
-                return Some(device);
-            }
+    /// The next entry whose time has come by `now`. It counts only if [`WakeAt::met`] says so.
+    pub(super) fn due(&mut self, now: Moment) -> Option<(u32, Moment)> {
+        let Reverse((moment, device)) = *self.0.peek()?;
+        if moment > now {
+            return None;
         }
-        None
+        self.0.pop();
+        Some((device, moment))
     }
 
     /// How long nothing is due.
@@ -81,8 +79,12 @@ mod tests {
         }
         assert_eq!(timers.wait(at(0)), Some(Duration::ZERO));
         let mut due = |now| {
-            let mut find = wakes.each_mut().map(Some);
-            timers.due(at(now), |device| find[device as usize].take())
+            while let Some((device, moment)) = timers.due(at(now)) {
+                if wakes[device as usize].met(moment) {
+                    return Some(device);
+                }
+            }
+            None
         };
         assert_eq!(due(0), Some(2));
         assert_eq!(due(0), None);
