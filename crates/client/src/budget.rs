@@ -159,16 +159,22 @@ impl Budget {
         self.throttles.subscribe()
     }
 
-    /// Notes a 429: closes the class for a while.
-    pub(crate) fn throttled(&self, class: OperationClass, code: &str) {
+    /// Notes a 429: closes the class for a while, and says until when.
+    pub(crate) fn throttled(&self, class: OperationClass, code: &str) -> SpentUntil {
         let chance = fraction(&*self.environment);
-        let closed_for = self.lock(class).closure.close(Instant::now(), &self.backoff, chance, code);
-        let Some(closed_for) = closed_for else { return };
-        let throttle = Throttle { class, retry_at: self.after(closed_for), code: code.to_owned() };
-        self.throttles.send_modify(|throttles| {
-            throttles.retain(|other| other.class != class);
-            throttles.push(throttle);
-        });
+        let now = Instant::now();
+        let mut state = self.lock(class);
+        let news = state.closure.close(now, &self.backoff, chance, code);
+        let (retry_in, code) = state.closure.remaining(now).unwrap_or_default();
+        drop(state);
+        let until = self.spent(class, retry_in, Some(code.clone()));
+        if news {
+            self.throttles.send_modify(|throttles| {
+                throttles.retain(|other| other.class != class);
+                throttles.push(Throttle { class, retry_at: until.retry_at, code });
+            });
+        }
+        until
     }
 
     /// Notes an answer that is not 429: the class is open again.

@@ -93,10 +93,10 @@ pub enum Manner {
     /// Waits as long as it takes, and repeats what the hub refused with 429.
     #[default]
     Patient,
-    /// Waits at most this long, then fails with [`Error::Spent`]: somebody is watching a button.
+    /// Waits at most this long, then fails with [`Error::Spent`] or [`Error::Throttled`]: somebody is watching a button.
     Within(Duration),
     /// Waits as long as it takes and leaves so many calls for others: nobody is waiting. Fails with
-    /// [`Error::Spent`] while the hub has closed the class by 429, so that this can be shown.
+    /// [`Error::Throttled`] while the hub has closed the class by 429, so that this can be shown.
     Background {
         /// Calls that stay in the budget.
         spare: u32,
@@ -177,11 +177,11 @@ impl Client {
                 Err(error) => error,
             };
             if let Some(code) = error.refusal().and_then(throttle_code) {
-                budget.throttled(call.class, &code);
+                let until = budget.throttled(call.class, &code);
                 if self.manner == Manner::Patient {
                     continue;
                 }
-                return Err(error);
+                return Err(Error::Throttled(until));
             }
             if matches!(error, Error::Refused(_)) {
                 budget.answered(call.class);
@@ -201,8 +201,8 @@ impl Client {
         match self.manner {
             Manner::Patient => budget.wait(class, 0).await,
             Manner::Background { spare } => {
-                if let Some(spent) = budget.closed(class) {
-                    return Err(Error::Spent(spent));
+                if let Some(until) = budget.closed(class) {
+                    return Err(Error::Throttled(until));
                 }
                 budget.wait(class, spare).await;
             }
@@ -210,10 +210,10 @@ impl Client {
                 if let Err(spent) = budget.take(class, 0) {
                     // No use in waiting for what will not come in time.
                     if spent.retry_in > longest {
-                        return Err(Error::Spent(spent));
+                        return Err(Error::not_before(spent));
                     }
                     let waited = tokio::time::timeout(longest, budget.wait(class, 0)).await;
-                    return waited.map_err(|_| Error::Spent(spent));
+                    return waited.map_err(|_| Error::not_before(spent));
                 }
             }
         }

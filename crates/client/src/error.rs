@@ -10,9 +10,12 @@ use crate::budget::SpentUntil;
 /// it all the same.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// Nothing was sent, because the budget of the class is spent or the hub has closed it by 429.
+    /// Nothing was sent, because this client's budget of the class is spent.
     #[error("nothing was sent to the hub, to stay within its limits")]
     Spent(#[source] SpentUntil),
+    /// The hub refused with 429, just now or so lately that nothing was sent.
+    #[error("the hub throttles")]
+    Throttled(#[source] SpentUntil),
     /// Nothing was sent, because what was to be sent cannot be put into a request.
     #[error("the request cannot be sent: {reason}")]
     Unsendable {
@@ -45,7 +48,7 @@ impl Error {
     #[must_use]
     pub fn ambiguous(&self) -> bool {
         match self {
-            Self::Spent(_) | Self::Unsendable { .. } | Self::Unreachable(_) => false,
+            Self::Spent(_) | Self::Throttled(_) | Self::Unsendable { .. } | Self::Unreachable(_) => false,
             Self::Lost(_) | Self::Garbled { .. } => true,
             Self::Refused(refusal) => refusal.status >= 500 || refusal.status == 408,
         }
@@ -57,6 +60,7 @@ impl Error {
         match self {
             Self::Refused(refusal) => Some(refusal),
             Self::Spent(_)
+            | Self::Throttled(_)
             | Self::Unsendable { .. }
             | Self::Unreachable(_)
             | Self::Lost(_)
@@ -74,9 +78,14 @@ impl Error {
     pub(crate) fn transient(&self) -> bool {
         match self {
             Self::Unreachable(_) | Self::Lost(_) => true,
-            Self::Spent(_) | Self::Unsendable { .. } | Self::Garbled { .. } => false,
+            Self::Spent(_) | Self::Throttled(_) | Self::Unsendable { .. } | Self::Garbled { .. } => false,
             Self::Refused(refusal) => matches!(refusal.status, 408 | 500 | 502 | 503 | 504),
         }
+    }
+
+    /// Nothing may be sent now, by the hub's word or by this client's own count.
+    pub(crate) fn not_before(until: SpentUntil) -> Self {
+        if until.throttled_by.is_some() { Self::Throttled(until) } else { Self::Spent(until) }
     }
 
     /// A request that could not be sent, or whose answer did not come.

@@ -35,23 +35,17 @@ impl Closure {
         Some((until - now, self.code.clone()))
     }
 
-    /// Closes the class and says for how long. Answers to calls that were sent before it closed change nothing.
-    pub(super) fn close(
-        &mut self,
-        now: Instant,
-        backoff: &Backoff,
-        chance: f64,
-        code: &str,
-    ) -> Option<Duration> {
+    /// Closes the class, and says whether it was open. Answers to calls from before it closed change nothing.
+    pub(super) fn close(&mut self, now: Instant, backoff: &Backoff, chance: f64, code: &str) -> bool {
         if self.until.is_some_and(|until| until > now) {
-            return None;
+            return false;
         }
         let doubled = backoff.first.saturating_mul(1 << self.times.min(10)).min(backoff.longest);
         let span = doubled + doubled.mul_f64(chance / 2.0);
         self.times = self.times.saturating_add(1);
         self.until = Some(now + span);
         code.clone_into(&mut self.code);
-        Some(span)
+        true
     }
 
     /// Notes a success: the next 429 starts from the shortest wait. A class that is still closed stays so, because
