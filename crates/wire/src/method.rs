@@ -175,8 +175,7 @@ impl MethodCall {
     /// # Errors
     /// [`MethodProblem`] when it is not a call or breaks a limit.
     pub fn from_json(body: &[u8]) -> Result<Self, MethodProblem> {
-        let call: UncheckedCall = serde_json::from_slice(body).map_err(|_| MethodProblem::NotACall)?;
-        Self::try_from(call)
+        Self::from_value(serde_json::from_slice(body).map_err(|_| MethodProblem::NotACall)?)
     }
 
     /// Reads the same from a JSON value, as it stands in the body of a job.
@@ -184,6 +183,10 @@ impl MethodCall {
     /// # Errors
     /// [`MethodProblem`] when it is not a call or breaks a limit.
     pub fn from_value(value: Value) -> Result<Self, MethodProblem> {
+        // Serde would read an array as a struct too.
+        if !value.is_object() {
+            return Err(MethodProblem::NotACall);
+        }
         let call: UncheckedCall = serde_json::from_value(value).map_err(|_| MethodProblem::NotACall)?;
         Self::try_from(call)
     }

@@ -93,7 +93,12 @@ impl JobRequest {
     /// # Errors
     /// [`JobProblem`]. Whether the start is too far ahead is [`check_start`](Self::check_start)'s to say.
     pub fn from_json(id: JobId, body: &[u8]) -> Result<Self, JobProblem> {
-        let raw: RawRequest = serde_json::from_slice(body).map_err(|_| JobProblem::NotAJob)?;
+        let body: Value = serde_json::from_slice(body).map_err(|_| JobProblem::NotAJob)?;
+        // Serde would read an array as a struct too.
+        if !body.is_object() {
+            return Err(JobProblem::NotAJob);
+        }
+        let raw: RawRequest = serde_json::from_value(body).map_err(|_| JobProblem::NotAJob)?;
         if raw.job_id.as_deref().is_some_and(|named| named != id.as_str()) {
             return Err(JobProblem::OtherId);
         }
@@ -132,13 +137,11 @@ fn action(kind: Option<&str>, method: Option<Value>, twin: Option<Value>) -> Res
 }
 
 fn twin_update(twin: Value) -> Result<TwinUpdate, JobProblem> {
-    match twin.get("etag") {
-        Some(Value::String(etag)) if !etag.is_empty() => {}
-        _ => return Err(JobProblem::EtagMissing),
-    }
-    let update: TwinUpdate = serde_json::from_value(twin).map_err(|_| JobProblem::NotAJob)?;
-    update.patch.check()?;
-    Ok(update)
+    let etag = twin.get("etag").and_then(Value::as_str).filter(|etag| !etag.is_empty());
+    let etag = etag.ok_or(JobProblem::EtagMissing)?.to_owned();
+    let patch = TwinPatch::try_from(twin)?;
+    patch.check()?;
+    Ok(TwinUpdate { etag, patch })
 }
 
 /// An empty condition is refused (our choice: SDKs refuse it before it reaches the hub).

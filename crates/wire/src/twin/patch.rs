@@ -1,6 +1,7 @@
 //! A partial twin: the body of PATCH and PUT, and the `updateTwin` of a job.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::Value;
 
 use super::{Members, SectionKind, TwinProblem, check::check_section};
 
@@ -18,7 +19,7 @@ pub enum SectionPatch {
 
 /// A partial twin. Read-only members and `properties.reported` are ignored when read, so that GET, edit, PUT works.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(from = "PartialTwin", into = "PartialTwin")]
+#[serde(try_from = "Value", into = "PartialTwin")]
 pub struct TwinPatch {
     /// The tags.
     pub tags: SectionPatch,
@@ -27,17 +28,16 @@ pub struct TwinPatch {
 }
 
 /// The JSON of a [`TwinPatch`].
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 struct PartialTwin {
-    #[serde(default, skip_serializing_if = "SectionPatch::absent")]
+    #[serde(skip_serializing_if = "SectionPatch::absent")]
     tags: SectionPatch,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     properties: Option<PartialProperties>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 struct PartialProperties {
-    #[serde(default, skip_serializing_if = "SectionPatch::absent")]
     desired: SectionPatch,
 }
 
@@ -46,6 +46,15 @@ impl SectionPatch {
     #[must_use]
     pub fn absent(&self) -> bool {
         matches!(self, Self::Absent)
+    }
+
+    fn read(section: SectionKind, member: Option<Value>) -> Result<Self, TwinProblem> {
+        match member {
+            None => Ok(Self::Absent),
+            Some(Value::Null) => Ok(Self::Clear),
+            Some(Value::Object(members)) => Ok(Self::Members(members)),
+            Some(_) => Err(TwinProblem::NotAnObject { section }),
+        }
     }
 
     /// The members, when there are any.
@@ -76,7 +85,8 @@ impl TwinPatch {
     /// # Errors
     /// [`TwinProblem`].
     pub fn from_json(body: &[u8]) -> Result<Self, TwinProblem> {
-        let patch: Self = serde_json::from_slice(body).map_err(|_| TwinProblem::NotAPatch)?;
+        let body: Value = serde_json::from_slice(body).map_err(|_| TwinProblem::NotAPatch)?;
+        let patch = Self::try_from(body)?;
         patch.check()?;
         Ok(patch)
     }
@@ -95,14 +105,23 @@ impl TwinPatch {
     }
 }
 
-impl From<PartialTwin> for TwinPatch {
-    fn from(partial: PartialTwin) -> Self {
-        let mut desired = partial.properties.map_or(SectionPatch::Absent, |properties| properties.desired);
+impl TryFrom<Value> for TwinPatch {
+    type Error = TwinProblem;
+
+    /// Reads the shape; the limits are [`check`](Self::check)'s.
+    fn try_from(body: Value) -> Result<Self, TwinProblem> {
+        let Value::Object(mut twin) = body else { return Err(TwinProblem::NotAPatch) };
+        let mut properties = match twin.remove("properties") {
+            None | Some(Value::Null) => Members::new(),
+            Some(Value::Object(properties)) => properties,
+            Some(_) => return Err(TwinProblem::NotAPatch),
+        };
+        let mut desired = SectionPatch::read(SectionKind::Desired, properties.remove("desired"))?;
         if let SectionPatch::Members(members) = &mut desired {
             members.remove("$metadata");
             members.remove("$version");
         }
-        Self { tags: partial.tags, desired }
+        Ok(Self { tags: SectionPatch::read(SectionKind::Tags, twin.remove("tags"))?, desired })
     }
 }
 
@@ -116,11 +135,5 @@ impl From<TwinPatch> for PartialTwin {
 impl Serialize for SectionPatch {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.members().serialize(serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for SectionPatch {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Option::deserialize(deserializer)?.map_or(Self::Clear, Self::Members))
     }
 }
