@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use iothub_wire::time::UtcTime;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -28,8 +28,8 @@ use crate::registry::{LoadError, Minted, Registry};
 use crate::store::{Contents, Ledger, Store, StoreFailed};
 
 pub(crate) use control::SessionView;
-pub use policies::{DEVELOPMENT_KEY, Policy};
 pub(crate) use policies::Policies;
+pub use policies::{DEVELOPMENT_KEY, Policy};
 
 /// Everything the hub knows.
 #[derive(Debug)]
@@ -55,6 +55,9 @@ pub struct Hub {
     /// Numbers connections and method calls.
     serials: AtomicU64,
     telemetry: AtomicU64,
+    /// Moves whenever a connection or a job has.
+    moved: watch::Sender<u64>,
+    ca_pem: String,
     shutdown: CancellationToken,
     tasks: TaskTracker,
 }
@@ -69,13 +72,15 @@ pub(crate) struct Parts {
     pub(crate) chance: Chance,
     pub(crate) limits: Limits,
     pub(crate) host_name: String,
+    pub(crate) ca_pem: String,
     pub(crate) shutdown: CancellationToken,
 }
 
 impl Hub {
     /// Builds the hub from what its store held. Jobs do not run before [`Hub::spawn_jobs`].
     pub(crate) fn load(parts: Parts) -> Result<Self, LoadError> {
-        let Parts { store, mut contents, durable, clock, chance, limits, host_name, shutdown } = parts;
+        let Parts { store, mut contents, durable, clock, chance, limits, host_name, ca_pem, shutdown } =
+            parts;
         let mut ledger = Ledger::new(durable);
         let policies = Policies::load(&mut contents, &chance, &mut ledger)?;
         let registry = Registry::load(&mut contents)?;
@@ -94,6 +99,8 @@ impl Hub {
             jobs_due: Notify::new(),
             serials: AtomicU64::new(1),
             telemetry: AtomicU64::new(0),
+            moved: watch::Sender::new(0),
+            ca_pem,
             shutdown,
             tasks: TaskTracker::new(),
         })
@@ -139,11 +146,6 @@ impl Hub {
         &self.policies
     }
 
-    /// The names under which the hub answers.
-    pub(crate) fn host_names(&self) -> &[String] {
-        &self.host_names
-    }
-
     /// Keys and an etag for a new identity.
     pub(crate) fn mint(&self) -> Minted {
         Minted::from_bytes(self.chance.bytes(), self.chance.bytes(), self.chance.bytes())
@@ -152,6 +154,29 @@ impl Hub {
     /// Lets the jobs look whether something is due.
     pub(crate) fn wake_jobs(&self) {
         self.jobs_due.notify_one();
+    }
+
+    /// Tells [`Hub::until`] that a connection or a job has moved.
+    fn moved(&self) {
+        self.moved.send_modify(|count| *count += 1);
+    }
+
+    /// Waits until connections and jobs are as `look` wants to see them.
+    pub(crate) async fn until<R>(&self, mut look: impl FnMut() -> Option<R>) -> R {
+        let mut moved = self.moved.subscribe();
+        loop {
+            moved.borrow_and_update();
+            if let Some(seen) = look() {
+                return seen;
+            }
+            // The sender lives as long as the hub.
+            _ = moved.changed().await;
+        }
+    }
+
+    /// The certificate that clients have to trust, as PEM.
+    pub(crate) fn ca_pem(&self) -> &str {
+        &self.ca_pem
     }
 
     /// A number that was not given before.

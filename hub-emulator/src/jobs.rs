@@ -25,9 +25,9 @@ use crate::refusal::Refusal;
 use crate::store::{Ledger, Table};
 
 pub(crate) use job::ScheduledJob;
-pub(crate) use step::row_error;
 use rate::Rate;
 use rows::RowState;
+pub(crate) use step::row_error;
 
 /// Every job that has not been forgotten.
 #[derive(Debug)]
@@ -83,11 +83,6 @@ impl Jobs {
         self.jobs.iter()
     }
 
-    /// Every job from this id on.
-    pub(crate) fn from(&self, id: &JobId) -> impl Iterator<Item = (&JobId, &ScheduledJob)> {
-        self.jobs.range(id.clone()..)
-    }
-
     /// Withdraws a job that has not begun.
     pub(crate) fn cancel(
         &mut self,
@@ -95,9 +90,10 @@ impl Jobs {
         now: UtcTime,
         ledger: &mut Ledger,
     ) -> Result<&ScheduledJob, Refusal> {
-        let job = self.jobs.get_mut(id).ok_or_else(|| {
-            Refusal::new(ErrorCode::JobNotFound, format!("Job {id} not found"))
-        })?;
+        let job = self
+            .jobs
+            .get_mut(id)
+            .ok_or_else(|| Refusal::new(ErrorCode::JobNotFound, format!("Job {id} not found")))?;
         if !job.status.cancellable() {
             let message = format!("Job {id} cannot be cancelled: it is {}", job.status);
             return Err(Refusal::new(ErrorCode::OperationNotAllowedInCurrentState, message));

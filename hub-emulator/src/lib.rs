@@ -3,6 +3,8 @@
 pub mod certificates;
 mod chance;
 mod clock;
+mod config;
+mod emulator;
 mod hub;
 mod identity;
 mod jobs;
@@ -16,6 +18,8 @@ mod rest;
 mod store;
 
 pub use clock::Clock;
+pub use config::Config;
+pub use emulator::{Emulator, StartError};
 pub use hub::device_side;
 pub use hub::{DEVELOPMENT_KEY, Hub, Policy};
 pub use identity::Identity;

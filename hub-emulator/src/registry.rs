@@ -55,7 +55,10 @@ impl Registry {
     }
 
     /// The modules of a device.
-    pub(crate) fn modules<'a>(&'a self, device: &'a DeviceId) -> impl Iterator<Item = (&'a Identity, &'a Entry)> {
+    pub(crate) fn modules<'a>(
+        &'a self,
+        device: &'a DeviceId,
+    ) -> impl Iterator<Item = (&'a Identity, &'a Entry)> {
         let itself = Identity::device(device.clone());
         self.entries
             .range(itself..)

@@ -19,12 +19,15 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{Request, State};
 use axum::http::{Response, StatusCode, header};
+use axum::routing::get;
 use iothub_wire::error::ErrorCode;
 
 use crate::hub::Hub;
 use crate::levers::Fault;
+use crate::mqtt::websocket;
 use crate::operation::Operation;
 use crate::refusal::Refusal;
 
@@ -37,7 +40,17 @@ const LARGEST_BODY: usize = 8 * 1024 * 1024;
 
 /// The REST surface of a hub, and its control plane.
 pub(crate) fn router(hub: Arc<Hub>) -> Router {
-    Router::new().nest("/_emulator", control::router()).fallback(serve).with_state(hub)
+    Router::new()
+        .nest("/_emulator", control::router())
+        .route(websocket::PATH, get(device))
+        .fallback(serve)
+        .with_state(hub)
+}
+
+/// MQTT over WebSocket.
+async fn device(State(hub): State<Arc<Hub>>, upgrade: WebSocketUpgrade) -> Response<Body> {
+    let (tasks, shutdown) = (hub.tasks().clone(), hub.shutdown().clone());
+    websocket::upgrade(upgrade, hub, &tasks, shutdown)
 }
 
 async fn serve(State(hub): State<Arc<Hub>>, request: Request) -> Response<Body> {
@@ -53,7 +66,9 @@ async fn serve(State(hub): State<Arc<Hub>>, request: Request) -> Response<Body> 
             }
         }
         Route::Unbuilt(what) => Answer::unbuilt(what, &id),
-        Route::WrongMethod => refused(&hub, ErrorCode::GenericMethodNotAllowed, "the method is not allowed here", &id),
+        Route::WrongMethod => {
+            refused(&hub, ErrorCode::GenericMethodNotAllowed, "the method is not allowed here", &id)
+        }
         Route::Unknown => refused(&hub, ErrorCode::GenericNotFound, "there is no such path", &id),
     };
     answer.finish(&id)
@@ -76,7 +91,9 @@ async fn perform(call: &Call<'_>, body: Body) -> Served {
     let worked = match admit(call) {
         Err(refusal) => Err(refusal),
         Ok(()) => match &fault {
-            Some(Fault::Answer { status, code, body }) => return planned(call, *status, code.as_deref(), body.as_deref()),
+            Some(Fault::Answer { status, code, body }) => {
+                return planned(call, *status, code.as_deref(), body.as_deref());
+            }
             Some(Fault::Delay { milliseconds }) => {
                 let millis = i64::try_from(*milliseconds).unwrap_or(i64::MAX);
                 hub.clock().sleep_until(hub.clock().now().plus_millis(millis)).await;
@@ -109,9 +126,9 @@ fn admit(call: &Call<'_>) -> Result<(), Refusal> {
 
 /// Does the work and makes it durable.
 async fn work(call: &Call<'_>, body: Body) -> Result<Answer, Refusal> {
-    let body = axum::body::to_bytes(body, LARGEST_BODY)
-        .await
-        .map_err(|_| Refusal::new(ErrorCode::GenericRequestEntityTooLarge, "the body is too large or broke off"))?;
+    let body = axum::body::to_bytes(body, LARGEST_BODY).await.map_err(|_| {
+        Refusal::new(ErrorCode::GenericRequestEntityTooLarge, "the body is too large or broke off")
+    })?;
     let worked = dispatch(call, &body).await;
     let durable = call.hub.flushed().await;
     durable.map_err(|_| Refusal::new(ErrorCode::ServerError, "the store of the emulator has failed"))?;
@@ -160,6 +177,7 @@ fn planned(call: &Call<'_>, status: u16, code: Option<&str>, body: Option<&str>)
 
 /// A response that breaks off before its first byte: the body fails at once, and the server closes the connection.
 fn lost() -> Response<Body> {
-    let broken = futures::stream::once(async { Err::<Vec<u8>, _>(std::io::Error::other("the answer is lost")) });
+    let broken =
+        futures::stream::once(async { Err::<Vec<u8>, _>(std::io::Error::other("the answer is lost")) });
     Response::new(Body::from_stream(broken))
 }

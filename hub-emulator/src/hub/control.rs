@@ -38,7 +38,12 @@ impl Hub {
                     identity: identity.to_string(),
                     connected_at: entry.account.connection_updated_at,
                     last_activity_at: entry.link.as_ref().map_or(UtcTime::NEVER, |link| link.active_at()),
-                    subscriptions: entry.session.granted.all().map(|(held, qos)| format!("{held:?} {qos:?}")).collect(),
+                    subscriptions: entry
+                        .session
+                        .granted
+                        .all()
+                        .map(|(held, qos)| format!("{held:?} {qos:?}"))
+                        .collect(),
                     persistent: entry.session.persistent,
                 })
                 .collect()

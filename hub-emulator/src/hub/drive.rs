@@ -25,6 +25,7 @@ impl Hub {
         let in_the_air = Arc::new(tokio::sync::Semaphore::new(CALLS_IN_THE_AIR));
         loop {
             let step = self.with(|state, now| state.jobs.step(&mut state.registry, now, &mut state.ledger));
+            self.moved();
             for attempt in step.attempts {
                 let Ok(permit) = Arc::clone(&in_the_air).acquire_owned().await else { return };
                 let hub = Arc::clone(self);
@@ -49,9 +50,8 @@ impl Hub {
     /// Makes one method call of a job and records how it ended.
     async fn attempt(self: &Arc<Self>, attempt: Attempt) {
         let Attempt { place, target, call, deadline } = attempt;
-        let called = self.call_method(&target, &call, |state, now| {
-            state.jobs.attempted(&place, now, &mut state.ledger)
-        });
+        let called = self
+            .call_method(&target, &call, |state, now| state.jobs.attempted(&place, now, &mut state.ledger));
         let outcome: Option<Result<MethodResult, Refusal>> = tokio::select! {
             outcome = called => Some(outcome),
             // The engine has ended the row by itself.

@@ -121,11 +121,13 @@ fn readiness(registry: &mut Registry, target: &Identity) -> Readiness {
 
 /// Reads the device's answer: an empty payload is `null`, anything else must be JSON.
 fn result(answer: &RawAnswer) -> Result<MethodResult, Refusal> {
-    let bad = |message: &str| Err(Refusal::new(ErrorCode::GenericBadGateway, message).within(Envelope::Nested));
+    let bad =
+        |message: &str| Err(Refusal::new(ErrorCode::GenericBadGateway, message).within(Envelope::Nested));
     if answer.payload.len() > LARGEST_PAYLOAD {
         return bad("The response of the device is too large.");
     }
-    let payload = if answer.payload.is_empty() { Ok(Value::Null) } else { serde_json::from_slice(&answer.payload) };
+    let payload =
+        if answer.payload.is_empty() { Ok(Value::Null) } else { serde_json::from_slice(&answer.payload) };
     match payload {
         Ok(payload) => Ok(MethodResult { status: answer.status.into(), payload }),
         Err(_) => bad("The response of the device is not JSON."),
@@ -141,7 +143,9 @@ fn not_online(connect_timeout: Duration) -> Refusal {
     let clock = format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
     let message = "The operation failed because the requested device isn't online or hasn't registered the direct method \
                    callback. To learn more, see https://aka.ms/iothub404103";
-    Refusal::new(ErrorCode::DeviceNotOnline, message).within(Envelope::Nested).with_info(json!({ "timeout": clock }))
+    Refusal::new(ErrorCode::DeviceNotOnline, message)
+        .within(Envelope::Nested)
+        .with_info(json!({ "timeout": clock }))
 }
 
 fn no_answer() -> Refusal {

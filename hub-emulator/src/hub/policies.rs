@@ -73,21 +73,29 @@ struct KeysRecord {
 
 impl Policies {
     /// Reads the keys, or makes them at the first start.
-    pub(crate) fn load(contents: &mut Contents, chance: &Chance, ledger: &mut Ledger) -> Result<Self, LoadError> {
+    pub(crate) fn load(
+        contents: &mut Contents,
+        chance: &Chance,
+        ledger: &mut Ledger,
+    ) -> Result<Self, LoadError> {
         let mut stored: Vec<_> = contents.take(Table::Meta).collect();
         let mut policies = Vec::new();
         for policy in Policy::ALL {
             let key = format!("policy/{}", policy.name()).into_bytes();
-            let found = stored.iter().position(|(stored, _)| *stored == key).map(|index| stored.swap_remove(index).1);
+            let found =
+                stored.iter().position(|(stored, _)| *stored == key).map(|index| stored.swap_remove(index).1);
             let record = match found {
-                Some(value) => serde_json::from_slice(&value).map_err(|_| LoadError::new(Table::Meta, &key))?,
+                Some(value) => {
+                    serde_json::from_slice(&value).map_err(|_| LoadError::new(Table::Meta, &key))?
+                }
                 None => {
                     let record = KeysRecord::mint(policy, chance);
                     ledger.put(Table::Meta, key.clone(), &record);
                     record
                 }
             };
-            let decode = |text: &str| SigningKey::from_base64(text).map_err(|_| LoadError::new(Table::Meta, &key));
+            let decode =
+                |text: &str| SigningKey::from_base64(text).map_err(|_| LoadError::new(Table::Meta, &key));
             policies.push((policy, [decode(&record.primary)?, decode(&record.secondary)?]));
         }
         Ok(Self(policies))
@@ -117,7 +125,9 @@ impl Hub {
     /// Says whether the credential of a REST call gives one of these rights on `path` (decoded, with leading slash).
     pub(crate) fn authorized(&self, credential: &str, path: &str, rights: &[Right]) -> bool {
         let Ok(token) = Token::parse(credential) else { return false };
-        let Some((policy, keys)) = token.policy().and_then(|name| self.policies.find(name)) else { return false };
+        let Some((policy, keys)) = token.policy().and_then(|name| self.policies.find(name)) else {
+            return false;
+        };
         let wanted = |host: &String| Resource::parse(&format!("{host}{path}"));
         rights.iter().any(|right| policy.allows(*right))
             && token.verify(keys).is_ok()
@@ -143,8 +153,9 @@ impl Hub {
             }
             None => token.verify(&self.device_keys(request)?).ok()?,
         }
-        (self.unexpired(&token) && self.host_names.iter().any(|host| token.check_resource(&wanted(host)).is_ok()))
-            .then(|| UtcTime::from_unix_seconds(i64::try_from(token.expires_at()).unwrap_or(i64::MAX)))
+        (self.unexpired(&token)
+            && self.host_names.iter().any(|host| token.check_resource(&wanted(host)).is_ok()))
+        .then(|| UtcTime::from_unix_seconds(i64::try_from(token.expires_at()).unwrap_or(i64::MAX)))
     }
 
     /// The keys of an identity that may connect.

@@ -74,10 +74,6 @@ impl Rows {
         self.get(row).map(|row| row.state)
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Row> {
-        self.rows.iter()
-    }
-
     /// The next row to begin.
     pub(super) fn next_pending(&mut self) -> Option<u32> {
         while let Some(row) = self.rows.get(self.cursor) {
@@ -120,7 +116,12 @@ impl Rows {
     }
 
     /// A row ends: well, with the answer of a method, or with an error.
-    pub(super) fn finish(&mut self, row: u32, outcome: Result<Option<MethodResult>, DeviceJobError>, now: UtcTime) {
+    pub(super) fn finish(
+        &mut self,
+        row: u32,
+        outcome: Result<Option<MethodResult>, DeviceJobError>,
+        now: UtcTime,
+    ) {
         let (state, result) = match outcome {
             Ok(answer) => (RowState::Completed, answer.map(Ok)),
             Err(error) => (RowState::Failed, Some(Err(error))),

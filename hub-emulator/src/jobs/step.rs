@@ -56,7 +56,9 @@ impl Jobs {
         while busy {
             busy = false;
             for id in &self.active {
-                let Some(job) = self.jobs.get_mut(id).filter(|job| job.status == JobStatus::Running) else { continue };
+                let Some(job) = self.jobs.get_mut(id).filter(|job| job.status == JobStatus::Running) else {
+                    continue;
+                };
                 if now >= job.deadline() {
                     continue;
                 }
@@ -148,7 +150,9 @@ fn expire(id: &JobId, job: &mut ScheduledJob, now: UtcTime, ledger: &mut Ledger)
                 "The job did not start within specified period: either device did not come online or invalid endTime \
                  specified.",
             ),
-            Some(RowState::Attempted) => ("GatewayTimeout", "Timed out waiting for the response from device."),
+            Some(RowState::Attempted) => {
+                ("GatewayTimeout", "Timed out waiting for the response from device.")
+            }
             Some(RowState::Completed | RowState::Failed) | None => continue,
         };
         let error = DeviceJobError { code: code.to_owned(), description: description.to_owned() };

@@ -4,8 +4,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use iothub_wire::etag::IdentityEtag;
 use iothub_wire::identity::{
-    Authentication, AuthenticationType, Capabilities, ConnectionState, Device, DeviceSettings, DeviceStatus, Module,
-    ModuleSettings, SharedKey, SymmetricKey,
+    Authentication, AuthenticationType, Capabilities, ConnectionState, Device, DeviceSettings, DeviceStatus,
+    Module, ModuleSettings, SharedKey, SymmetricKey,
 };
 use iothub_wire::ids::{DeviceId, ModuleId};
 use iothub_wire::time::UtcTime;
@@ -92,7 +92,8 @@ impl Account {
                 self.authentication = settings.authentication;
             }
         }
-        if self.authentication.kind == AuthenticationType::Sas && self.authentication.symmetric_key.missing() {
+        if self.authentication.kind == AuthenticationType::Sas && self.authentication.symmetric_key.missing()
+        {
             self.authentication.symmetric_key = keys;
         }
     }
@@ -124,7 +125,12 @@ impl Account {
     }
 
     /// Prints as a module.
-    pub(crate) fn module(&self, device: &DeviceId, id: &ModuleId, connected_active_at: Option<UtcTime>) -> Module {
+    pub(crate) fn module(
+        &self,
+        device: &DeviceId,
+        id: &ModuleId,
+        connected_active_at: Option<UtcTime>,
+    ) -> Module {
         let settings = ModuleSettings {
             device_id: device.clone(),
             module_id: id.clone(),

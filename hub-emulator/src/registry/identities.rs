@@ -123,7 +123,10 @@ impl Registry {
     }
 
     /// The modules of a device, or the refusal that listing them gets.
-    pub(crate) fn list_modules(&self, device: &DeviceId) -> Result<Vec<iothub_wire::identity::Module>, Refusal> {
+    pub(crate) fn list_modules(
+        &self,
+        device: &DeviceId,
+    ) -> Result<Vec<iothub_wire::identity::Module>, Refusal> {
         if !self.enabled(device) {
             return Err(Refusal::new(ErrorCode::IotHubUnauthorizedAccess, "Unauthorized"));
         }
@@ -143,7 +146,9 @@ fn check_etag(if_match: &IfMatch, etag: IdentityEtag) -> Result<(), Refusal> {
     }
     let asked = match if_match {
         IfMatch::Absent | IfMatch::Any => String::new(),
-        IfMatch::Etag(asked) => asked.parse().map_or_else(|_| asked.clone(), |IdentityEtag(version)| version.to_string()),
+        IfMatch::Etag(asked) => {
+            asked.parse().map_or_else(|_| asked.clone(), |IdentityEtag(version)| version.to_string())
+        }
     };
     Err(Refusal::precondition(format!(
         "Precondition failed: Device version did not match, existingVersion:{} newVersion:{asked}",

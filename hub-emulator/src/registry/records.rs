@@ -1,15 +1,17 @@
 //! Bringing the registry back from the store.
 
+use super::Registry;
 use super::account::Account;
 use super::entry::{Entry, StoredTwin};
 use super::session::Session;
-use super::Registry;
 use crate::identity::Identity;
 use crate::store::{Contents, Table};
 
 /// A record of the store cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the store is damaged: the {table:?} record `{key}` cannot be read; move the store away to start afresh")]
+#[error(
+    "the store is damaged: the {table:?} record `{key}` cannot be read; move the store away to start afresh"
+)]
 pub(crate) struct LoadError {
     pub(crate) table: Table,
     pub(crate) key: String,

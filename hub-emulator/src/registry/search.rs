@@ -34,7 +34,8 @@ impl<'a> SearchedTwin<'a> {
 
     fn tree(&self) -> &Json {
         // A twin has text keys only, so it always becomes a tree.
-        self.tree.get_or_init(|| serde_json::to_value(self.entry.print_twin(self.identity)).unwrap_or_default())
+        self.tree
+            .get_or_init(|| serde_json::to_value(self.entry.print_twin(self.identity)).unwrap_or_default())
     }
 }
 

@@ -42,7 +42,9 @@ impl Registry {
         let mut state = entry.twin.state();
         let etag = state.etag.to_string();
         if !if_match.allows(&etag) {
-            return Err(Refusal::precondition(format!("Precondition failed: the etag of the twin is {etag}")));
+            return Err(Refusal::precondition(format!(
+                "Precondition failed: the etag of the twin is {etag}"
+            )));
         }
         let notice = match write {
             TwinWrite::Merge => state.patch(patch, now)?,
@@ -69,7 +71,9 @@ impl Registry {
         let mut state = entry.twin.state();
         let current = state.reported.version;
         if base.is_some_and(|base| base != current) {
-            return Err(Refusal::precondition(format!("the version of the reported properties is {current}")));
+            return Err(Refusal::precondition(format!(
+                "the version of the reported properties is {current}"
+            )));
         }
         let version = state.report(patch, now)?;
         entry.twin = StoredTwin::from(&state);

@@ -63,9 +63,9 @@ impl Answer {
     /// 501 for what this emulator does not build. The catalogue of the real hub has no code for it.
     pub(crate) fn unbuilt(what: &str, request: &str) -> Self {
         let message = format!("ErrorCode:NotImplemented;This emulator does not build {what}.");
-        let body = serde_json::json!({ "Message": message, "ExceptionMessage": format!("Tracking ID:{request}") });
-        Self::text(StatusCode::NOT_IMPLEMENTED, body.to_string())
-            .header(ERROR_CODE, "NotImplemented")
+        let body =
+            serde_json::json!({ "Message": message, "ExceptionMessage": format!("Tracking ID:{request}") });
+        Self::text(StatusCode::NOT_IMPLEMENTED, body.to_string()).header(ERROR_CODE, "NotImplemented")
     }
 
     /// Adds what every answer has: `request` is the request id without dashes.

@@ -64,7 +64,9 @@ fn apply(
     let State { registry, ledger, .. } = state;
     match item.import_mode {
         Some(ImportMode::Delete) => registry.delete(identity, &IfMatch::Any, ledger),
-        Some(ImportMode::DeleteIfMatchEtag) => registry.delete(identity, &etag(item.etag.as_deref())?, ledger),
+        Some(ImportMode::DeleteIfMatchEtag) => {
+            registry.delete(identity, &etag(item.etag.as_deref())?, ledger)
+        }
         Some(ImportMode::Update) => {
             registry.put(identity, settings(item)?, &IfMatch::Any, minted, now, ledger)
         }

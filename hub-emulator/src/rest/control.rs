@@ -26,6 +26,7 @@ const LONGEST_SECONDS: u64 = 10 * 366 * 86_400;
 
 pub(super) fn router() -> Router<Arc<Hub>> {
     Router::new()
+        .route("/ca.pem", get(ca_pem))
         .route("/reset", post(reset))
         .route("/faults", post(plan))
         .route("/throttle", post(throttle))
@@ -42,6 +43,10 @@ async fn loopback_only(request: Request, next: Next) -> Response {
         return next.run(request).await;
     }
     (StatusCode::FORBIDDEN, "the control plane answers on loopback only\n").into_response()
+}
+
+async fn ca_pem(State(hub): State<Arc<Hub>>) -> String {
+    hub.ca_pem().to_owned()
 }
 
 #[derive(Deserialize)]

@@ -29,9 +29,8 @@ pub(super) fn get(call: &Call<'_>) -> Result<Answer, Refusal> {
 /// `POST /jobs/v2/{id}/cancel`
 pub(super) fn cancel(call: &Call<'_>) -> Result<Answer, Refusal> {
     let id = call.job()?;
-    let job = call.hub.with(|state, now| {
-        state.jobs.cancel(&id, now, &mut state.ledger).map(|job| job.print())
-    })?;
+    let job =
+        call.hub.with(|state, now| state.jobs.cancel(&id, now, &mut state.ledger).map(|job| job.print()))?;
     call.hub.wake_jobs();
     Ok(Answer::json(&job))
 }
@@ -57,6 +56,8 @@ pub(super) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
 fn word<T: std::str::FromStr>(call: &Call<'_>, name: &str) -> Result<Option<T>, Refusal> {
     match call.parameter(name).as_deref() {
         None | Some("") => Ok(None),
-        Some(text) => text.parse().map(Some).map_err(|_| Refusal::argument(format!("{name} is not a known word"))),
+        Some(text) => {
+            text.parse().map(Some).map_err(|_| Refusal::argument(format!("{name} is not a known word")))
+        }
     }
 }

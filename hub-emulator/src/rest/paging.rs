@@ -40,11 +40,6 @@ impl Paging {
         Ok(Self { size: size.items(), after: after.transpose()? })
     }
 
-    /// How many items a page has.
-    pub(super) fn size(&self) -> usize {
-        self.size
-    }
-
     /// The place to go on after, as the kind of place that this list has.
     pub(super) fn after<P: FromStr>(&self) -> Result<Option<P>, Refusal> {
         self.after.as_deref().map(|place| place.parse().map_err(|_| bad_token())).transpose()
@@ -74,7 +69,8 @@ impl Paging {
 impl<T: Serialize> Page<T> {
     /// The bare array with its headers; without a next page there is no continuation header at all.
     pub(super) fn answer(&self, kind: ItemType) -> Answer {
-        let answer = Answer::json(&self.items).header(HeaderName::from_static(ITEM_TYPE_HEADER), kind.as_str());
+        let answer =
+            Answer::json(&self.items).header(HeaderName::from_static(ITEM_TYPE_HEADER), kind.as_str());
         match &self.next {
             None => answer,
             Some(place) => {

@@ -85,7 +85,9 @@ fn twins(query: &Query, paging: &Paging, state: &State) -> Result<Page<Value>, R
 /// Groups are counted anew for each page; the place is the number of rows that came so far.
 fn groups(query: &Query, paging: &Paging, state: &State) -> Result<Page<Value>, Refusal> {
     let given: usize = paging.after()?.unwrap_or(0);
-    let Some(mut aggregation) = query.aggregation() else { return Ok(Page { items: Vec::new(), next: None }) };
+    let Some(mut aggregation) = query.aggregation() else {
+        return Ok(Page { items: Vec::new(), next: None });
+    };
     for (identity, entry) in state.registry.after(None) {
         let twin = SearchedTwin::new(identity, entry);
         if twin.within(query.collection()) {

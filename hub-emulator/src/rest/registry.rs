@@ -2,7 +2,9 @@
 
 use axum::http::header;
 use iothub_wire::error::ErrorCode;
-use iothub_wire::identity::{DeviceSettings, IdentityProblem, MOST_LISTED_DEVICES, ModuleSettings, ServiceStatistics};
+use iothub_wire::identity::{
+    DeviceSettings, IdentityProblem, MOST_LISTED_DEVICES, ModuleSettings, ServiceStatistics,
+};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -83,7 +85,11 @@ fn settings(identity: &Identity, body: &[u8]) -> Result<Settings, Refusal> {
     let members = value.as_object_mut().ok_or_else(not_json)?;
     let mut expect = |name: &str, id: &str| {
         let given = members.entry(name).or_insert_with(|| Value::from(id));
-        if given == id { Ok(()) } else { Err(Refusal::argument(format!("the {name} of the body is not that of the path"))) }
+        if given == id {
+            Ok(())
+        } else {
+            Err(Refusal::argument(format!("the {name} of the body is not that of the path")))
+        }
     };
     expect("deviceId", identity.device.as_str())?;
     match &identity.module {

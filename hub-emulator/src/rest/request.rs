@@ -33,7 +33,13 @@ impl From<InvalidId> for Refusal {
 }
 
 impl<'a> Call<'a> {
-    pub(super) fn new(hub: &'a Arc<Hub>, operation: Operation, ids: Vec<String>, parts: Parts, id: &'a str) -> Self {
+    pub(super) fn new(
+        hub: &'a Arc<Hub>,
+        operation: Operation,
+        ids: Vec<String>,
+        parts: Parts,
+        id: &'a str,
+    ) -> Self {
         Self { hub, operation, id, ids, parts }
     }
 
@@ -93,7 +99,8 @@ impl<'a> Call<'a> {
         if date.len() == 10 && dated {
             return Ok(());
         }
-        let message = if version.is_empty() { "the api-version is missing" } else { "the api-version is not known" };
+        let message =
+            if version.is_empty() { "the api-version is missing" } else { "the api-version is not known" };
         Err(Refusal::new(ErrorCode::InvalidProtocolVersion, message))
     }
 }

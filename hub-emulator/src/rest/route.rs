@@ -27,7 +27,8 @@ pub(crate) fn route(method: &Method, path: &str) -> Route {
 
     let Some(segments) = decode(path) else { return Route::Unknown };
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
-    let built = |operation, ids: &[&str]| Route::Built(operation, ids.iter().map(|id| (*id).to_owned()).collect());
+    let built =
+        |operation, ids: &[&str]| Route::Built(operation, ids.iter().map(|id| (*id).to_owned()).collect());
 
     match (method.as_str(), segments.as_slice()) {
         // Identity registry
@@ -46,7 +47,9 @@ pub(crate) fn route(method: &Method, path: &str) -> Route {
         // Twins, methods, queries
         ("POST", ["devices", "query"]) => built(Op::Query, &[]),
         ("GET", ["twins", id] | ["twins", id, "modules", _]) => built(Op::GetTwin, &identity(id, &segments)),
-        ("PATCH", ["twins", id] | ["twins", id, "modules", _]) => built(Op::PatchTwin, &identity(id, &segments)),
+        ("PATCH", ["twins", id] | ["twins", id, "modules", _]) => {
+            built(Op::PatchTwin, &identity(id, &segments))
+        }
         ("PUT", ["twins", id] | ["twins", id, "modules", _]) => built(Op::PutTwin, &identity(id, &segments)),
         ("POST", ["twins", id, "methods"] | ["twins", id, "modules", _, "methods"]) => {
             built(Op::InvokeMethod, &identity(id, &segments))

@@ -20,7 +20,9 @@ pub(crate) enum OpenError {
     InUse(PathBuf),
     #[error("the store {0} is damaged or is not a store of this program; move it away to start afresh")]
     Damaged(PathBuf, #[source] Box<redb::Error>),
-    #[error("the store {path} has format {found}, newer than {FORMAT}; use a newer emulator or another directory")]
+    #[error(
+        "the store {path} has format {found}, newer than {FORMAT}; use a newer emulator or another directory"
+    )]
     Newer { path: PathBuf, found: u32 },
     #[error("the store {0} does not say its format; move it away to start afresh")]
     Formatless(PathBuf),

@@ -40,7 +40,8 @@ impl Journal {
             thread: Mutex::default(),
         });
         let writer = Arc::clone(&journal);
-        let thread = std::thread::Builder::new().name("store".to_owned()).spawn(move || writer.run(&database));
+        let thread =
+            std::thread::Builder::new().name("store".to_owned()).spawn(move || writer.run(&database));
         match thread {
             Ok(thread) => *lock(&journal.thread) = Some(thread),
             Err(_) => _ = journal.durable.send_replace(Err(StoreFailed)),
@@ -85,11 +86,14 @@ impl Journal {
             if !group.is_empty()
                 && let Err(error) = disk::commit(database, group)
             {
-                tracing::error!(error = &error as &dyn std::error::Error, "The store cannot be written any more");
-                self.durable.send_replace(Err(StoreFailed));
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "The store cannot be written any more"
+                );
+                _ = self.durable.send_replace(Err(StoreFailed));
                 return;
             }
-            self.durable.send_replace(Ok(pushed));
+            _ = self.durable.send_replace(Ok(pushed));
             if closing {
                 return;
             }

@@ -58,7 +58,10 @@ async fn a_newer_format_is_refused_with_a_sentence() {
     store.push([Write::put(Table::Meta, "format", b"7".to_vec())]);
     store.close().await;
     let refusal = Store::open(directory.path()).unwrap_err().to_string();
-    assert!(refusal.ends_with("has format 7, newer than 1; use a newer emulator or another directory"), "{refusal}");
+    assert!(
+        refusal.ends_with("has format 7, newer than 1; use a newer emulator or another directory"),
+        "{refusal}"
+    );
 }
 
 #[tokio::test]

@@ -42,9 +42,11 @@ impl Hub {
             Some((link, session_present))
         });
         let (link, session_present) = opened.ok_or(ConnectRefused::NotAuthorized)?;
+        self.moved();
         // From here on dropping the connection undoes what was done.
         let identity = request.identity;
-        let connection = Connection { hub: Arc::clone(self), link, identity, session_present, token_expires_at };
+        let connection =
+            Connection { hub: Arc::clone(self), link, identity, session_present, token_expires_at };
         self.flushed().await.map_err(|_failed| ConnectRefused::Unavailable)?;
         Ok(connection)
     }
@@ -228,6 +230,7 @@ impl Connection {
                 awaited.notify_waiters();
             }
         });
+        self.hub.moved();
         // A failed store ends the connection at its next message; the subscription holds until then.
         _ = self.hub.flushed().await;
     }
@@ -251,5 +254,6 @@ impl Drop for Connection {
     fn drop(&mut self) {
         self.link.close(CloseReason::Dropped);
         self.hub.with(|state, now| state.close(&self.identity, &self.link, now));
+        self.hub.moved();
     }
 }

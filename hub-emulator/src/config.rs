@@ -1,0 +1,48 @@
+//! What an emulator is started with.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+
+use crate::clock::Clock;
+use crate::limits::Tier;
+
+/// Addresses, state, limits, time and chance of an emulator.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where REST and MQTT over WebSocket are served, over TLS. Port 0 takes a free one.
+    pub https: SocketAddr,
+    /// Where MQTT is served, over TLS. Port 0 takes a free one.
+    pub mqtt: SocketAddr,
+    /// Where MQTT is served without TLS, if anywhere: for load tests; a real hub has nothing of the kind.
+    pub mqtt_plain: Option<SocketAddr>,
+    /// The directory of the durable state; `None` keeps everything in memory.
+    pub state: Option<PathBuf>,
+    /// The edition of the hub.
+    pub tier: Tier,
+    /// Units of that edition; 1 to 200.
+    pub units: u32,
+    /// The name of the hub, beside `localhost` and the loopback addresses.
+    pub host_name: String,
+    /// Where time comes from.
+    pub clock: Clock,
+    /// Seed of keys and ids, so that a test knows them; `None` takes the system's randomness.
+    pub seed: Option<u64>,
+}
+
+impl Config {
+    /// A hub in memory on free loopback ports: what tests want.
+    pub fn ephemeral() -> Self {
+        let free = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        Self {
+            https: free,
+            mqtt: free,
+            mqtt_plain: None,
+            state: None,
+            tier: Tier::S1,
+            units: 1,
+            host_name: "localhost".to_owned(),
+            clock: Clock::system(),
+            seed: None,
+        }
+    }
+}

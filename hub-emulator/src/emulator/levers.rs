@@ -1,0 +1,63 @@
+//! The levers of the control plane, for tests that hold the emulator in their hands.
+
+use std::time::Duration;
+
+use iothub_wire::ids::JobId;
+use iothub_wire::job::{Job, JobStatus};
+
+use super::Emulator;
+use crate::clock::Clock;
+use crate::identity::Identity;
+use crate::levers::Fault;
+use crate::operation::Operation;
+
+impl Emulator {
+    /// The hub's clock; advance it to make things due.
+    pub fn clock(&self) -> &Clock {
+        self.hub.clock()
+    }
+
+    /// Plans a fault for the next `calls` calls of an operation.
+    pub fn plan(&self, operation: Operation, fault: Fault, calls: u32) {
+        self.hub.levers.plan(operation, fault, calls);
+    }
+
+    /// Answers every call with 429 for this long, by the hub's clock.
+    pub fn throttle(&self, period: Duration) {
+        self.hub.levers.throttle(self.clock().now(), period);
+    }
+
+    /// How often an operation was called, refused calls included.
+    pub fn calls(&self, operation: Operation) -> u64 {
+        self.hub.levers.calls(operation)
+    }
+
+    /// Closes the connection of an identity without a word. `false` when there is none.
+    pub fn drop_connection(&self, identity: &Identity) -> bool {
+        self.hub.drop_connection(identity)
+    }
+
+    /// Forgets identities, jobs, faults and counters; connections are closed.
+    pub fn reset(&self) {
+        self.hub.reset();
+    }
+
+    /// How many devices and modules are connected.
+    pub fn connected(&self) -> usize {
+        self.hub.with(|state, _| state.registry.connected().count())
+    }
+
+    /// Waits until so many devices and modules are connected.
+    pub async fn until_connected(&self, count: usize) {
+        self.hub.until(|| (self.connected() == count).then_some(())).await;
+    }
+
+    /// Waits until a job has this status.
+    pub async fn until_job(&self, id: &JobId, status: JobStatus) -> Job {
+        let reached = || {
+            let job = self.hub.with(|state, _| state.jobs.get(id).map(|job| job.print()))?;
+            (job.status == status).then_some(job)
+        };
+        self.hub.until(reached).await
+    }
+}
