@@ -24,5 +24,8 @@ pub mod packet;
 mod session;
 pub mod websocket;
 
+#[cfg(test)]
+mod tests;
+
 pub use self::ending::{Ending, Rejection};
 pub use self::listener::run;

@@ -46,7 +46,11 @@ pub(super) fn issue(host_name: &str, now: UtcTime) -> Result<Issued, Certificate
 }
 
 /// As [`issue`], for an authority that may be constrained to another host than the server's.
-pub(super) fn issue_within(permitted: &str, host_name: &str, now: UtcTime) -> Result<Issued, CertificateError> {
+pub(super) fn issue_within(
+    permitted: &str,
+    host_name: &str,
+    now: UtcTime,
+) -> Result<Issued, CertificateError> {
     let ca = ca_params(&names(permitted)?, now);
     let ca_key = KeyPair::generate().map_err(CertificateError::Make)?;
     let ca_certificate = ca.self_signed(&ca_key).map_err(CertificateError::Make)?;
@@ -176,9 +180,13 @@ fn set_validity(params: &mut CertificateParams, now: UtcTime) {
 fn verifier(ca_pem: &str) -> Option<Arc<WebPkiServerVerifier>> {
     let mut roots = RootCertStore::empty();
     roots.add(CertificateDer::from_pem_slice(ca_pem.as_bytes()).ok()?).ok()?;
-    WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::new(aws_lc_rs::default_provider())).build().ok()
+    WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::new(aws_lc_rs::default_provider()))
+        .build()
+        .ok()
 }
 
 fn unix_time(at: UtcTime) -> Option<UnixTime> {
-    u64::try_from(at.unix_seconds()).ok().map(|seconds| UnixTime::since_unix_epoch(Duration::from_secs(seconds)))
+    u64::try_from(at.unix_seconds())
+        .ok()
+        .map(|seconds| UnixTime::since_unix_epoch(Duration::from_secs(seconds)))
 }

@@ -103,7 +103,8 @@ fn only_the_owner_can_read_the_key() {
     Certificates::load_or_make(directory.path(), "localhost", now()).unwrap();
     let mode = |file: &str| fs::metadata(directory.path().join(file)).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode("server.key"), 0o600);
-    let names: Vec<_> = fs::read_dir(directory.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    let names: Vec<_> =
+        fs::read_dir(directory.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(names.len(), 3, "{names:?}");
 }
 

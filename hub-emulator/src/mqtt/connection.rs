@@ -1,7 +1,7 @@
 //! One device's connection, over any byte stream: TLS, plain TCP or WebSocket.
 //!
-//! This loop only moves things: bytes become packets in [`wire`], packets become steps in
-//! [`Session`](super::session::Session), and steps are carried out here.
+//! This loop only moves things: bytes become packets on the `wire`, packets become steps in the `session`, and `steps`
+//! are carried out.
 
 mod steps;
 mod wire;

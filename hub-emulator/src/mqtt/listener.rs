@@ -54,7 +54,9 @@ pub async fn run(
         let (hub, shutdown) = (Arc::clone(&hub), shutdown.clone());
         match &tls {
             None => tasks.spawn(async move { _ = connection::serve(stream, &hub, &shutdown).await }),
-            Some(tls) => tasks.spawn(serve_tls(stream, hub, Arc::clone(tls), Arc::clone(&handshakes), shutdown)),
+            Some(tls) => {
+                tasks.spawn(serve_tls(stream, hub, Arc::clone(tls), Arc::clone(&handshakes), shutdown))
+            }
         };
     }
     drop(listener);

@@ -17,10 +17,10 @@ use bytes::{BufMut as _, BytesMut};
 
 pub use self::connect::{Connect, ConnectReturnCode, Will};
 pub use self::error::{DecodeError, EncodeError};
+use self::fields::Fields;
 pub use self::publish::{Delivery, Publish};
 pub use self::subscribe::{SubAck, Subscribe, SubscribeReturnCode, Unsubscribe};
-use self::fields::Fields;
-use super::frame::{self, Frame};
+use super::frame::{self, Frame, kind};
 
 /// The number that ties an acknowledgement to its packet; never zero (MQTT 3.1.1, 2.3.1).
 pub type PacketId = NonZeroU16;
@@ -139,7 +139,6 @@ impl Packet {
 
     fn decode(frame: Frame) -> Result<Self, DecodeError> {
         let Frame { kind, flags, body } = frame;
-        check_flags(kind, flags)?;
         let mut fields = Fields::new(body);
         let packet = match kind {
             kind::CONNECT => Self::Connect(Box::new(Connect::decode(&mut fields)?)),
@@ -170,34 +169,6 @@ impl Packet {
         fields.end()?;
         Ok(packet)
     }
-}
-
-/// The control packet types (MQTT 3.1.1, table 2.1).
-mod kind {
-    pub(super) const CONNECT: u8 = 1;
-    pub(super) const CONNACK: u8 = 2;
-    pub(super) const PUBLISH: u8 = 3;
-    pub(super) const PUBACK: u8 = 4;
-    pub(super) const PUBREC: u8 = 5;
-    pub(super) const PUBREL: u8 = 6;
-    pub(super) const PUBCOMP: u8 = 7;
-    pub(super) const SUBSCRIBE: u8 = 8;
-    pub(super) const SUBACK: u8 = 9;
-    pub(super) const UNSUBSCRIBE: u8 = 10;
-    pub(super) const UNSUBACK: u8 = 11;
-    pub(super) const PINGREQ: u8 = 12;
-    pub(super) const PINGRESP: u8 = 13;
-    pub(super) const DISCONNECT: u8 = 14;
-}
-
-/// Refuses flags other than those of table 2.2; PUBLISH alone gives them a meaning.
-fn check_flags(kind: u8, flags: u8) -> Result<(), DecodeError> {
-    let expected = match kind {
-        kind::PUBLISH => return Ok(()),
-        kind::PUBREL | kind::SUBSCRIBE | kind::UNSUBSCRIBE => 0b0010,
-        _ => 0,
-    };
-    if flags == expected { Ok(()) } else { Err(DecodeError::Flags { kind, flags }) }
 }
 
 fn put_acknowledgement(out: &mut BytesMut, first: u8, id: PacketId) {

@@ -185,7 +185,8 @@ impl Session {
         let mut wanted = Vec::with_capacity(subscribe.filters.len().min(granted::SUBSCRIPTIONS));
         let mut codes = Vec::with_capacity(subscribe.filters.len());
         for (filter, quality) in subscribe.filters {
-            let subscription = inbound::subscription(&self.identity, &filter).ok_or(Ending::Filter(filter))?;
+            let subscription =
+                inbound::subscription(&self.identity, &filter).ok_or(Ending::Filter(filter))?;
             let qos = outbound::granted(quality);
             codes.push(SubscribeReturnCode::Granted(outbound::quality(qos)));
             wanted.push((subscription, qos));
@@ -197,11 +198,12 @@ impl Session {
     /// A filter that was never subscribed to is acknowledged all the same (MQTT 3.1.1, 3.10.4).
     fn unsubscribe(&mut self, unsubscribe: Unsubscribe) -> Result<Step, Ending> {
         let filters = unsubscribe.filters.iter();
-        let unwanted: Vec<_> = filters.filter_map(|filter| inbound::subscription(&self.identity, filter)).collect();
+        let unwanted: Vec<_> =
+            filters.filter_map(|filter| inbound::subscription(&self.identity, filter)).collect();
         for subscription in &unwanted {
             self.granted.set(*subscription, None);
         }
-        Ok(Step::Unsubscribe(unwanted, unsubscribe.id))
+        Ok(Step::Unsubscribe(unwanted, id))
     }
 }
 

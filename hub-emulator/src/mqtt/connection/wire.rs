@@ -219,6 +219,9 @@ mod tests {
         client.write_all(&[0xF0, 0]).await.unwrap();
         let turn = wire.turn(LIMIT).await;
         assert!(matches!(turn, Err(Ending::Malformed(DecodeError::ReservedKind(15)))), "{turn:?}");
+
+        let (client, server) = duplex(64);
+        let mut wire = Wire::new(server);
         drop(client);
         assert!(matches!(wire.turn(LIMIT).await, Err(Ending::Lost(io::ErrorKind::UnexpectedEof))));
     }

@@ -83,7 +83,14 @@ impl Connect {
         let will = if flags & WILL == 0 { None } else { Some(Will::decode(flags, fields)?) };
         let user_name = if flags & USER_NAME == 0 { None } else { Some(fields.text()?) };
         let password = if flags & PASSWORD == 0 { None } else { Some(fields.binary()?) };
-        Ok(Self { client_id, clean_session: flags & CLEAN_SESSION != 0, keep_alive, will, user_name, password })
+        Ok(Self {
+            client_id,
+            clean_session: flags & CLEAN_SESSION != 0,
+            keep_alive,
+            will,
+            user_name,
+            password,
+        })
     }
 
     pub(super) fn encode(&self, out: &mut BytesMut) -> Result<(), EncodeError> {

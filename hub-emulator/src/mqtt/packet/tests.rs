@@ -30,8 +30,12 @@ fn quality() -> impl Strategy<Value = Quality> {
 }
 
 fn will() -> impl Strategy<Value = Will> {
-    (topic(), payload(), quality(), any::<bool>())
-        .prop_map(|(topic, payload, quality, retain)| Will { topic, payload, quality, retain })
+    (topic(), payload(), quality(), any::<bool>()).prop_map(|(topic, payload, quality, retain)| Will {
+        topic,
+        payload,
+        quality,
+        retain,
+    })
 }
 
 fn connect() -> impl Strategy<Value = Connect> {
@@ -53,8 +57,12 @@ fn publish() -> impl Strategy<Value = Publish> {
         (id(), any::<bool>()).prop_map(|(id, duplicate)| Delivery::AtLeastOnce { id, duplicate }),
         (id(), any::<bool>()).prop_map(|(id, duplicate)| Delivery::ExactlyOnce { id, duplicate }),
     ];
-    (topic(), payload(), delivery, any::<bool>())
-        .prop_map(|(topic, payload, delivery, retain)| Publish { topic, payload, delivery, retain })
+    (topic(), payload(), delivery, any::<bool>()).prop_map(|(topic, payload, delivery, retain)| Publish {
+        topic,
+        payload,
+        delivery,
+        retain,
+    })
 }
 
 fn connack() -> impl Strategy<Value = Packet> {
@@ -65,10 +73,8 @@ fn connack() -> impl Strategy<Value = Packet> {
 }
 
 fn packet() -> impl Strategy<Value = Packet> {
-    let code = prop_oneof![
-        quality().prop_map(SubscribeReturnCode::Granted),
-        Just(SubscribeReturnCode::Failure),
-    ];
+    let code =
+        prop_oneof![quality().prop_map(SubscribeReturnCode::Granted), Just(SubscribeReturnCode::Failure),];
     let filter = || "[^\\x00]{1,30}";
     prop_oneof![
         connect().prop_map(|connect| Packet::Connect(Box::new(connect))),
@@ -207,7 +213,8 @@ fn malformed_packets_are_refused_with_the_reason() {
 #[test]
 fn what_two_length_bytes_cannot_say_is_not_written() {
     let long = "x".repeat(65_536);
-    let publish = Publish { topic: long, payload: Bytes::new(), delivery: Delivery::AtMostOnce, retain: false };
+    let publish =
+        Publish { topic: long, payload: Bytes::new(), delivery: Delivery::AtMostOnce, retain: false };
     let mut out = BytesMut::from(&b"before"[..]);
     assert_eq!(Packet::Publish(publish).encode(&mut out), Err(EncodeError::FieldTooLong(65_536)));
     assert_eq!(&out[..], b"before");

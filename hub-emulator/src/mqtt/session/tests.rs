@@ -96,7 +96,12 @@ fn every_form_of_user_name_is_understood() {
         ("dev1", "localhost/dev1/api-version=2016-11-14", "localhost", Some("2016-11-14")),
         ("dev1", "localhost:18883/dev1/?api-version=2021-04-12", "localhost:18883", Some("2021-04-12")),
         ("dev1/mod1", "h.example/dev1/mod1/?api-version=2018-06-30", "h.example", Some("2018-06-30")),
-        ("dev1", "localhost/dev1/?api-version=2021-04-12&DeviceClientType=a%2F1", "localhost", Some("2021-04-12")),
+        (
+            "dev1",
+            "localhost/dev1/?api-version=2021-04-12&DeviceClientType=a%2F1",
+            "localhost",
+            Some("2021-04-12"),
+        ),
         ("a?b=c", "localhost/a?b=c/?api-version=2021-04-12", "localhost", Some("2021-04-12")),
     ] {
         let connect = Connect { client_id: client_id.into(), user_name: Some(user_name.into()), ..connect() };
@@ -226,7 +231,10 @@ fn quality_two_and_large_messages_end_the_connection() {
 fn a_retained_message_is_passed_on_with_a_property() {
     let packet = Packet::Publish(Publish { retain: true, ..publish("devices/dev1/messages/events/a=b", "") });
     let telemetry = Telemetry { bag: "a=b&mqtt-retain=true".into(), payload: Bytes::new() };
-    assert_eq!(receive(&mut session_of(device()), packet), Ok(Step::Tell(Notice::Telemetry(telemetry), None)));
+    assert_eq!(
+        receive(&mut session_of(device()), packet),
+        Ok(Step::Tell(Notice::Telemetry(telemetry), None))
+    );
 }
 
 #[test]
@@ -307,7 +315,9 @@ fn messages_of_quality_one_wait_for_their_acknowledgement() {
     let delivery = Delivery { message, qos: Qos::AtLeastOnce };
     for number in 1..=WINDOW {
         assert!(session.ready());
-        let Ok(Some(Packet::Publish(publish))) = session.deliver(delivery.clone()) else { panic!("no PUBLISH") };
+        let Ok(Some(Packet::Publish(publish))) = session.deliver(delivery.clone()) else {
+            panic!("no PUBLISH")
+        };
         assert_eq!(publish.topic, "$iothub/twin/PATCH/properties/desired/?$version=5");
         let id = id(u16::try_from(number).unwrap());
         assert_eq!(publish.delivery, PublishDelivery::AtLeastOnce { id, duplicate: false });

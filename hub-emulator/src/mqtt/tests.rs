@@ -1,0 +1,7 @@
+//! Devices byte by byte against the real hub, over streams in memory and with time that moves when told.
+
+mod bench;
+mod life;
+mod listener;
+mod twin_and_methods;
+mod violations;

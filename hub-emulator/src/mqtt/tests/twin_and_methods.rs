@@ -1,0 +1,125 @@
+//! The conversations a device is there for.
+
+use axum::http::StatusCode;
+use insta::assert_snapshot;
+use serde_json::json;
+
+use super::bench::{Bench, publish, publish_surely, subscribe};
+
+const TWIN_RESPONSES: &str = "$iothub/twin/res/#";
+const DESIRED_PATCHES: &str = "$iothub/twin/PATCH/properties/desired/#";
+const METHODS: &str = "$iothub/methods/POST/#";
+
+#[tokio::test]
+async fn a_device_reads_its_twin() {
+    let bench = Bench::with_device().await;
+    let mut device = bench.connected("dev1").await;
+    device.subscribe(TWIN_RESPONSES).await;
+    assert_snapshot!(
+        device.ask(&publish("$iothub/twin/GET/?$rid=a b%20/1", " ")).await,
+        @r#"2[\x00#$iothub/twin/res/200/?$rid=a b%20/1\x00\x01{\"desired\":{\"$version\":1},\"reported\":{\"$version\":1}}"#
+    );
+}
+
+#[tokio::test]
+async fn a_quality_one_request_is_acknowledged_before_it_is_answered() {
+    let bench = Bench::with_device().await;
+    let mut device = bench.connected("dev1").await;
+    device.subscribe(TWIN_RESPONSES).await;
+    let get = publish_surely("$iothub/twin/GET/?$rid=1", "");
+    assert_eq!(device.ask(&get).await, r"@\x02\x00\t");
+    let answer = device.told().await;
+    assert!(answer.contains("$iothub/twin/res/200/?$rid=1"), "{answer}");
+}
+
+#[tokio::test]
+async fn a_reported_patch_answers_with_the_new_version_and_no_body() {
+    let bench = Bench::with_device().await;
+    let mut device = bench.connected("dev1").await;
+    device.subscribe(TWIN_RESPONSES).await;
+    let patch = publish("$iothub/twin/PATCH/properties/reported/?$rid=2", r#"{"fw":"1","old":null}"#);
+    assert_snapshot!(device.ask(&patch).await, @r#"2+\x00\'$iothub/twin/res/204/?$rid=2&$version=2\x00\x01"#);
+    let (_, twin) = bench.rest("GET", "/twins/dev1", json!(null)).await;
+    assert_eq!(twin["properties"]["reported"]["fw"], "1");
+}
+
+#[tokio::test]
+async fn a_refused_patch_answers_with_status_and_error_code() {
+    let bench = Bench::with_device().await;
+    let mut device = bench.connected("dev1").await;
+    device.subscribe(TWIN_RESPONSES).await;
+    for body in ["no json", "[1]", r#"{"$version":3}"#] {
+        let patch = publish("$iothub/twin/PATCH/properties/reported/?$rid=3", body);
+        let answer = device.ask(&patch).await;
+        assert!(answer.contains(r"$iothub/twin/res/400/?$rid=3"), "{answer}");
+        assert!(answer.contains(r#"errorCode\":400"#), "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn who_did_not_subscribe_to_answers_gets_none() {
+    let bench = Bench::with_device().await;
+    let mut device = bench.connected("dev1").await;
+    device.send(&publish("$iothub/twin/GET/?$rid=1", "")).await;
+    assert_eq!(device.ask(&[0xC0, 0]).await, r"\xd0\x00", "the answer to the ping comes first and alone");
+}
+
+#[tokio::test]
+async fn without_an_api_version_twin_requests_are_refused() {
+    let bench = Bench::with_device().await;
+    let token = bench.token("dev1", 3600);
+    let mut device = bench.dial();
+    let connect = super::bench::connect(0xC2, 60, &[b"dev1", b"localhost/dev1", token.as_bytes()]);
+    assert_eq!(device.ask(&connect).await, r" \x02\x00\x00");
+    device.subscribe(TWIN_RESPONSES).await;
+    let answer = device.ask(&publish("$iothub/twin/GET/?$rid=1", "")).await;
+    assert!(answer.contains("$iothub/twin/res/400/?$rid=1"), "{answer}");
+}
+
+#[tokio::test]
+async fn a_desired_patch_is_sent_as_written_with_its_version() {
+    let bench = Bench::with_device().await;
+    let mut device = bench.connected("dev1").await;
+    device.subscribe(DESIRED_PATCHES).await;
+    let patch = json!({ "properties": { "desired": { "x": 2, "gone": null } } });
+    let (status, answer) = bench.rest("PATCH", "/twins/dev1", patch).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    assert_snapshot!(device.told().await, @r#"2U\x001$iothub/twin/PATCH/properties/desired/?$version=2\x00\x01{\"$version\":2,\"gone\":null,\"x\":2}"#);
+}
+
+#[tokio::test]
+async fn a_device_answers_a_method() {
+    let bench = Bench::with_device().await;
+    let mut device = bench.connected("dev1").await;
+    device.send(&subscribe(METHODS, 0)).await;
+    assert_eq!(device.told().await, r"\x90\x03\x00\x07\x00");
+    let call = json!({ "methodName": "lockDoor", "payload": { "delay": 5 }, "responseTimeoutInSeconds": 30 });
+    let call = bench.rest("POST", "/twins/dev1/methods", call);
+    let answer = async {
+        let request = device.receive().await;
+        let text = String::from_utf8_lossy(&request).into_owned();
+        let (_, rid) = text.split_once("$iothub/methods/POST/lockDoor/?$rid=").expect("a method request");
+        let (rid, payload) = rid.split_once('{').expect("a payload");
+        assert_eq!((request[0], payload), (0x30, r#""delay":5}"#));
+        device.send(&publish(&format!("$iothub/methods/res/-3/?$rid={rid}"), r#"{"ok":true}"#)).await;
+    };
+    let ((status, result), ()) = tokio::join!(call, answer);
+    assert_eq!(status, StatusCode::OK, "{result}");
+    assert_eq!(result, json!({ "status": -3, "payload": { "ok": true } }));
+}
+
+#[tokio::test]
+async fn messages_of_quality_one_carry_identifiers_and_may_be_acknowledged() {
+    let bench = Bench::with_device().await;
+    let mut device = bench.connected("dev1").await;
+    device.subscribe(DESIRED_PATCHES).await;
+    for number in 1..=2_u8 {
+        let patch = json!({ "properties": { "desired": { "x": number } } });
+        bench.rest("PATCH", "/twins/dev1", patch).await;
+        let message = device.receive().await;
+        let topic = usize::from(message[3]);
+        assert_eq!((message[0], &message[4 + topic..6 + topic]), (0x32, &[0, number][..]));
+        device.send(&[0x40, 2, 0, number]).await;
+    }
+    assert_eq!(device.ask(&[0xC0, 0]).await, r"\xd0\x00");
+}
