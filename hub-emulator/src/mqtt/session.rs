@@ -197,9 +197,9 @@ impl Session {
 
     /// A filter that was never subscribed to is acknowledged all the same (MQTT 3.1.1, 3.10.4).
     fn unsubscribe(&mut self, unsubscribe: Unsubscribe) -> Result<Step, Ending> {
-        let filters = unsubscribe.filters.iter();
-        let unwanted: Vec<_> =
-            filters.filter_map(|filter| inbound::subscription(&self.identity, filter)).collect();
+        let Unsubscribe { id, filters } = unsubscribe;
+        let known = |filter: String| inbound::subscription(&self.identity, &filter);
+        let unwanted: Vec<_> = filters.into_iter().filter_map(known).collect();
         for subscription in &unwanted {
             self.granted.set(*subscription, None);
         }
