@@ -1,0 +1,97 @@
+use super::*;
+
+#[test]
+fn a_bag_tells_null_from_empty() {
+    let read: PropertyBag = "null&empty=&full=v".parse().unwrap();
+    assert_eq!(read, bag(&[("null", None), ("empty", Some("")), ("full", Some("v"))]));
+    assert_eq!((read.get("null"), read.get("empty"), read.get("none")), (Some(None), Some(Some("")), None));
+    assert_eq!(read.to_string(), "null&empty=&full=v");
+}
+
+#[test]
+fn a_bag_may_start_with_a_question_mark_and_have_empty_parts() {
+    let read: PropertyBag = "?a=1&&b=2&".parse().unwrap();
+    assert_eq!(read, bag(&[("a", Some("1")), ("b", Some("2"))]));
+    assert!("".parse::<PropertyBag>().unwrap().is_empty());
+    assert_eq!(PropertyBag::new().push("", None), Err(InvalidTopic::Property));
+}
+
+#[test]
+fn a_plus_in_a_bag_is_a_plus() {
+    let read: PropertyBag = "a+b=c+d".parse().unwrap();
+    assert_eq!(read.get("a+b"), Some(Some("c+d")));
+}
+
+#[test]
+fn filters_have_exactly_their_forms() {
+    for text in [
+        "devices/dev1/messages/devicebound/#",
+        "$iothub/methods/POST/#",
+        "$iothub/twin/res/#",
+        "$iothub/twin/PATCH/properties/desired/#",
+        "devices/dev1/modules/m1/inputs/#",
+    ] {
+        assert_eq!(Filter::parse(text).unwrap().to_string(), text);
+    }
+    for text in [
+        "",
+        "#",
+        "$iothub/#",
+        "$iothub/methods/POST/+",
+        "devices/dev1/messages/events/#",
+        "devices/+/messages/devicebound/#/x",
+    ] {
+        assert_eq!(Filter::parse(text), Err(InvalidTopic::UnknownFilter), "{text}");
+    }
+}
+
+#[test]
+fn a_filter_gets_its_own_topics_only() {
+    let matches =
+        |filter: &str, topic: &str| Filter::parse(filter).unwrap().matches(&Topic::parse(topic).unwrap());
+    assert!(matches("$iothub/methods/POST/#", "$iothub/methods/POST/m/?$rid=1"));
+    assert!(matches("$iothub/twin/res/#", "$iothub/twin/res/200/?$rid=1"));
+    assert!(matches(
+        "$iothub/twin/PATCH/properties/desired/#",
+        "$iothub/twin/PATCH/properties/desired/?$version=1"
+    ));
+    assert!(matches("devices/dev1/messages/devicebound/#", "devices/dev1/messages/devicebound/a=1"));
+    assert!(!matches("devices/dev1/messages/devicebound/#", "devices/dev2/messages/devicebound/a=1"));
+    assert!(!matches("$iothub/twin/res/#", "$iothub/methods/POST/m/?$rid=1"));
+    assert!(matches("devices/d/modules/m/inputs/#", "devices/d/modules/m/inputs/i/"));
+}
+
+#[test]
+fn captured_user_names_are_read() {
+    let read = |text: &str| text.parse::<UserName>().unwrap();
+    let python = read(
+        "localhost/dev1/?api-version=2019-10-01&DeviceClientType=azure-iot-device-iothub-py%2F2.14.0%283.11.7%29",
+    );
+    assert_eq!((python.host.as_str(), python.client_id().as_str()), ("localhost", "dev1"));
+    assert_eq!(python.option("api-version"), Some("2019-10-01"));
+    assert_eq!(python.option("DeviceClientType"), Some("azure-iot-device-iothub-py/2.14.0(3.11.7)"));
+    assert_eq!(python.option("model-id"), None);
+    let node = read(
+        "localhost:18883/dev1/m1/?api-version=2021-04-12&DeviceClientType=azure-iot-device%2F1.18.4%20(node%20v20)",
+    );
+    assert_eq!((node.host.as_str(), node.client_id().as_str()), ("localhost:18883", "dev1/m1"));
+    for old in ["localhost/dev1", "localhost/dev1/", "localhost/dev1/api-version=2016-11-14"] {
+        assert_eq!(read(old).device, device("dev1"), "{old}");
+    }
+    assert_eq!(read("localhost/dev1/api-version=2016-11-14").option("api-version"), Some("2016-11-14"));
+}
+
+#[test]
+fn user_names_of_another_shape_are_refused() {
+    for text in ["", "localhost", "/dev1/?api-version=1", "localhost/a/b/c/?api-version=1"] {
+        assert_eq!(text.parse::<UserName>(), Err(InvalidUserName::Shape), "{text}");
+    }
+    assert!(matches!("localhost/a b/?x".parse::<UserName>(), Err(InvalidUserName::Id(_))));
+}
+
+#[test]
+fn a_user_name_is_printed_with_its_api_version_and_read_back() {
+    let made = UserName::new("localhost", device("dev1"), Some("m1".parse().unwrap()));
+    assert_eq!(made.to_string(), "localhost/dev1/m1/?api-version=2021-04-12");
+    assert_eq!(made.to_string().parse(), Ok(made));
+}
