@@ -1,15 +1,17 @@
 //! Scheduled jobs: what is asked for, what the hub answers, and the rows of single devices.
 
 mod device_job;
+mod echo;
 mod problem;
 mod request;
 mod response;
 mod words;
 
 pub use device_job::{DeviceJob, DeviceJobError, Outcome};
+pub use echo::MethodEcho;
 pub use problem::JobProblem;
 pub use request::{JobAction, JobRequest, TwinUpdate};
-pub use response::{DeviceJobStatistics, Job, MethodEcho};
+pub use response::{DeviceJobStatistics, Job};
 pub use words::{DeviceJobStatus, JobStatus, JobType};
 
 /// Seconds a job may run when the request does not say. The hub's own default is not documented; an official SDK fills

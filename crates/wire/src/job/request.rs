@@ -8,8 +8,9 @@ use crate::{
     etag::IfMatch, ids::JobId, method::MethodCall, query::LONGEST_QUERY, time::UtcTime, twin::TwinPatch,
 };
 
-/// A job that is to be created. As JSON it is the body that SDKs send.
-#[derive(Debug, Clone, PartialEq)]
+/// A job that is to be created. As JSON it is the body that SDKs send; reading that checks every rule.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(try_from = "Value")]
 pub struct JobRequest {
     /// The id, chosen by the client.
     pub id: JobId,
@@ -93,16 +94,23 @@ impl JobRequest {
     /// # Errors
     /// [`JobProblem`]. Whether the start is too far ahead is [`check_start`](Self::check_start)'s to say.
     pub fn from_json(id: JobId, body: &[u8]) -> Result<Self, JobProblem> {
-        let body: Value = serde_json::from_slice(body).map_err(|_| JobProblem::NotAJob)?;
+        Self::from_value(Some(id), serde_json::from_slice(body).map_err(|_| JobProblem::NotAJob)?)
+    }
+
+    /// Reads the body; without an id from the path it takes the one in the body.
+    fn from_value(path: Option<JobId>, body: Value) -> Result<Self, JobProblem> {
         // Serde would read an array as a struct too.
         if !body.is_object() {
             return Err(JobProblem::NotAJob);
         }
         let raw: RawRequest = serde_json::from_value(body).map_err(|_| JobProblem::NotAJob)?;
-        if raw.job_id.as_deref().is_some_and(|named| named != id.as_str()) {
-            return Err(JobProblem::OtherId);
-        }
+        let id = match (path, raw.job_id) {
+            (Some(path), Some(named)) if named != path.as_str() => return Err(JobProblem::OtherId),
+            (Some(path), _) => path,
+            (None, named) => JobId::lax(named.unwrap_or_default()).map_err(|_| JobProblem::NotAJob)?,
+        };
         Ok(Self {
+            id,
             action: action(raw.kind.as_deref(), raw.cloud_to_device_method, raw.update_twin)?,
             condition: condition(raw.query_condition)?,
             start_at: raw
@@ -111,7 +119,6 @@ impl JobRequest {
                 .transpose()
                 .map_err(|_| JobProblem::StartTime)?,
             max_execution_seconds: max_execution(raw.max_execution_time_in_seconds)?,
-            id,
         })
     }
 
@@ -156,6 +163,14 @@ fn max_execution(seconds: Option<Value>) -> Result<Option<u64>, JobProblem> {
     let seconds =
         seconds.as_u64().filter(|seconds| *seconds > 0 && *seconds <= i32::MAX.unsigned_abs().into());
     seconds.map(Some).ok_or(JobProblem::MaxExecutionTime)
+}
+
+impl TryFrom<Value> for JobRequest {
+    type Error = JobProblem;
+
+    fn try_from(body: Value) -> Result<Self, JobProblem> {
+        Self::from_value(None, body)
+    }
 }
 
 impl Serialize for JobRequest {

@@ -3,11 +3,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{JobAction, JobRequest, JobStatus, JobType, TwinUpdate};
+use super::{JobAction, JobRequest, JobStatus, JobType, MethodEcho, TwinUpdate};
 use crate::{
-    identity::null_as_default,
     ids::JobId,
-    method::MethodCall,
     time::UtcTime,
     twin::{SectionPatch, TwinPatch},
 };
@@ -74,25 +72,6 @@ pub struct DeviceJobStatistics {
     pub running_count: u64,
     /// Those not begun.
     pub pending_count: u64,
-}
-
-/// The method of a job as the hub echoes it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct MethodEcho {
-    /// The method's name.
-    #[serde(default, deserialize_with = "null_as_default")]
-    pub method_name: String,
-    /// The payload as it stands. A live hub writes the bytes of its JSON text as an array of numbers; see
-    /// [`decoded`](Self::decoded).
-    #[serde(default)]
-    pub payload: Value,
-    /// Seconds to wait for the answer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub response_timeout_in_seconds: Option<u32>,
-    /// Seconds to wait for the device to connect.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub connect_timeout_in_seconds: Option<u32>,
 }
 
 fn unknown_type() -> JobType {
@@ -198,41 +177,4 @@ fn same_twin(echo: &Value, update: &TwinUpdate) -> bool {
     etag == update.etag
         && same(&echoed.tags, &update.patch.tags)
         && same(&echoed.desired, &update.patch.desired)
-}
-
-impl MethodEcho {
-    /// The echo of a call as a live hub writes it, with the payload as an array of byte values.
-    #[must_use]
-    pub fn of(call: &MethodCall) -> Self {
-        let bytes = call.payload().to_string().into_bytes();
-        Self {
-            method_name: call.name().to_owned(),
-            payload: Value::Array(bytes.into_iter().map(Value::from).collect()),
-            response_timeout_in_seconds: u32::try_from(call.response_timeout().as_secs()).ok(),
-            connect_timeout_in_seconds: u32::try_from(call.connect_timeout().as_secs()).ok(),
-        }
-    }
-
-    /// The payload: decoded when it is an array of byte values that are JSON text, otherwise as it stands.
-    #[must_use]
-    pub fn decoded(&self) -> Value {
-        self.payload_in_bytes().unwrap_or_else(|| self.payload.clone())
-    }
-
-    fn payload_in_bytes(&self) -> Option<Value> {
-        let numbers = self.payload.as_array()?;
-        let byte = |number: &Value| u8::try_from(number.as_u64()?).ok();
-        let bytes: Vec<u8> = numbers.iter().map(byte).collect::<Option<_>>()?;
-        serde_json::from_slice(&bytes).ok()
-    }
-
-    /// Says whether this echoes `call`. The connect time-out is compared only when the echo has one.
-    #[must_use]
-    pub fn answers(&self, call: &MethodCall) -> bool {
-        let same = |echoed: Option<u32>, asked: u64| echoed.is_none_or(|echoed| u64::from(echoed) == asked);
-        self.method_name == call.name()
-            && (self.payload == *call.payload() || self.payload_in_bytes().as_ref() == Some(call.payload()))
-            && same(self.response_timeout_in_seconds, call.response_timeout().as_secs())
-            && same(self.connect_timeout_in_seconds, call.connect_timeout().as_secs())
-    }
 }

@@ -259,6 +259,11 @@ proptest! {
         let body = serde_json::to_vec(&request).unwrap();
         let read = JobRequest::from_json(request.id.clone(), &body);
         prop_assert_eq!(read.as_ref(), Ok(&request));
+        prop_assert_eq!(&serde_json::from_slice::<JobRequest>(&body).unwrap(), &request);
+        if let JobAction::Twin(update) = &request.action {
+            let text = serde_json::to_string(update).unwrap();
+            prop_assert_eq!(&serde_json::from_str::<TwinUpdate>(&text).unwrap(), update);
+        }
 
         let job = Job::created(&request, at());
         let job: Job = serde_json::from_str(&serde_json::to_string(&job).unwrap()).unwrap();
