@@ -1,0 +1,147 @@
+//! MQTT over WebSocket on the HTTPS listener, byte by byte.
+
+use std::sync::Arc;
+
+use iothub_sas::{ExposeSecret as _, SigningKey};
+use lockstep_hub_emulator::{Config, DEVELOPMENT_KEY, Emulator};
+use rustls::crypto::aws_lc_rs;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::{ClientConfig, RootCertStore};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+
+/// Some time in the year 2100.
+const EXPIRES_AT: u64 = 4_102_444_800;
+
+const CONNACK: [u8; 4] = [0x20, 2, 0, 0];
+const PINGREQ: [u8; 2] = [0xC0, 0];
+const PINGRESP: [u8; 2] = [0xD0, 0];
+
+/// A client that begins as HTTP/1.1 and goes on as WebSocket.
+struct Client(TlsStream<TcpStream>);
+
+impl Client {
+    async fn dial(emulator: &Emulator) -> Self {
+        let mut roots = RootCertStore::empty();
+        roots.add(CertificateDer::from_pem_slice(emulator.ca_pem().as_bytes()).unwrap()).unwrap();
+        let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        let stream = TcpStream::connect(emulator.https()).await.unwrap();
+        let name = ServerName::try_from("localhost").unwrap();
+        Self(TlsConnector::from(Arc::new(config)).connect(name, stream).await.unwrap())
+    }
+
+    /// Asks for the upgrade and returns the head of the answer.
+    async fn upgrade(&mut self, header: &str) -> String {
+        let request = format!(
+            "GET /$iothub/websocket?iothub-no-client-cert=true HTTP/1.1\r\nHost: localhost:443\r\n\
+             Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
+             Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n\
+             Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{header}\r\n"
+        );
+        self.0.write_all(request.as_bytes()).await.unwrap();
+        let mut head = Vec::new();
+        while !head.ends_with(b"\r\n\r\n") {
+            head.push(self.0.read_u8().await.unwrap());
+        }
+        String::from_utf8(head).unwrap().to_ascii_lowercase()
+    }
+
+    /// Sends a masked frame; a mask of zeros leaves the payload readable.
+    async fn send(&mut self, opcode: u8, payload: &[u8]) {
+        let mut frame = vec![0x80 | opcode, 0x80 | 126];
+        frame.extend(u16::try_from(payload.len()).unwrap().to_be_bytes());
+        frame.extend([0; 4]);
+        frame.extend(payload);
+        self.0.write_all(&frame).await.unwrap();
+    }
+
+    /// The opcode and payload of the next short frame.
+    async fn receive(&mut self) -> (u8, Vec<u8>) {
+        let (first, length) = (self.0.read_u8().await.unwrap(), self.0.read_u8().await.unwrap());
+        assert!(length < 126, "a longer frame than expected");
+        let mut payload = vec![0; usize::from(length)];
+        self.0.read_exact(&mut payload).await.unwrap();
+        (first & 0x0F, payload)
+    }
+}
+
+/// A CONNECT with the service's credentials, which may speak for any device.
+fn connect(device: &str) -> Vec<u8> {
+    let key = SigningKey::from_base64(DEVELOPMENT_KEY).unwrap();
+    let token = key.sign("localhost", Some("iothubowner"), EXPIRES_AT);
+    let user_name = format!("localhost/{device}/?api-version=2021-04-12");
+    let mut body = b"\x00\x04MQTT\x04\xC2\x00\x3C".to_vec();
+    for field in [device, &user_name, token.expose_secret()] {
+        body.extend(u16::try_from(field.len()).unwrap().to_be_bytes());
+        body.extend(field.as_bytes());
+    }
+    let (low, high) = (u8::try_from(body.len() % 128).unwrap(), u8::try_from(body.len() / 128).unwrap());
+    [&[0x10, low | 0x80, high][..], &body].concat()
+}
+
+/// An emulator that knows the device `dev1`.
+async fn emulator() -> Emulator {
+    let emulator = Emulator::start(Config::ephemeral()).await.unwrap();
+    let key = SigningKey::from_base64(DEVELOPMENT_KEY).unwrap();
+    let token = key.sign("localhost", Some("iothubowner"), EXPIRES_AT);
+    let body = r#"{"deviceId":"dev1","status":"enabled"}"#;
+    let request = axum::http::Request::put("/devices/dev1?api-version=2021-04-12")
+        .header("authorization", token.expose_secret())
+        .header("content-type", "application/json")
+        .body(axum::body::Body::from(body));
+    let response = tower::ServiceExt::oneshot(emulator.router(), request.unwrap()).await.unwrap();
+    assert_eq!(response.status(), 200);
+    emulator
+}
+
+#[tokio::test]
+async fn packets_may_share_frames_and_frames_may_share_packets() {
+    let emulator = emulator().await;
+    let mut client = Client::dial(&emulator).await;
+    let head = client.upgrade("Sec-WebSocket-Protocol: mqtt\r\n").await;
+    assert!(head.starts_with("http/1.1 101 "), "{head}");
+    assert!(head.contains("sec-websocket-protocol: mqtt\r\n"), "{head}");
+    assert!(!head.contains("sec-websocket-extensions"), "{head}");
+
+    let connect = connect("dev1");
+    client.send(2, &connect[..40]).await;
+    client.send(9, b"still there?").await;
+    assert_eq!(client.receive().await, (10, b"still there?".to_vec()));
+    client.send(2, &[&connect[40..], &PINGREQ[..], &PINGREQ[..1]].concat()).await;
+    client.send(2, &PINGREQ[1..]).await;
+    let mut told = Vec::new();
+    while told.len() < 8 {
+        let (opcode, payload) = client.receive().await;
+        assert_eq!(opcode, 2);
+        told.extend(payload);
+    }
+    assert_eq!(told, [&CONNACK[..], &PINGRESP, &PINGRESP].concat());
+    emulator.shutdown().await;
+    assert_eq!(client.receive().await.0, 8, "a close frame");
+}
+
+#[tokio::test]
+async fn a_text_frame_closes() {
+    let emulator = emulator().await;
+    let mut client = Client::dial(&emulator).await;
+    client.upgrade("Sec-WebSocket-Protocol: mqtt\r\n").await;
+    client.send(1, b"hello").await;
+    assert_eq!(client.receive().await.0, 8, "a close frame");
+}
+
+#[tokio::test]
+async fn who_does_not_offer_the_subprotocol_is_refused() {
+    let emulator = emulator().await;
+    for header in ["", "Sec-WebSocket-Protocol: amqp\r\n"] {
+        let mut client = Client::dial(&emulator).await;
+        let head = client.upgrade(header).await;
+        assert!(head.starts_with("http/1.1 400 "), "{head}");
+    }
+}
