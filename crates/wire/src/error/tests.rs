@@ -66,6 +66,8 @@ fn the_header_outranks_the_body_and_the_body_the_status() {
     let body = br#"{"errorCode":404001,"message":"no such device"}"#;
     assert_eq!(HubError::parse(404, Some("DeviceNotOnline"), body).code, Some(ErrorCode::DeviceNotOnline));
     assert_eq!(HubError::parse(404, Some(" "), body).code, Some(ErrorCode::DeviceNotFound));
+    let both = br#"{"errorCode":404001,"Message":"ErrorCode:JobNotFound;gone"}"#;
+    assert_eq!(HubError::parse(404, None, both).code, Some(ErrorCode::DeviceNotFound));
     let named = br#"{"Message":"ErrorCode:JobNotFound;gone","ExceptionMessage":""}"#;
     assert_eq!(HubError::parse(404, None, named).code, Some(ErrorCode::JobNotFound));
     assert_eq!(HubError::parse(404, None, b"").code, Some(ErrorCode::GenericNotFound));

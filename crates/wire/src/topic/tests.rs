@@ -146,6 +146,7 @@ fn whatever_else_is_refused_with_a_reason() {
         ("$iothub/twin/GET/?rid=1", InvalidTopic::Unknown),
         ("$iothub/twin/GET/?$rid=1&$rid=2", InvalidTopic::Unknown),
         ("$iothub/twin/GET/?$rid=1&$version=2", InvalidTopic::Unknown),
+        ("$iothub/twin/res/204/?$rid=1&$version=2&$version=3", InvalidTopic::Unknown),
         ("$iothub/twin/GET/?$rid=1&x=2", InvalidTopic::Unknown),
         ("$iothub/twin/PATCH/properties/desired/?$rid=1&$version=2", InvalidTopic::Unknown),
         ("$iothub/twin/PATCH/properties/reported/?$version=2", InvalidTopic::RequestId),
