@@ -87,12 +87,9 @@ impl FleetConfig {
         }
     }
 
-    /// How many devices connect by themselves.
+    /// How many devices connect at once.
     fn expected(&self) -> u32 {
-        let stays = |index: &u32| {
-            self.scenario.offline_connect_after.is_none()
-                && self.scenario.character(self.seed, *index) == Character::Offline
-        };
+        let stays = |index: &u32| self.scenario.character(self.seed, *index) == Character::Offline;
         self.count - u32::try_from((0..self.count).filter(stays).count()).unwrap_or(self.count)
     }
 }

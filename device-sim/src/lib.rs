@@ -1,5 +1,6 @@
 //! Headless IoT Hub devices: one, or a fleet.
 
+pub mod arguments;
 pub mod backoff;
 pub mod behaviour;
 pub mod chance;
@@ -9,4 +10,7 @@ pub mod endpoint;
 pub mod fleet;
 pub mod hub;
 pub mod mqtt;
+pub mod registration;
+pub mod run;
 pub mod scenario;
+pub mod sentence;

@@ -18,6 +18,7 @@ use lockstep_device_sim::endpoint::Transport;
 use lockstep_device_sim::fleet::{Counters, Fleet, FleetConfig};
 use lockstep_device_sim::hub::{Hub, Identities, Prefix};
 use lockstep_device_sim::scenario::Scenario;
+use lockstep_device_sim::sentence::sentence;
 use tokio::time::timeout;
 
 use broker::Broker;
@@ -202,12 +203,8 @@ async fn a_server_that_is_not_trusted_is_refused_with_the_reason() {
         let heard = Arc::new(Mutex::new(String::new()));
         let said = Arc::clone(&heard);
         config.observer = Some(Arc::new(move |_, notice: &Notice<'_>| {
-            if let Notice::Lost { cause, .. } = notice {
-                let mut cause = Some(*cause);
-                while let Some(error) = cause {
-                    said.lock().unwrap().push_str(&format!("{error}: "));
-                    cause = error.source();
-                }
+            if let Notice::Untrusted { cause, .. } = notice {
+                said.lock().unwrap().push_str(&sentence(*cause));
             }
         }));
         let fleet = Fleet::start(config).await.unwrap();

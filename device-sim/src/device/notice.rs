@@ -17,6 +17,13 @@ pub enum Notice<'a> {
         /// When it tries again.
         retry_in: Duration,
     },
+    /// It does not let itself in: the hub's certificate is not one that it trusts.
+    Untrusted {
+        /// Why, with its causes.
+        cause: &'a (dyn Error + 'static),
+        /// When it tries again.
+        retry_in: Duration,
+    },
     /// The hub does not let it in.
     Refused {
         /// What the hub says.

@@ -7,11 +7,11 @@ use crate::device::Notice;
 pub struct Counters {
     /// Devices of the fleet.
     pub devices: u32,
-    /// Devices that connect by themselves, sooner or later: all but those that the scenario keeps offline.
+    /// Devices that connect at once by themselves: all but those that the scenario keeps offline, for now or for ever.
     pub expected: u32,
     /// Devices that are connected and subscribed now.
     pub connected: u32,
-    /// Devices that were connected at least once, or were refused by the hub at least once.
+    /// Devices that were connected, refused by the hub, or did not trust it, at least once.
     pub settled: u32,
     /// Connections begun.
     pub attempts: u64,
@@ -40,7 +40,7 @@ impl Counters {
     pub(super) fn count(&mut self, notice: &Notice<'_>) {
         match notice {
             Notice::Connected | Notice::Left | Notice::Desired { .. } => {}
-            Notice::Lost { .. } => self.losses += 1,
+            Notice::Lost { .. } | Notice::Untrusted { .. } => self.losses += 1,
             Notice::Refused { .. } => self.refusals += 1,
             Notice::Twin { .. } => self.twins += 1,
             Notice::Applied { .. } => self.applied += 1,

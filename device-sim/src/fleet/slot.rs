@@ -49,10 +49,22 @@ pub(super) enum Trouble {
     ConnectTimeout,
     #[error("the connection to the hub failed")]
     Line(#[source] io::Error),
+    #[error("the hub is not trusted")]
+    Untrusted(#[source] rustls::Error),
     #[error("the hub closed the connection")]
     Closed,
     #[error(transparent)]
     Device(#[from] Fault),
     #[error("the device has no usable id")]
     Id(#[source] InvalidId),
+}
+
+impl Trouble {
+    /// What a failure of an open connection means: TLS wraps its errors into those of the socket.
+    pub(super) fn of_line(error: io::Error) -> Self {
+        match error.get_ref().and_then(|error| error.downcast_ref::<rustls::Error>()) {
+            Some(tls @ rustls::Error::InvalidCertificate(_)) => Self::Untrusted(tls.clone()),
+            _ => Self::Line(error),
+        }
+    }
 }

@@ -263,9 +263,9 @@ impl Worker {
             let Some(line) = self.slots.get_mut(local as usize).and_then(|slot| slot.line.as_mut()) else {
                 return Ok(());
             };
-            match line.read(&mut self.buffer).map_err(Trouble::Line)? {
+            match line.read(&mut self.buffer).map_err(Trouble::of_line)? {
                 Received::Bytes(count) => self.hear(local, count, now)?,
-                Received::Nothing => return line.flush().map_err(Trouble::Line),
+                Received::Nothing => return line.flush().map_err(Trouble::of_line),
                 Received::Closed => return Err(Trouble::Closed),
             }
         }
@@ -405,12 +405,14 @@ impl Worker {
             Some(_) => backoff::delay_after_refusal(failures, &mut self.chance),
             None => backoff::delay(failures, &mut self.chance),
         };
-        if refusal.is_some() {
+        let untrusted = matches!(trouble, Trouble::Untrusted(_));
+        if refusal.is_some() || untrusted {
             self.settle(local);
         }
         self.stay_away(local, now.moment + retry_in);
         self.turn(local, now, |_, turn| match refusal {
             Some(refusal) => (turn.notify)(&Notice::Refused { refusal, retry_in }),
+            None if untrusted => (turn.notify)(&Notice::Untrusted { cause: trouble, retry_in }),
             None => (turn.notify)(&Notice::Lost { cause: trouble, retry_in }),
         });
     }
@@ -474,7 +476,7 @@ impl Worker {
         self.out.clear();
         // After a burst the next small packet does not need a large buffer.
         self.out.shrink_to(BUFFER);
-        sent.map_err(Trouble::Line)
+        sent.map_err(Trouble::of_line)
     }
 
     fn set_timer(&mut self, local: u32) {
