@@ -4,6 +4,7 @@
 //! are carried out.
 
 mod steps;
+mod welcome;
 mod wire;
 
 use std::pin::pin;
@@ -15,21 +16,15 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
+use self::welcome::welcome;
 use self::wire::{Turn, Wire};
 use super::ending::Ending;
-use super::packet::{Connect, ConnectReturnCode, DecodeError, Packet};
-use super::session::{Greeting, Session, code_of};
+use super::session::Session;
 use crate::hub::Hub;
 use crate::hub::device_side::Connection;
 
 /// The largest remaining length: a message, the longest topic, and the identifier.
 const PACKET_LIMIT: usize = LARGEST_MESSAGE + 2 + LONGEST_TOPIC + 2;
-
-/// The largest CONNECT: a will as large as the protocol allows and some kilobytes about the device.
-const CONNECT_LIMIT: usize = 80 * 1024;
-
-/// How long a client may take from its first byte to a whole CONNECT (our choice; not documented).
-const CONNECT_WITHIN: Duration = Duration::from_secs(10);
 
 /// How long the last bytes may take to leave.
 const GOODBYE_WITHIN: Duration = Duration::from_secs(1);
@@ -53,60 +48,6 @@ where
     ending
 }
 
-/// Waits for CONNECT and answers it.
-async fn welcome<S>(
-    wire: &mut Wire<S>,
-    hub: &Arc<Hub>,
-    shutdown: &CancellationToken,
-) -> Result<(Connection, Session), Ending>
-where
-    S: AsyncRead + AsyncWrite + Unpin,
-{
-    let connect = tokio::select! {
-        biased;
-        () = shutdown.cancelled() => return Err(Ending::Shutdown),
-        connect = timeout(CONNECT_WITHIN, first_packet(wire)) => connect.map_err(|_| Ending::SlowToConnect)?,
-    };
-    let refuse = |wire: &mut Wire<S>, code, ending: Ending| {
-        wire.send(&Packet::ConnAck { session_present: false, code });
-        Err(ending)
-    };
-    let connect = match connect {
-        Err(ending @ Ending::Malformed(DecodeError::ProtocolLevel(_))) => {
-            return refuse(wire, ConnectReturnCode::UnacceptableProtocolVersion, ending);
-        }
-        connect => connect?,
-    };
-    let greeting = match Greeting::read(connect) {
-        Err(rejection) => return refuse(wire, rejection.code(), Ending::Rejected(rejection)),
-        Ok(greeting) => greeting,
-    };
-    let Greeting { request, will, keep_alive } = greeting;
-    let connection = match hub.connect(request).await {
-        Err(refused) => return refuse(wire, code_of(refused), Ending::Refused(refused)),
-        Ok(connection) => connection,
-    };
-    let code = ConnectReturnCode::Accepted;
-    wire.send(&Packet::ConnAck { session_present: connection.session_present(), code });
-    let session =
-        Session::new(connection.identity().clone(), connection.granted(), will, keep_alive, Instant::now());
-    tracing::debug!(device.id = %connection.identity(), "Connected `{}`", connection.identity());
-    Ok((connection, session))
-}
-
-async fn first_packet<S>(wire: &mut Wire<S>) -> Result<Connect, Ending>
-where
-    S: AsyncRead + AsyncWrite + Unpin,
-{
-    loop {
-        match wire.turn(CONNECT_LIMIT).await? {
-            Turn::Packet(Packet::Connect(connect)) => return Ok(*connect),
-            Turn::Packet(_) => return Err(Ending::ConnectMissing),
-            Turn::Sent => {}
-        }
-    }
-}
-
 /// Talks with a connected device, and publishes its will unless it said goodbye.
 async fn converse<S>(
     wire: &mut Wire<S>,
@@ -123,7 +64,7 @@ where
     {
         connection.telemetry(&will.bag, &will.payload);
     }
-    tracing::debug!(device.id = %connection.identity(), ?ending, "Disconnected `{}`", connection.identity());
+    ending.log(&connection.identity().to_string());
     ending
 }
 

@@ -1,5 +1,6 @@
 //! Why a connection ended.
 
+use std::error::Error;
 use std::io;
 
 use super::packet::DecodeError;
@@ -80,6 +81,39 @@ pub enum Rejection {
     #[error("the will is no device-to-cloud message of this device")]
     Will,
 }
+
+impl Ending {
+    /// Says in the log why the connection of `client`, a device or module if it got that far, has ended.
+    ///
+    /// What a device did wrong is a warning: a hub tells nobody, so its developer can learn it only here.
+    pub(super) fn log(&self, client: &str) {
+        // A refused client chose this text itself.
+        let client: String = client.escape_debug().take(LONGEST_NAME).collect();
+        let error: &dyn Error = self;
+        match self {
+            Self::Left
+            | Self::Lost(_)
+            | Self::SlowToConnect
+            | Self::ConnectMissing
+            | Self::KeepAlive
+            | Self::Hub(_)
+            | Self::Shutdown => tracing::debug!(device.id = client, error, "Disconnected `{client}`"),
+            Self::Malformed(_)
+            | Self::Rejected(_)
+            | Self::Refused(_)
+            | Self::SecondConnect
+            | Self::Unexpected(_)
+            | Self::ExactlyOnce
+            | Self::Topic(_)
+            | Self::Filter(_)
+            | Self::Oversize(_)
+            | Self::Unacknowledged => tracing::warn!(device.id = client, error, "Refused `{client}`"),
+        }
+    }
+}
+
+/// Characters of a client's name in the log; a device's and a module's id fit.
+const LONGEST_NAME: usize = 257;
 
 impl From<io::Error> for Ending {
     fn from(error: io::Error) -> Self {
