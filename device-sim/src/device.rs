@@ -26,6 +26,9 @@ use work::Work;
 /// How long the hub may take to send the twin before it is asked again.
 const TWIN_TIMEOUT: Duration = Duration::from_secs(60);
 
+/// The status that answers a patch of the reported properties.
+const PATCHED: u16 = 204;
+
 /// How long to wait after the hub refused to send the twin: it throttles without saying for how long.
 const TWIN_RETRY: std::ops::RangeInclusive<Duration> = Duration::from_secs(10)..=Duration::from_secs(20);
 
@@ -197,22 +200,21 @@ impl Device {
             (turn.notify)(&Notice::Twin { payload });
             let usual = turn.scenario.reported(turn.seed, turn.index);
             self.apply(twin::catch_up(payload, usual), turn);
-        } else {
+        } else if status == PATCHED {
             (turn.notify)(&Notice::Reported);
         }
+        // Anything else answers a request for the twin that a later one has taken the place of.
     }
 
     /// Desired properties have changed.
     fn desired(&mut self, payload: &[u8], turn: &mut Turn<'_>) {
         (turn.notify)(&Notice::Desired { payload });
         let Some(outcome) = twin::apply(payload) else { return };
-        if self.twin_request != 0 || outcome.version <= self.applied {
-            // The whole twin is on its way, or this was in the last one.
-        } else if outcome.version == self.applied + 1 {
-            self.apply(Some(outcome), turn);
-        } else {
-            // One was missed.
+        if self.twin_request != 0 || outcome.version > self.applied + 1 {
+            // The twin on its way may not know of this, or an earlier version was missed.
             self.request_twin(turn);
+        } else if outcome.version > self.applied {
+            self.apply(Some(outcome), turn);
         }
     }
 
@@ -239,6 +241,10 @@ impl Device {
         let request = RequestId::from_number(self.next_request().into());
         let topic = Topic::TwinReported { request, base: None };
         self.send(&topic, report.to_string().as_bytes(), QoS::AtLeastOnce, turn);
+        if self.ready && self.twin_request != 0 {
+            // The twin on its way does not know of this, and would have us report what is usual instead.
+            self.request_twin(turn);
+        }
     }
 
     fn send(&mut self, topic: &Topic, payload: &[u8], qos: QoS, turn: &mut Turn<'_>) {

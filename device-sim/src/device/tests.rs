@@ -193,6 +193,31 @@ fn a_missed_version_makes_the_device_fetch_the_whole_twin() {
 }
 
 #[test]
+fn what_a_device_does_before_its_twin_comes_is_not_undone_by_what_is_usual() {
+    let mut bench = Bench::new("reported = { lockState = 'unlocked' }");
+    bench.connect();
+    bench.publish("$iothub/methods/POST/lockDoor/?$rid=1", "");
+    // Sent before the hub knew that the door is locked.
+    bench.publish("$iothub/twin/res/200/?$rid=1", FRESH);
+    assert_eq!(bench.published().last().unwrap().0, "$iothub/twin/GET/?$rid=3", "nothing else is said");
+    bench.publish(
+        "$iothub/twin/res/200/?$rid=3",
+        r#"{"desired":{"$version":1},"reported":{"lockState":"locked","$version":2}}"#,
+    );
+    assert!(bench.published().is_empty());
+}
+
+#[test]
+fn desired_properties_that_overtake_the_twin_are_not_lost() {
+    let mut bench = Bench::new("reported = {}");
+    bench.connect();
+    bench.publish("$iothub/twin/PATCH/properties/desired/?$version=2", r#"{"a":1,"$version":2}"#);
+    bench.publish("$iothub/twin/res/200/?$rid=1", FRESH);
+    bench.twin(r#"{"desired":{"a":1,"$version":2},"reported":{"$version":1}}"#);
+    assert_eq!(bench.payloads(), [r#"{"a":1,"appliedVersion":2}"#]);
+}
+
+#[test]
 fn a_twin_that_does_not_come_is_asked_for_again() {
     let mut bench = Bench::new("");
     bench.connect();
@@ -280,7 +305,7 @@ fn a_reboot_is_seen_from_outside() {
     bench.out.clear();
     assert_eq!(bench.pass(0), None);
     let reports = bench.payloads();
-    assert!(reports.last().unwrap().contains(r#""status":"completed""#), "{reports:?}");
+    assert!(reports[0].contains(r#""status":"completed""#), "{reports:?}");
 }
 
 #[test]
