@@ -165,7 +165,7 @@ impl Emulator {
             source,
         })?;
         let tls = certificates.map(|certificates| certificates.tls(&[]));
-        self.servers.spawn(mqtt::run(listener, Arc::clone(&self.hub), tls, self.stop.clone()));
+        self.servers.spawn(mqtt::run(listener, Arc::clone(&self.hub), tls));
         Ok(())
     }
 

@@ -49,8 +49,7 @@ pub(crate) fn router(hub: Arc<Hub>) -> Router {
 
 /// MQTT over WebSocket.
 async fn device(State(hub): State<Arc<Hub>>, upgrade: WebSocketUpgrade) -> Response<Body> {
-    let (tasks, shutdown) = (hub.tasks().clone(), hub.shutdown().clone());
-    websocket::upgrade(upgrade, hub, &tasks, shutdown)
+    websocket::upgrade(upgrade, hub)
 }
 
 async fn serve(State(hub): State<Arc<Hub>>, request: Request) -> Response<Body> {
@@ -162,11 +161,7 @@ fn planned(call: &Call<'_>, status: u16, code: Option<&str>, body: Option<&str>)
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let answer = match (code, body) {
         (Some(code), body) => {
-            let envelope = || {
-                let message = format!("ErrorCode:{code};planned by the control plane");
-                serde_json::json!({ "Message": message, "ExceptionMessage": format!("Tracking ID:{}", call.id) })
-                    .to_string()
-            };
+            let envelope = || answer::named(code, "planned by the control plane", call.id);
             let text = body.map_or_else(envelope, str::to_owned);
             Answer::text(status, text).header(answer::ERROR_CODE, code)
         }

@@ -27,7 +27,7 @@ pub struct ConnectRequest {
     pub model_id: Option<String>,
     /// The password: a shared access signature.
     pub token: SecretString,
-    /// CleanSession: forget the subscriptions of earlier connections, and these when the connection ends.
+    /// `CleanSession`: forget the subscriptions of earlier connections, and these when the connection ends.
     pub clean_session: bool,
 }
 
@@ -79,12 +79,12 @@ pub enum Subscription {
     Inputs,
 }
 
-/// The granted quality of service; the hub knows no QoS 2.
+/// The granted quality of service; the hub knows no `QoS` 2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Qos {
-    /// QoS 0.
+    /// `QoS` 0.
     AtMostOnce,
-    /// QoS 1.
+    /// `QoS` 1.
     AtLeastOnce,
 }
 
@@ -109,12 +109,12 @@ pub enum HubMessage {
     },
 }
 
-/// A message with the QoS its subscription was granted.
+/// A message with the `QoS` its subscription was granted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivery {
     /// What to publish.
     pub message: HubMessage,
-    /// The QoS to publish it at.
+    /// The `QoS` to publish it at.
     pub qos: Qos,
 }
 

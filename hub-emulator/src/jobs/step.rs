@@ -1,5 +1,6 @@
 //! One step of the engine: start what is due, work on what runs, end what is over.
 
+use iothub_wire::error::ErrorCode;
 use iothub_wire::etag::IfMatch;
 use iothub_wire::ids::JobId;
 use iothub_wire::job::{DeviceJobError, JobAction, JobStatus};
@@ -138,7 +139,12 @@ fn operate(
 
 /// A refusal as a row shows it.
 pub(crate) fn row_error(refusal: &Refusal) -> DeviceJobError {
-    DeviceJobError { code: refusal.code.name().to_owned(), description: refusal.message.clone() }
+    let description = match refusal.code {
+        // Observed on a live hub; over REST the text is a longer one.
+        ErrorCode::DeviceNotOnline => "Timed out waiting for device to connect.",
+        _ => refusal.message.as_str(),
+    };
+    DeviceJobError { code: refusal.code.name().to_owned(), description: description.to_owned() }
 }
 
 /// Fails every row that has not ended: the window is closed.

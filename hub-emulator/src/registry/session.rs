@@ -7,12 +7,12 @@ use crate::hub::device_side::{Qos, Subscription};
 /// The subscriptions of one identity and whether they outlive the connection.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Session {
-    /// CleanSession=0 was asked for: keep the rest when the connection ends.
+    /// `CleanSession=0` was asked for: keep the rest when the connection ends.
     pub(crate) persistent: bool,
     pub(crate) granted: Granted,
 }
 
-/// A set of subscriptions with their QoS: two bits each.
+/// A set of subscriptions with their `QoS`: two bits each.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Granted(u16);
 
@@ -25,7 +25,7 @@ const ALL: [Subscription; 5] = [
 ];
 
 impl Granted {
-    /// The QoS of a subscription that is held.
+    /// The `QoS` of a subscription that is held.
     pub(crate) fn qos(self, subscription: Subscription) -> Option<Qos> {
         match self.0 >> shift(subscription) & 0b11 {
             1 => Some(Qos::AtMostOnce),

@@ -53,7 +53,7 @@ impl Registry {
         entry.twin = StoredTwin::from(&state);
         ledger.put_bytes(Table::Twins, identity.to_string(), entry.twin.text());
         if let Some(notice) = notice {
-            notify(entry, notice);
+            notify(entry, &notice);
         }
         Ok(())
     }
@@ -88,7 +88,7 @@ pub(crate) fn no_twin(identity: &Identity) -> Refusal {
 }
 
 /// Tells a connected and subscribed device; one that does not keep up is disconnected, so that it reads its twin anew.
-fn notify(entry: &Entry, notice: DesiredNotice) {
+fn notify(entry: &Entry, notice: &DesiredNotice) {
     let Some(link) = &entry.link else { return };
     if entry.session.granted.qos(Subscription::DesiredPatches).is_none() {
         return;

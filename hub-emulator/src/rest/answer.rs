@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, heade
 use iothub_wire::error::{ERROR_CODE_HEADER, ErrorBody, REQUEST_ID_HEADER};
 use iothub_wire::time::UtcTime;
 use serde::Serialize;
+use serde_json::json;
 
 use crate::refusal::Refusal;
 
@@ -62,10 +63,8 @@ impl Answer {
 
     /// 501 for what this emulator does not build. The catalogue of the real hub has no code for it.
     pub(crate) fn unbuilt(what: &str, request: &str) -> Self {
-        let message = format!("ErrorCode:NotImplemented;This emulator does not build {what}.");
-        let body =
-            serde_json::json!({ "Message": message, "ExceptionMessage": format!("Tracking ID:{request}") });
-        Self::text(StatusCode::NOT_IMPLEMENTED, body.to_string()).header(ERROR_CODE, "NotImplemented")
+        let body = named("NotImplemented", &format!("This emulator does not build {what}."), request);
+        Self::text(StatusCode::NOT_IMPLEMENTED, body).header(ERROR_CODE, "NotImplemented")
     }
 
     /// Adds what every answer has: `request` is the request id without dashes.
@@ -85,6 +84,12 @@ impl Answer {
         }
         response
     }
+}
+
+/// The usual envelope for an error that the catalogue of the real hub does not have.
+pub(super) fn named(code: &str, text: &str, request: &str) -> String {
+    let (message, tracking) = (format!("ErrorCode:{code};{text}"), format!("Tracking ID:{request}"));
+    format!(r#"{{"Message":{},"ExceptionMessage":{}}}"#, json!(message), json!(tracking))
 }
 
 /// Puts the dashes into a GUID of 32 digits.

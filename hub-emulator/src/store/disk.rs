@@ -131,3 +131,14 @@ pub(super) fn commit(
     transaction.commit()?;
     Ok(())
 }
+
+#[cfg(test)]
+impl Contents {
+    /// What a store would hold after these writes.
+    pub(crate) fn of(writes: Vec<super::Write>) -> Self {
+        let newest: std::collections::BTreeMap<_, _> =
+            writes.into_iter().map(|write| ((write.table, write.key), write.value)).collect();
+        let records = newest.into_iter().filter_map(|((table, key), value)| Some((table, key, value?)));
+        Self { records: records.collect() }
+    }
+}

@@ -50,8 +50,13 @@ impl Journal {
     }
 
     pub(super) fn push(&self, writes: impl IntoIterator<Item = Write>) {
+        let mut writes = writes.into_iter().peekable();
+        if writes.peek().is_none() {
+            // Nothing would ever be committed for it.
+            return;
+        }
         let mut queue = lock(&self.queue);
-        queue.group.extend(writes.into_iter().map(|write| ((write.table, write.key), write.value)));
+        queue.group.extend(writes.map(|write| ((write.table, write.key), write.value)));
         queue.pushed += 1;
         self.filled.notify_one();
     }

@@ -24,6 +24,14 @@ async fn what_was_flushed_is_there_after_reopening() {
 }
 
 #[tokio::test]
+async fn nothing_is_durable_at_once() {
+    let directory = tempfile::tempdir().unwrap();
+    let (store, _) = Store::open(directory.path()).unwrap();
+    store.push([]);
+    assert_eq!(store.flushed().await, Ok(()));
+}
+
+#[tokio::test]
 async fn closing_commits_what_is_queued() {
     let directory = tempfile::tempdir().unwrap();
     let (store, _) = Store::open(directory.path()).unwrap();

@@ -109,7 +109,7 @@ impl Connection {
         &self.identity
     }
 
-    /// CONNACK's session-present: CleanSession=0 found a session kept from an earlier connection.
+    /// CONNACK's session-present: `CleanSession=0` found a session kept from an earlier connection.
     pub fn session_present(&self) -> bool {
         self.session_present
     }
@@ -154,7 +154,7 @@ impl Connection {
         }
     }
 
-    /// Adds a subscription, or changes its QoS. Once it returns, SUBACK may be sent.
+    /// Adds a subscription, or changes its `QoS`. Once it returns, SUBACK may be sent.
     pub async fn subscribe(&self, subscription: Subscription, qos: Qos) {
         self.set_subscription(subscription, Some(qos)).await;
     }
@@ -166,9 +166,11 @@ impl Connection {
 
     /// `{"desired":{…,"$version":n},"reported":{…,"$version":n}}` of the identity's twin.
     pub async fn twin(&self) -> Result<Vec<u8>, MqttFailure> {
-        let twin = self.hub.with(|state, _| {
-            let entry = state.registry.get(&self.identity).ok_or_else(|| no_twin(&self.identity))?;
-            Ok(entry.twin.state().device_view().to_string().into_bytes())
+        let twin = self.versioned().and_then(|()| {
+            self.hub.with(|state, _| {
+                let entry = state.registry.get(&self.identity).ok_or_else(|| no_twin(&self.identity))?;
+                Ok(entry.twin.state().device_view().to_string().into_bytes())
+            })
         });
         self.answer(twin).await
     }
@@ -177,12 +179,14 @@ impl Connection {
     ///
     /// `base` is the optional `$version` of the topic: another current version is 412 (our choice; not documented).
     pub async fn report(&self, patch: &[u8], base: Option<u64>) -> Result<u64, MqttFailure> {
-        let version = match serde_json::from_slice::<Members>(patch) {
-            Ok(patch) => self.hub.with(|state, now| {
+        let version = self.versioned().and_then(|()| {
+            let patch: Members = serde_json::from_slice(patch)
+                .map_err(|_| Refusal::argument("the body is not a JSON object"))?;
+            let report = |state: &mut State, now| {
                 state.registry.report(&self.identity, &patch, base, now, &mut state.ledger)
-            }),
-            Err(_) => Err(Refusal::argument("the body is not a JSON object")),
-        };
+            };
+            self.hub.with(report)
+        });
         self.answer(version).await
     }
 
@@ -202,6 +206,12 @@ impl Connection {
     /// Notes a sign of life (any packet): `lastActivityTime`.
     pub fn touch(&self) {
         self.link.touch(self.hub.clock.now());
+    }
+
+    /// Twin requests are refused when the user name carried no api-version.
+    fn versioned(&self) -> Result<(), Refusal> {
+        let refusal = || Refusal::new(ErrorCode::InvalidProtocolVersion, "the user name has no api-version");
+        self.link.versioned.then_some(()).ok_or_else(refusal)
     }
 
     /// Looks at the session, while this connection is the current one.

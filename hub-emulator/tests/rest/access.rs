@@ -1,0 +1,141 @@
+//! Tokens, policies, api-versions, paths.
+
+use insta::assert_snapshot;
+use iothub_sas::{ExposeSecret as _, SigningKey};
+use lockstep_hub_emulator::{DEVELOPMENT_KEY, Policy, Tier};
+
+use crate::support::{Reply, call, connect_request, get, hub, noon, register, send, token};
+
+async fn with_credential(hub: &lockstep_hub_emulator::Emulator, path: &str, credential: &str) -> Reply {
+    let headers = [("authorization", credential)];
+    send(hub, "GET", &format!("{path}?api-version=2021-04-12"), &headers, String::new()).await
+}
+
+#[tokio::test]
+async fn s10_01_what_is_not_authorized_gets_the_401_of_the_real_hub() {
+    let hub = hub(Tier::S1).await;
+    let later = noon().plus_seconds(60).unix_seconds().unsigned_abs();
+    let sign = |key: &str, resource: &str, policy: Option<&str>| {
+        SigningKey::from_base64(key).unwrap().sign(resource, policy, later).expose_secret().to_owned()
+    };
+    let refused = [
+        String::new(),
+        "Bearer x".to_owned(),
+        sign("YWJjZGVmZ2hpamtsbW5vcA==", "localhost", Some("iothubowner")),
+        sign(DEVELOPMENT_KEY, "localhost", Some("nobody")),
+        sign(DEVELOPMENT_KEY, "localhost", None),
+        sign(DEVELOPMENT_KEY, "other.azure-devices.net", Some("iothubowner")),
+        sign(DEVELOPMENT_KEY, "localhost/devices/other", Some("iothubowner")),
+        token(&hub, Policy::Owner, noon().plus_seconds(-1)),
+        token(&hub, Policy::RegistryReadWrite, noon().plus_seconds(60)),
+    ];
+    let mut answers = std::collections::BTreeSet::new();
+    for credential in refused {
+        answers.insert(with_credential(&hub, "/twins/d1", &credential).await.error());
+    }
+    assert_eq!(answers.len(), 1);
+    let answer = answers.pop_first().unwrap();
+    assert_snapshot!(answer, @r#"
+        401 IotHubUnauthorizedAccess
+        {"Message":"ErrorCode:IotHubUnauthorizedAccess;Unauthorized","ExceptionMessage":"Tracking ID:<id>-G:0-TimeStamp:01/01/2026 12:00:00"}
+        "#);
+    let good = sign(DEVELOPMENT_KEY, "LocalHost:8443", Some("iothubowner"));
+    assert_eq!(with_credential(&hub, "/twins/d1", &good).await.status, 404);
+}
+
+#[tokio::test]
+async fn each_policy_may_do_what_its_rights_say() {
+    let hub = hub(Tier::S1).await;
+    let cases = [
+        ("/devices", "GET"),
+        ("/devices/d", "PUT"),
+        ("/statistics/devices", "GET"),
+        ("/jobs/v2/query", "GET"),
+        ("/twins/d", "GET"),
+    ];
+    let mut table = String::new();
+    for policy in Policy::ALL {
+        let token = token(&hub, policy, noon().plus_seconds(60));
+        let mut line = format!("{:18}", policy.name());
+        for (path, method) in cases {
+            let target = format!("{path}?api-version=2021-04-12");
+            let reply = send(&hub, method, &target, &[("authorization", &token)], "{}".to_owned()).await;
+            line.push_str(if reply.status == 401 { " -" } else { " x" });
+        }
+        table.push_str(line.trim_end());
+        table.push('\n');
+    }
+    assert_snapshot!(table, @r"
+    iothubowner        x x x x x
+    service            - - x x x
+    device             - - - - -
+    registryRead       x - x - -
+    registryReadWrite  x x x - -
+    ");
+}
+
+#[tokio::test]
+async fn the_api_version_is_required_and_looks_like_a_date() {
+    let hub = hub(Tier::S1).await;
+    let token = token(&hub, Policy::Owner, noon().plus_seconds(60));
+    let headers = [("authorization", token.as_str())];
+    for query in ["", "?api-version=", "?api-version=latest", "?top=1"] {
+        let reply = send(&hub, "GET", &format!("/devices{query}"), &headers, String::new()).await;
+        assert_eq!(
+            (reply.status.as_u16(), reply.header("iothub-errorcode")),
+            (400, Some("InvalidProtocolVersion"))
+        );
+    }
+    for version in ["2018-06-30", "2020-05-31-preview", "2024-03-31"] {
+        let reply =
+            send(&hub, "GET", &format!("/devices/?API-Version={version}"), &headers, String::new()).await;
+        assert_eq!(reply.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn every_answer_has_the_headers_of_the_hub() {
+    let hub = hub(Tier::S1).await;
+    for path in ["/devices", "/devices/missing"] {
+        let reply = get(&hub, path).await;
+        assert_eq!(reply.header("content-type"), Some("application/json; charset=utf-8"));
+        assert_eq!(reply.header("server"), Some("Microsoft-HTTPAPI/2.0"));
+        assert_eq!(reply.header("vary"), Some("Origin"));
+        assert_eq!(reply.header("x-ms-request-id").unwrap().len(), 36);
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_built_says_so_by_name() {
+    let hub = hub(Tier::S1).await;
+    assert_snapshot!(call(&hub, "PUT", "/configurations/c", "{}").await.error(), @r#"
+    501 NotImplemented
+    {"Message":"ErrorCode:NotImplemented;This emulator does not build automatic device configurations.","ExceptionMessage":"Tracking ID:<id>"}
+    "#);
+    assert_eq!(get(&hub, "/unheard/of").await.status, 404);
+    assert_eq!(call(&hub, "DELETE", "/jobs/v2/j", "").await.status, 405);
+}
+
+#[tokio::test]
+async fn a_device_connects_with_its_own_key_or_that_of_a_policy() {
+    let hub = hub(Tier::S1).await;
+    register(&hub, "d1").await;
+    register(&hub, "d2").await;
+    let device_policy = hub.service_connection_string(Policy::Device);
+    let device_policy = iothub_sas::ServiceConnectionString::parse(device_policy.expose_secret()).unwrap();
+    let later = noon().plus_seconds(60).unix_seconds().unsigned_abs();
+
+    let mut by_policy = connect_request(&hub, "d1");
+    by_policy.token = device_policy.sign(later);
+    let connection = hub.hub().connect(by_policy).await.unwrap();
+    assert_eq!(connection.token_expires_at(), noon().plus_seconds(60));
+    drop(connection);
+
+    let mut foreign = connect_request(&hub, "d1");
+    foreign.token = connect_request(&hub, "d2").token;
+    assert!(hub.hub().connect(foreign).await.is_err());
+    let mut elsewhere = connect_request(&hub, "d1");
+    elsewhere.host = "other.azure-devices.net".to_owned();
+    assert!(hub.hub().connect(elsewhere).await.is_err());
+    assert!(hub.hub().connect(connect_request(&hub, "d1")).await.is_ok());
+}

@@ -1,0 +1,136 @@
+//! The levers, over the control plane and in the hand.
+
+use std::time::Duration;
+
+use insta::assert_snapshot;
+use lockstep_hub_emulator::{Emulator, Fault, Operation, Tier};
+use serde_json::{Value, json};
+
+use crate::support::{Reply, call, connect, get, hub, register, send};
+
+async fn pull(hub: &Emulator, path: &str, body: Value) -> Reply {
+    let headers = [("content-type", "application/json")];
+    send(hub, "POST", &format!("/_emulator{path}"), &headers, body.to_string()).await
+}
+
+async fn look(hub: &Emulator, path: &str) -> Value {
+    send(hub, "GET", &format!("/_emulator{path}"), &[], String::new()).await.json()
+}
+
+#[tokio::test]
+async fn an_operation_fails_as_often_as_planned() {
+    let hub = hub(Tier::S1).await;
+    let fault = json!({ "answer": { "status": 503, "code": "ServiceUnavailable" } });
+    let plan = json!({ "operation": "jobs.list", "fault": fault, "calls": 2 });
+    assert_eq!(pull(&hub, "/faults", plan).await.status, 204);
+    let failed = get(&hub, "/jobs/v2/query").await;
+    assert_snapshot!(failed.error(), @r#"
+    503 ServiceUnavailable
+    {"Message":"ErrorCode:ServiceUnavailable;planned by the control plane","ExceptionMessage":"Tracking ID:<id>"}
+    "#);
+    assert_eq!(get(&hub, "/jobs/v2/query").await.status, 503);
+    assert_eq!(get(&hub, "/jobs/v2/query").await.status, 200);
+    assert_eq!(look(&hub, "/counters").await["calls"]["jobs.list"], 3);
+    assert_eq!(hub.calls(Operation::ListJobs), 3);
+}
+
+#[tokio::test]
+async fn an_answer_can_be_garbage() {
+    let hub = hub(Tier::S1).await;
+    hub.plan(
+        Operation::ListDevices,
+        Fault::Answer { status: 200, code: None, body: Some("<html>".to_owned()) },
+        1,
+    );
+    let reply = get(&hub, "/devices").await;
+    assert_eq!((reply.status.as_u16(), reply.body.as_str()), (200, "<html>"));
+}
+
+#[tokio::test]
+async fn a_delayed_call_waits_for_the_clock() {
+    let hub = hub(Tier::S1).await;
+    let plan = json!({ "operation": "devices.list", "fault": { "delay": { "milliseconds": 5000 } } });
+    pull(&hub, "/faults", plan).await;
+    let advance = async {
+        while hub.calls(Operation::ListDevices) == 0 {
+            tokio::task::yield_now().await;
+        }
+        pull(&hub, "/clock", json!({ "seconds": 5 })).await.json()
+    };
+    let (reply, clock) = tokio::join!(get(&hub, "/devices"), advance);
+    assert_eq!((reply.status.as_u16(), &clock["now"]), (200, &json!("2026-01-01T12:00:05Z")));
+}
+
+#[tokio::test]
+async fn throttling_refuses_everything_for_a_while() {
+    let hub = hub(Tier::S1).await;
+    pull(&hub, "/throttle", json!({ "seconds": 10 })).await;
+    let refused = get(&hub, "/devices").await;
+    assert_eq!((refused.header("retry-after"), refused.header("connection")), (None, Some("close")));
+    assert_snapshot!(refused.error(), @r#"
+    429 ThrottlingBacklogTimeout
+    {"Message":"ErrorCode:ThrottlingBacklogTimeout;The request has been throttled. Wait 10 seconds and try again. Operation type: CRUD","ExceptionMessage":"Tracking ID:<id>-G:0-TimeStamp:01/01/2026 12:00:00"}
+    "#);
+    hub.clock().advance(Duration::from_secs(10));
+    assert_eq!(get(&hub, "/devices").await.status, 200);
+}
+
+#[tokio::test]
+async fn sessions_are_listed_and_dropped() {
+    let hub = hub(Tier::S1).await;
+    register(&hub, "d").await;
+    let device = connect(&hub, "d").await.unwrap();
+    assert_eq!(look(&hub, "/sessions").await[0]["identity"], "d");
+    assert_eq!(pull(&hub, "/sessions/drop", json!({ "identity": "d" })).await.status, 204);
+    device.closed().await;
+    drop(device);
+    hub.until_connected(0).await;
+    assert_eq!(pull(&hub, "/sessions/drop", json!({ "identity": "d" })).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_reset_forgets_everything() {
+    let hub = hub(Tier::S1).await;
+    register(&hub, "d").await;
+    let device = connect(&hub, "d").await.unwrap();
+    assert_eq!(pull(&hub, "/reset", json!({})).await.status, 204);
+    device.closed().await;
+    assert_eq!(hub.calls(Operation::PutDevice), 0);
+    assert_eq!(get(&hub, "/devices").await.body, "[]");
+}
+
+#[tokio::test]
+async fn a_body_of_another_type_is_refused() {
+    let hub = hub(Tier::S1).await;
+    let reply =
+        send(&hub, "POST", "/_emulator/reset", &[("content-type", "text/plain")], "{}".to_owned()).await;
+    assert_eq!(reply.status, 415);
+    let unknown = json!({ "operation": "devices.explode", "fault": { "loseAnswer": {} } });
+    assert_eq!(pull(&hub, "/faults", unknown).await.status, 422);
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_work_done() {
+    let hub = hub(Tier::S1).await;
+    hub.plan(Operation::PutDevice, Fault::LoseAnswer {}, 1);
+    let lost = tokio::spawn(broken_off(
+        hub.router(),
+        crate::support::token(
+            &hub,
+            lockstep_hub_emulator::Policy::Owner,
+            crate::support::noon().plus_seconds(60),
+        ),
+    ));
+    assert!(lost.await.unwrap());
+    assert_eq!(get(&hub, "/devices/d").await.status, 200);
+    assert_eq!(call(&hub, "PUT", "/devices/d", "{}").await.status, 409);
+}
+
+/// Says whether the answer's body breaks off.
+async fn broken_off(router: axum::Router, token: String) -> bool {
+    use tower::ServiceExt as _;
+    let request =
+        axum::http::Request::put("/devices/d?api-version=2021-04-12").header("authorization", token);
+    let response = router.oneshot(request.body(axum::body::Body::from("{}")).unwrap()).await.unwrap();
+    axum::body::to_bytes(response.into_body(), 1024).await.is_err()
+}
