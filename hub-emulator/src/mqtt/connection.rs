@@ -14,7 +14,6 @@ use std::time::Duration;
 use iothub_wire::topic::{LARGEST_MESSAGE, LONGEST_TOPIC};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::{Instant, sleep_until, timeout};
-use tokio_util::sync::CancellationToken;
 
 use self::welcome::welcome;
 use self::wire::{Turn, Wire};
@@ -29,19 +28,19 @@ const PACKET_LIMIT: usize = LARGEST_MESSAGE + 2 + LONGEST_TOPIC + 2;
 /// How long the last bytes may take to leave.
 const GOODBYE_WITHIN: Duration = Duration::from_secs(1);
 
-/// Serves one client until either side ends the connection, and says why it ended.
+/// Serves one client until either side or the end of the hub ends the connection, and says why it ended.
 ///
 /// The socket is closed when this returns. It may be dropped at any time, which the hub sees as a lost connection
 /// without a will.
-pub async fn serve<S>(stream: S, hub: &Arc<Hub>, shutdown: &CancellationToken) -> Ending
+pub async fn serve<S>(stream: S, hub: &Arc<Hub>) -> Ending
 where
-    S: AsyncRead + AsyncWrite + Unpin,
+    S: AsyncRead + AsyncWrite + Send + Unpin,
 {
     let mut wire = Wire::new(stream);
     // Boxed, because what it takes to connect is large and soon over, and this future lives as long as the device.
-    let ending = match Box::pin(welcome(&mut wire, hub, shutdown)).await {
+    let ending = match Box::pin(welcome(&mut wire, hub)).await {
         Err(ending) => ending,
-        Ok((connection, session)) => converse(&mut wire, connection, session, shutdown).await,
+        Ok((connection, session)) => converse(&mut wire, connection, session).await,
     };
     // A client that does not read its refusal or our goodbye is not waited for.
     _ = timeout(GOODBYE_WITHIN, wire.close()).await;
@@ -49,16 +48,11 @@ where
 }
 
 /// Talks with a connected device, and publishes its will unless it said goodbye.
-async fn converse<S>(
-    wire: &mut Wire<S>,
-    connection: Connection,
-    mut session: Session,
-    shutdown: &CancellationToken,
-) -> Ending
+async fn converse<S>(wire: &mut Wire<S>, connection: Connection, mut session: Session) -> Ending
 where
-    S: AsyncRead + AsyncWrite + Unpin,
+    S: AsyncRead + AsyncWrite + Send + Unpin,
 {
-    let Err(ending) = converse_until(wire, &connection, &mut session, shutdown).await;
+    let Err(ending) = converse_until(wire, &connection, &mut session).await;
     if ending != Ending::Left
         && let Some(will) = session.take_will()
     {
@@ -73,17 +67,16 @@ async fn converse_until<S>(
     wire: &mut Wire<S>,
     connection: &Connection,
     session: &mut Session,
-    shutdown: &CancellationToken,
 ) -> Result<std::convert::Infallible, Ending>
 where
-    S: AsyncRead + AsyncWrite + Unpin,
+    S: AsyncRead + AsyncWrite + Send + Unpin,
 {
-    let mut interrupted = pin!(interrupted(connection, shutdown));
+    let mut closed = pin!(connection.closed());
     let mut alarm = pin!(sleep_until(session.deadline()));
     loop {
         tokio::select! {
             biased;
-            ending = &mut interrupted => return Err(ending),
+            reason = &mut closed => return Err(Ending::Hub(reason)),
             () = &mut alarm => {
                 // Set once and moved when it rings, rather than with every packet.
                 let deadline = session.deadline();
@@ -102,21 +95,14 @@ where
                 let Turn::Packet(packet) = turn? else { continue };
                 connection.touch();
                 let step = session.receive(packet, Instant::now())?;
-                tokio::select! {
-                    biased;
-                    ending = &mut interrupted => return Err(ending),
-                    taken = steps::take(step, wire, connection, session) => taken?,
+                if let Some(later) = steps::take(step, wire, connection, session) {
+                    tokio::select! {
+                        biased;
+                        reason = &mut closed => return Err(Ending::Hub(reason)),
+                        done = later => done?,
+                    }
                 }
             }
         }
-    }
-}
-
-/// Waits until the hub or the emulator wants the connection closed.
-async fn interrupted(connection: &Connection, shutdown: &CancellationToken) -> Ending {
-    tokio::select! {
-        biased;
-        reason = connection.closed() => Ending::Hub(reason),
-        () = shutdown.cancelled() => Ending::Shutdown,
     }
 }

@@ -11,7 +11,6 @@ use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 use tokio_rustls::LazyConfigAcceptor;
 use tokio_rustls::server::TlsStream;
-use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::connection;
@@ -26,18 +25,13 @@ const HANDSHAKES_AT_ONCE: usize = 256;
 /// How long to leave the listener alone when the system is out of sockets.
 const BREATHER: Duration = Duration::from_millis(100);
 
-/// Serves devices from `listener`, over TLS when there is a configuration for it, until `shutdown`.
+/// Serves devices from `listener`, over TLS when there is a configuration for it, until the hub shuts down.
 ///
 /// Returns when the last connection has ended.
-pub async fn run(
-    listener: TcpListener,
-    hub: Arc<Hub>,
-    tls: Option<Arc<ServerConfig>>,
-    shutdown: CancellationToken,
-) {
+pub async fn run(listener: TcpListener, hub: Arc<Hub>, tls: Option<Arc<ServerConfig>>) {
     let tasks = TaskTracker::new();
     let handshakes = Arc::new(Semaphore::new(HANDSHAKES_AT_ONCE));
-    while let Some(accepted) = shutdown.run_until_cancelled(listener.accept()).await {
+    while let Some(accepted) = hub.shutdown().run_until_cancelled(listener.accept()).await {
         let stream = match accepted {
             Ok((stream, _)) => stream,
             Err(error) => {
@@ -51,12 +45,10 @@ pub async fn run(
             tracing::debug!(%error, "Lost a device before it said anything");
             continue;
         }
-        let (hub, shutdown) = (Arc::clone(&hub), shutdown.clone());
+        let hub = Arc::clone(&hub);
         match &tls {
-            None => tasks.spawn(async move { _ = connection::serve(stream, &hub, &shutdown).await }),
-            Some(tls) => {
-                tasks.spawn(serve_tls(stream, hub, Arc::clone(tls), Arc::clone(&handshakes), shutdown))
-            }
+            None => tasks.spawn(async move { _ = connection::serve(stream, &hub).await }),
+            Some(tls) => tasks.spawn(serve_tls(stream, hub, Arc::clone(tls), Arc::clone(&handshakes))),
         };
     }
     drop(listener);
@@ -64,18 +56,12 @@ pub async fn run(
     tasks.wait().await;
 }
 
-async fn serve_tls(
-    stream: TcpStream,
-    hub: Arc<Hub>,
-    tls: Arc<ServerConfig>,
-    handshakes: Arc<Semaphore>,
-    shutdown: CancellationToken,
-) {
+async fn serve_tls(stream: TcpStream, hub: Arc<Hub>, tls: Arc<ServerConfig>, handshakes: Arc<Semaphore>) {
     let handshake = Box::pin(shake_hands(stream, tls, &handshakes));
-    match shutdown.run_until_cancelled(handshake).await {
+    match hub.shutdown().run_until_cancelled(handshake).await {
         None => {}
         Some(Err(error)) => tracing::debug!(%error, "A TLS handshake failed"),
-        Some(Ok(stream)) => _ = connection::serve(stream, &hub, &shutdown).await,
+        Some(Ok(stream)) => _ = connection::serve(stream, &hub).await,
     }
 }
 

@@ -14,8 +14,6 @@ use axum::response::{IntoResponse as _, Response};
 use bytes::{Buf as _, Bytes};
 use futures::{Sink as _, Stream as _};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 
 use super::connection;
 use crate::hub::Hub;
@@ -32,15 +30,10 @@ const LARGEST_FRAME: usize = 1024 * 1024;
 /// Bytes read at a time, per connection; the library's default of 128 KiB would be most of a device's memory.
 const READ_BUFFER: usize = 4096;
 
-/// Answers a device that wants to speak MQTT over WebSocket, and serves it in a task of `tasks` until `shutdown`.
+/// Answers a device that wants to speak MQTT over WebSocket, and serves it in a task of the hub.
 ///
 /// Whoever does not offer the subprotocol `mqtt` gets 400.
-pub fn upgrade(
-    upgrade: WebSocketUpgrade,
-    hub: Arc<Hub>,
-    tasks: &TaskTracker,
-    shutdown: CancellationToken,
-) -> Response {
+pub fn upgrade(upgrade: WebSocketUpgrade, hub: Arc<Hub>) -> Response {
     let upgrade = upgrade
         .protocols([PROTOCOL])
         .read_buffer_size(READ_BUFFER)
@@ -50,10 +43,10 @@ pub fn upgrade(
     if upgrade.selected_protocol().is_none() {
         return (StatusCode::BAD_REQUEST, "the subprotocol `mqtt` is missing").into_response();
     }
-    let token = tasks.token();
+    let running = hub.tasks().token();
     upgrade.on_upgrade(async move |socket| {
-        let _running = token;
-        connection::serve(Frames::new(socket), &hub, &shutdown).await;
+        let _running = running;
+        connection::serve(Frames::new(socket), &hub).await;
     })
 }
 

@@ -1,53 +1,59 @@
 //! Carrying out what a packet asks for, in the order that the device sees.
 
+use std::pin::Pin;
+
 use super::wire::Wire;
 use crate::hub::device_side::Connection;
 use crate::mqtt::ending::Ending;
 use crate::mqtt::packet::{Packet, PacketId};
 use crate::mqtt::session::{Notice, Question, Session, Step, Telemetry};
 
-/// Takes one step; what it has to say waits on the wire afterwards.
-pub(super) async fn take<S>(
+/// The rest of a step that has to wait for the hub.
+///
+/// Boxed, because the hub's futures are large and few devices ask at a time.
+pub(super) type Later<'a> = Pin<Box<dyn Future<Output = Result<(), Ending>> + Send + 'a>>;
+
+/// Takes one step; what it has to say waits on the wire when it is done.
+pub(super) fn take<'a, S: Send>(
     step: Step,
-    wire: &mut Wire<S>,
-    connection: &Connection,
-    session: &mut Session,
-) -> Result<(), Ending> {
+    wire: &'a mut Wire<S>,
+    connection: &'a Connection,
+    session: &'a mut Session,
+) -> Option<Later<'a>> {
     match step {
-        Step::Nothing => {}
-        Step::Answer(packet) => wire.send(&packet),
+        Step::Nothing => None,
+        Step::Answer(packet) => {
+            wire.send(&packet);
+            None
+        }
         Step::Tell(notice, acknowledge) => {
             tell(notice, connection);
             send_acknowledgement(wire, acknowledge);
+            None
         }
-        Step::Ask(question, acknowledge) => {
-            // Boxed, because the hub's futures are large and few devices ask at a time.
-            let answer = Box::pin(ask(question, connection, session)).await?;
+        Step::Ask(question, acknowledge) => Some(Box::pin(async move {
+            let answer = ask(question, connection, session).await?;
             send_acknowledgement(wire, acknowledge);
             if let Some(answer) = answer {
                 wire.send(&answer);
             }
-        }
-        Step::Subscribe(wanted, suback) => {
-            Box::pin(async {
-                for (subscription, qos) in wanted {
-                    connection.subscribe(subscription, qos).await;
-                }
-            })
-            .await;
+            Ok(())
+        })),
+        Step::Subscribe(wanted, suback) => Some(Box::pin(async move {
+            for (subscription, qos) in wanted {
+                connection.subscribe(subscription, qos).await;
+            }
             wire.send(&Packet::SubAck(suback));
-        }
-        Step::Unsubscribe(unwanted, id) => {
-            Box::pin(async {
-                for subscription in unwanted {
-                    connection.unsubscribe(subscription).await;
-                }
-            })
-            .await;
+            Ok(())
+        })),
+        Step::Unsubscribe(unwanted, id) => Some(Box::pin(async move {
+            for subscription in unwanted {
+                connection.unsubscribe(subscription).await;
+            }
             wire.send(&Packet::UnsubAck(id));
-        }
+            Ok(())
+        })),
     }
-    Ok(())
 }
 
 fn tell(notice: Notice, connection: &Connection) {

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::{Instant, timeout};
-use tokio_util::sync::CancellationToken;
 
 use super::wire::{Turn, Wire};
 use crate::hub::Hub;
@@ -21,17 +20,13 @@ const CONNECT_LIMIT: usize = 80 * 1024;
 const CONNECT_WITHIN: Duration = Duration::from_secs(10);
 
 /// Waits for CONNECT and answers it.
-pub(super) async fn welcome<S>(
-    wire: &mut Wire<S>,
-    hub: &Arc<Hub>,
-    shutdown: &CancellationToken,
-) -> Result<(Connection, Session), Ending>
+pub(super) async fn welcome<S>(wire: &mut Wire<S>, hub: &Arc<Hub>) -> Result<(Connection, Session), Ending>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     let connect = tokio::select! {
         biased;
-        () = shutdown.cancelled() => Err(Ending::Shutdown),
+        () = hub.shutdown().cancelled() => Err(Ending::Shutdown),
         received = timeout(CONNECT_WITHIN, receive(wire)) => received.unwrap_or(Err(Ending::SlowToConnect)),
     };
     let connect = connect.inspect_err(|ending| {

@@ -118,8 +118,8 @@ impl Bench {
     /// A socket without a word on it.
     pub(super) fn dial(&self) -> Client {
         let (client, server) = duplex(64 * 1024);
-        let (hub, shutdown) = (Arc::clone(&self.hub), self.shutdown.clone());
-        let served = tokio::spawn(async move { connection::serve(server, &hub, &shutdown).await });
+        let hub = Arc::clone(&self.hub);
+        let served = tokio::spawn(async move { connection::serve(server, &hub).await });
         Client { stream: client, served: Some(served) }
     }
 

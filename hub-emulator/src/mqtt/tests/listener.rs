@@ -29,7 +29,7 @@ async fn listen(bench: &Bench, certificates: Option<&Certificates>) -> (SocketAd
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let tls = certificates.map(|certificates| certificates.tls(&[]));
-    let run = listener::run(listener, Arc::clone(&bench.hub), tls, bench.shutdown.clone());
+    let run = listener::run(listener, Arc::clone(&bench.hub), tls);
     (address, tokio::spawn(run))
 }
 
