@@ -1,0 +1,138 @@
+//! Typed calls to the proxy.
+
+use gloo_net::http::{Request, RequestBuilder, Response};
+use lockstep_api::{
+    device::{Device, DeviceCount, DevicePage, DeviceQuery},
+    job::{Job, JobId, JobList, JobOrder},
+    path,
+    preview::{Preview, PreviewRequest},
+    problem::{Problem, ProblemCode},
+    row::{RowQuery, RowWindow},
+    session::{Session, SignIn},
+};
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::address::{escape, search};
+
+/// Why a call gave nothing.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Failure {
+    /// The proxy refused, and says why.
+    Refused(Box<Problem>),
+    /// No answer: the proxy or the network is down.
+    NoAnswer,
+    /// An answer that is not the proxy's, as from something in between.
+    Garbled {
+        /// HTTP status.
+        status: u16,
+    },
+}
+
+impl Failure {
+    /// The refusal's code, when it is one.
+    pub fn code(&self) -> Option<&ProblemCode> {
+        match self {
+            Self::Refused(problem) => Some(&problem.code),
+            Self::NoAnswer | Self::Garbled { .. } => None,
+        }
+    }
+
+    /// True when only signing in helps.
+    pub fn signed_out(&self) -> bool {
+        matches!(self.code(), Some(ProblemCode::SignInRequired))
+    }
+}
+
+/// Who is signed in.
+pub async fn session() -> Result<Session, Failure> {
+    read(Request::get(path::SESSION)).await
+}
+
+/// Exchanges the operator token for a session.
+pub async fn sign_in(token: String) -> Result<Session, Failure> {
+    send(Request::post(path::SESSION), &SignIn { token }).await
+}
+
+/// Ends the session.
+pub async fn sign_out() -> Result<(), Failure> {
+    let response = Request::delete(path::SESSION).send().await.map_err(|_| Failure::NoAnswer)?;
+    if response.ok() { Ok(()) } else { Err(refusal(&response).await) }
+}
+
+/// A page of devices.
+pub async fn devices(query: DeviceQuery) -> Result<DevicePage, Failure> {
+    let parameters =
+        [("condition", query.condition.unwrap_or_default()), ("page", query.page.unwrap_or_default())];
+    read(Request::get(&with_search(path::DEVICES, &parameters))).await
+}
+
+/// How many devices satisfy a condition; `None` for all.
+pub async fn device_count(condition: Option<String>) -> Result<DeviceCount, Failure> {
+    read(Request::get(&with_search(path::DEVICE_COUNT, &[("condition", condition.unwrap_or_default())])))
+        .await
+}
+
+/// One device with its twin.
+pub async fn device(id: String) -> Result<Device, Failure> {
+    read(Request::get(&path::device(&escape(&id)))).await
+}
+
+/// The list of jobs.
+pub async fn jobs() -> Result<JobList, Failure> {
+    read(Request::get(path::JOBS)).await
+}
+
+/// Orders a job. Asking again with the same id and order is safe.
+pub async fn order(id: JobId, order: JobOrder) -> Result<Job, Failure> {
+    send(Request::put(&path::job(&escape(id.as_str()))), &order).await
+}
+
+/// Withdraws a job that does not run yet.
+pub async fn cancel(id: JobId) -> Result<Job, Failure> {
+    read(Request::post(&path::cancel(&escape(id.as_str())))).await
+}
+
+/// What an order would reach.
+pub async fn preview(request: PreviewRequest) -> Result<Preview, Failure> {
+    send(Request::post(path::PREVIEW), &request).await
+}
+
+/// A window of the rows of a job.
+pub async fn rows(id: JobId, query: RowQuery) -> Result<RowWindow, Failure> {
+    let parameters = [
+        ("from", query.from.to_string()),
+        ("to", query.to.to_string()),
+        ("outcome", query.outcome.unwrap_or_default()),
+        ("text", query.text.unwrap_or_default()),
+        ("code", query.code.unwrap_or_default()),
+    ];
+    read(Request::get(&with_search(&path::rows(&escape(id.as_str())), &parameters))).await
+}
+
+fn with_search(path: &str, parameters: &[(&str, String)]) -> String {
+    format!("{path}{}", search(parameters.iter().map(|(name, value)| (*name, value.as_str()))))
+}
+
+async fn read<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, Failure> {
+    answer(request.send().await).await
+}
+
+async fn send<T: DeserializeOwned>(request: RequestBuilder, body: &impl Serialize) -> Result<T, Failure> {
+    let request = request.json(body).map_err(|_| Failure::NoAnswer)?;
+    answer(request.send().await).await
+}
+
+async fn answer<T: DeserializeOwned>(sent: Result<Response, gloo_net::Error>) -> Result<T, Failure> {
+    let response = sent.map_err(|_| Failure::NoAnswer)?;
+    if !response.ok() {
+        return Err(refusal(&response).await);
+    }
+    response.json().await.map_err(|_| Failure::Garbled { status: response.status() })
+}
+
+async fn refusal(response: &Response) -> Failure {
+    match response.json().await {
+        Ok(problem) => Failure::Refused(Box::new(problem)),
+        Err(_) => Failure::Garbled { status: response.status() },
+    }
+}

@@ -1,0 +1,49 @@
+//! The browser's clock, read in one place, and one ticker for every countdown.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use lockstep_api::time::EpochMillis;
+
+/// The instant now, by the browser's clock.
+#[cfg(target_arch = "wasm32")]
+pub fn now() -> EpochMillis {
+    #[expect(clippy::cast_possible_truncation, reason = "`Date` counts whole milliseconds far below 2^53")]
+    EpochMillis(js_sys::Date::now() as i64)
+}
+
+/// The start of the epoch: pure logic takes its instants as arguments, and nothing else runs on a host.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn now() -> EpochMillis {
+    EpochMillis(0)
+}
+
+/// The instant, renewed every second; what counts seconds reads it, so that there is one timer in the tab.
+#[derive(Debug, Clone, Copy)]
+pub struct Ticker(ReadSignal<EpochMillis>);
+
+impl Ticker {
+    /// Starts the ticker; it ends with the reactive owner.
+    pub fn start() -> Self {
+        let (at, set_at) = signal(now());
+        if let Ok(handle) = set_interval_with_handle(move || set_at.set(now()), Duration::from_secs(1)) {
+            on_cleanup(move || handle.clear());
+        }
+        Self(at)
+    }
+
+    /// The instant at the last tick, tracked.
+    pub fn at(self) -> EpochMillis {
+        self.0.get()
+    }
+}
+
+/// The ticker of the app.
+pub fn ticker() -> Ticker {
+    use_context().unwrap_or_else(Ticker::start)
+}
+
+/// Runs `then` after a pause, unless the returned guard is dropped or replaced before.
+pub fn after(pause: Duration, then: impl FnOnce() + 'static) -> Option<TimeoutHandle> {
+    set_timeout_with_handle(then, pause).ok()
+}

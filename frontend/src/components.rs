@@ -1,0 +1,19 @@
+//! What several pages draw.
+
+pub mod app_bar;
+pub mod copy;
+pub mod display_menu;
+pub mod face;
+pub mod heading;
+pub mod icon;
+pub mod json;
+pub mod live_chip;
+pub mod location;
+pub mod notices;
+pub mod outcome_bar;
+pub mod query_editor;
+pub mod query_text;
+pub mod remote;
+pub mod sentence;
+pub mod shortcuts;
+pub mod status;

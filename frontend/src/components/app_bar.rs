@@ -1,0 +1,79 @@
+//! The bar on top of every page.
+
+use leptos::prelude::*;
+use lockstep_api::session::Session;
+
+use super::{display_menu::DisplayMenu, icon::Icon, live_chip::LiveChip, location::Here};
+use crate::{intl, messages::m, routes::Route};
+
+/// Brand, environment, hub, places, freshness, display, New job.
+#[component]
+pub fn AppBar(
+    /// Who is signed in, and where.
+    session: Session,
+) -> impl IntoView {
+    let here = Here::new();
+    let place = Memo::new(move |_| place_of(&here.route()));
+    let colour = session.environment.as_ref().and_then(|environment| environment.colour.clone());
+    if let (Some(colour), Some(body)) = (colour, document().body()) {
+        // The proxy's configuration chooses the colour; the word beside it carries the meaning.
+        _ = body.style().set_property("--env", &colour);
+    }
+    let link = move |route: Route, words: &'static str| {
+        let own = place_of(&route);
+        view! {
+            <a href=route.href() aria-current=move || (place.get() == own).then_some("page")>
+                {words}
+            </a>
+        }
+    };
+    view! {
+        <a class="skip" href="#main" rel="external">
+            {m().skip_to_content()}
+        </a>
+        <div class="env-line"></div>
+        <header class="appbar">
+            <a class="brand" href=Route::Jobs.href() aria-label="Lockstep">
+                <Icon name="brand" />
+                <span class="label">"Lockstep"</span>
+            </a>
+            <span class="hub">
+                {session
+                    .environment
+                    .map(|environment| {
+                        view! {
+                            <span class="env">
+                                <span class="visually-hidden">{m().environment("")}</span>
+                                {environment.name}
+                            </span>
+                        }
+                    })}
+                <span class="host mono">{session.hub.host}</span>
+            </span>
+            <nav class="nav" aria-label=m().main_navigation()>
+                {link(Route::Jobs, m().jobs())}
+                {link(Route::devices(), m().devices_title())}
+            </nav>
+            <span class="spacer"></span>
+            <LiveChip />
+            <span class="chip zone" title=m().times_in(&intl::zone())>
+                <Icon name="clock" />
+                {intl::zone()}
+            </span>
+            <DisplayMenu caller=session.caller />
+            <a class="button" data-kind="primary" href=Route::new_job().href() aria-keyshortcuts="n">
+                <Icon name="plus" />
+                <span class="label">{m().new_job()}</span>
+            </a>
+        </header>
+    }
+}
+
+/// Which of the two places a page belongs to.
+fn place_of(route: &Route) -> Option<&'static str> {
+    match route {
+        Route::Jobs | Route::Job { .. } | Route::NewJob { .. } => Some("jobs"),
+        Route::Devices { .. } | Route::Device { .. } => Some("devices"),
+        Route::Unknown => None,
+    }
+}

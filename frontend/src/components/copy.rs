@@ -1,0 +1,46 @@
+//! A button that copies text.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::icon::Icon;
+use crate::{clock, messages::m};
+
+/// How long the button says that it copied.
+const SAID: Duration = Duration::from_secs(2);
+
+/// Copies the text when pressed, and says so. Browsers allow it on safe origins only; elsewhere the text can be marked.
+#[component]
+pub fn CopyButton(
+    /// What to copy, asked when pressed.
+    #[prop(into)]
+    text: Callback<(), String>,
+    /// What is copied, for a screen reader: `Copy device id`.
+    #[prop(into)]
+    label: String,
+) -> impl IntoView {
+    let copied = RwSignal::new(false);
+    let copy = move |_| {
+        if !window().is_secure_context() {
+            return;
+        }
+        // Whether the browser allowed it is known a moment later; a refusal leaves the clipboard as it was.
+        _ = window().navigator().clipboard().write_text(&text.run(()));
+        copied.set(true);
+        clock::after(SAID, move || _ = copied.try_set(false));
+    };
+    view! {
+        <button
+            type="button"
+            class="button"
+            data-kind="plain"
+            data-icon=""
+            data-size="small"
+            aria-label=move || if copied.get() { m().copied().to_owned() } else { label.clone() }
+            on:click=copy
+        >
+            {move || if copied.get() { view! { <Icon name="check" /> } } else { view! { <Icon name="copy" /> } }}
+        </button>
+    }
+}

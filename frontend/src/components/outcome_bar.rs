@@ -1,0 +1,40 @@
+//! Outcomes as one bar: colour, pattern and a fixed order.
+
+use leptos::prelude::*;
+use lockstep_api::row::{Outcome, Tally};
+
+use super::status::outcome_slug;
+use crate::messages::m;
+
+/// The bar. Its parts appear and grow in place; nothing is animated.
+#[component]
+pub fn OutcomeBar(
+    /// The counts.
+    #[prop(into)]
+    tally: Signal<Tally>,
+    /// 8 px high, for lists.
+    #[prop(optional)]
+    small: bool,
+) -> impl IntoView {
+    let part = move |outcome: Outcome| {
+        let count = Memo::new(move |_| tally.with(|tally| tally.of(outcome)));
+        let there = Memo::new(move |_| count.get() > 0);
+        move || {
+            there.get().then(|| {
+                view! {
+                    <span data-outcome=outcome_slug(outcome) style:--n=move || count.get().to_string()></span>
+                }
+            })
+        }
+    };
+    view! {
+        <div
+            class="obar"
+            data-size=small.then_some("small")
+            role="img"
+            aria-label=move || tally.with(|tally| m().tally(tally))
+        >
+            {Outcome::ALL.map(part).into_iter().collect_view()}
+        </div>
+    }
+}

@@ -1,0 +1,87 @@
+//! The field for a condition: coloured, checked while it is typed, with a repair where one is evident.
+
+use leptos::prelude::*;
+
+use super::{icon::Icon, query_text::QueryText};
+use crate::{
+    lint::{Blank, Lint, Tone, lint},
+    messages::m,
+};
+
+/// The field. The message row under it is always there, so nothing jumps.
+#[component]
+pub fn QueryEditor(
+    /// The condition.
+    text: RwSignal<String>,
+    /// What an empty field means.
+    blank: Blank,
+    /// Id of the field, for its label.
+    id: &'static str,
+    /// Pressed Enter: run it.
+    #[prop(into)]
+    run: Callback<()>,
+    /// A button at the right end.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let found = Memo::new(move |_| lint(&text.read(), blank));
+    let message_id = format!("{id}-lint");
+    let typed = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
+            event.prevent_default();
+            run.run(());
+        }
+    };
+    view! {
+        <div class="q">
+            <label class="prefix" for=id>
+                {m().where_label()}
+            </label>
+            <div class="text">
+                <pre aria-hidden="true">
+                    {move || view! { <QueryText text=text.get() wrong=found.read().span.unwrap_or_default() /> }}
+                    // A last empty line has no height of its own.
+                    "\u{200b}"
+                </pre>
+                <textarea
+                    id=id
+                    data-search
+                    spellcheck="false"
+                    autocomplete="off"
+                    autocapitalize="off"
+                    rows="1"
+                    aria-describedby=message_id.clone()
+                    aria-invalid=move || (found.read().tone == Tone::Wrong).then_some("true")
+                    prop:value=text
+                    on:input=move |event| text.set(event_target_value(&event))
+                    on:keydown=typed
+                ></textarea>
+            </div>
+            <div class="run">{children.map(|children| children())}</div>
+            <p class="message" data-tone=move || tone(&found.read()) id=message_id aria-live="polite">
+                {move || match found.read().tone {
+                    Tone::Fine => view! { <Icon name="check" /> },
+                    Tone::Doubtful => view! { <Icon name="warning" /> },
+                    Tone::Wrong => view! { <Icon name="failed" /> },
+                }}
+                <span>
+                    {move || found.read().sentence.clone()} " "
+                    {move || {
+                        let fix = found.read().fix.clone()?;
+                        let label = m().apply_fix(&fix.text);
+                        let mend = move |_| text.update(|text| *text = fix.apply(text));
+                        Some(view! { <button type="button" class="link" on:click=mend>{label}</button> })
+                    }}
+                </span>
+            </p>
+        </div>
+    }
+}
+
+fn tone(lint: &Lint) -> &'static str {
+    match lint.tone {
+        Tone::Fine => "ok",
+        Tone::Doubtful => "warn",
+        Tone::Wrong => "bad",
+    }
+}

@@ -1,0 +1,121 @@
+//! Something that is fetched: what is known of it, and how the last attempt went.
+
+use std::future::Future;
+
+use leptos::{prelude::*, task::spawn_local};
+use lockstep_api::time::EpochMillis;
+
+use crate::{
+    api::Failure,
+    clock,
+    session::{SessionStore, session_store},
+};
+
+/// Something that is fetched. What was known stays known when a later attempt fails: old is not gone.
+#[derive(Debug)]
+pub struct Remote<T: Send + Sync + 'static> {
+    value: RwSignal<Option<T>>,
+    failure: RwSignal<Option<Failure>>,
+    busy: RwSignal<bool>,
+    fetched_at: RwSignal<Option<EpochMillis>>,
+    latest: StoredValue<u64>,
+    session: SessionStore,
+}
+
+impl<T: Send + Sync + 'static> Clone for Remote<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Copy for Remote<T> {}
+
+impl<T: Clone + Send + Sync + 'static> Remote<T> {
+    /// Knows nothing yet.
+    pub fn new() -> Self {
+        Self {
+            value: RwSignal::new(None),
+            failure: RwSignal::new(None),
+            busy: RwSignal::new(false),
+            fetched_at: RwSignal::new(None),
+            latest: StoredValue::new(0),
+            session: session_store(),
+        }
+    }
+
+    /// Starts an attempt; only the answer of the latest one counts. `then` sees what came, once it is in place.
+    pub fn load_then(
+        self,
+        call: impl Future<Output = Result<T, Failure>> + 'static,
+        then: impl FnOnce(Result<&T, &Failure>) + 'static,
+    ) {
+        self.latest.update_value(|latest| *latest += 1);
+        let attempt = self.latest.get_value();
+        self.busy.set(true);
+        spawn_local(async move {
+            let answer = call.await;
+            if self.latest.try_get_value() != Some(attempt) {
+                return;
+            }
+            self.busy.try_set(false);
+            then(answer.as_ref());
+            match answer {
+                Ok(value) => {
+                    self.fetched_at.try_set(Some(clock::now()));
+                    self.failure.try_set(None);
+                    self.value.try_set(Some(value));
+                }
+                Err(failure) => {
+                    if failure.signed_out() {
+                        self.session.ended();
+                    }
+                    self.failure.try_set(Some(failure));
+                }
+            }
+        });
+    }
+
+    /// Starts an attempt; only the answer of the latest one counts.
+    pub fn load(self, call: impl Future<Output = Result<T, Failure>> + 'static) {
+        self.load_then(call, |_| ());
+    }
+
+    /// Forgets everything, also an attempt under way.
+    pub fn clear(self) {
+        self.latest.update_value(|latest| *latest += 1);
+        self.busy.set(false);
+        self.value.set(None);
+        self.failure.set(None);
+        self.fetched_at.set(None);
+    }
+
+    /// What is known, tracked.
+    pub fn value(self) -> Option<T> {
+        self.value.get()
+    }
+
+    /// What is known, not tracked.
+    pub fn value_untracked(self) -> Option<T> {
+        self.value.get_untracked()
+    }
+
+    /// A part of what is known, tracked.
+    pub fn part<U>(self, part: impl FnOnce(&T) -> U) -> Option<U> {
+        self.value.with(|value| value.as_ref().map(part))
+    }
+
+    /// Why the last attempt failed, tracked; `None` when it did not.
+    pub fn failure(self) -> Option<Failure> {
+        self.failure.get()
+    }
+
+    /// True while an attempt is under way, tracked.
+    pub fn busy(self) -> bool {
+        self.busy.get()
+    }
+
+    /// When what is known came, tracked.
+    pub fn fetched_at(self) -> Option<EpochMillis> {
+        self.fetched_at.get()
+    }
+}

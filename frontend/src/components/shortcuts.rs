@@ -1,0 +1,63 @@
+//! The sheet of keyboard shortcuts.
+
+use leptos::{html::Dialog, prelude::*};
+
+use super::icon::Icon;
+use crate::messages::m;
+
+/// The sheet: a native dialog, so that Escape closes it and the focus comes back by itself.
+#[component]
+pub fn Shortcuts(
+    /// The dialog, for whoever opens it.
+    sheet: NodeRef<Dialog>,
+) -> impl IntoView {
+    let close = move |_| {
+        if let Some(sheet) = sheet.get_untracked() {
+            sheet.close();
+        }
+    };
+    view! {
+        <dialog class="dialog" node_ref=sheet aria-labelledby="shortcuts-title">
+            <header>
+                <h2 id="shortcuts-title">{m().shortcuts()}</h2>
+                <span class="spacer"></span>
+                <button
+                    type="button"
+                    class="button"
+                    data-kind="plain"
+                    data-icon=""
+                    aria-label=m().close()
+                    on:click=close
+                >
+                    <Icon name="x" />
+                </button>
+            </header>
+            <div class="body sheet">
+                <section>
+                    <h3>{m().shortcuts_everywhere()}</h3>
+                    <dl>
+                        {keys(m().shortcut_search(), &["/"])} {keys(m().shortcut_help(), &["?"])}
+                        {keys(m().shortcut_jobs(), &["g", "j"])} {keys(m().shortcut_devices(), &["g", "d"])}
+                        {keys(m().shortcut_new_job(), &["n"])} {keys(m().shortcut_close(), &["Esc"])}
+                    </dl>
+                </section>
+                <section>
+                    <h3>{m().shortcuts_lists()}</h3>
+                    <dl>{keys(m().shortcut_next(), &["j", "k"])} {keys(m().shortcut_open(), &["Enter"])}</dl>
+                </section>
+                <section>
+                    <h3>{m().shortcuts_order()}</h3>
+                    <dl>{keys(m().shortcut_next_step(), &["Ctrl", "Enter"])}</dl>
+                </section>
+            </div>
+        </dialog>
+    }
+}
+
+fn keys(what: &'static str, keys: &[&'static str]) -> impl IntoView + use<> {
+    let keys: Vec<_> = keys.iter().map(|key| view! { <kbd>{*key}</kbd> }).collect();
+    view! {
+        <dt>{what}</dt>
+        <dd>{keys}</dd>
+    }
+}

@@ -1,0 +1,88 @@
+//! Numbers, dates and plurals as the browser's `Intl` writes them.
+//!
+//! Words are in [`crate::messages`]; this is what depends on the locale alone. On a host, where the tests of pure
+//! logic run, there is no `Intl`: [`plain`] stands in with English and UTC.
+
+#[cfg(target_arch = "wasm32")]
+mod browser;
+#[cfg(not(target_arch = "wasm32"))]
+mod plain;
+
+#[cfg(target_arch = "wasm32")]
+use self::browser as platform;
+#[cfg(not(target_arch = "wasm32"))]
+use self::plain as platform;
+
+use lockstep_api::time::EpochMillis;
+
+/// The grammatical number that a count takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Plural {
+    /// As for 1 in English.
+    One,
+    /// Every other form.
+    Other,
+}
+
+/// A count, grouped: `4,812`.
+pub fn number(count: u64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "a count of devices is far below 2^53")]
+    platform::number(count as f64, 0)
+}
+
+/// A number with at most one fraction digit: `13.5`.
+pub fn decimal(value: f64) -> String {
+    platform::number(value, 1)
+}
+
+/// A share: `49.7%`, or `52%` when `whole_percent`. Nothing of nothing is 0%.
+pub fn percent(part: u64, of: u64, whole_percent: bool) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "a count of devices is far below 2^53")]
+    let share = if of == 0 { 0.0 } else { part as f64 / of as f64 };
+    platform::percent(share, if whole_percent { 0 } else { 1 })
+}
+
+/// The form that a count takes.
+pub fn plural(count: u64) -> Plural {
+    platform::plural(count)
+}
+
+/// Time of day with seconds: `22:04:12`.
+pub fn time(at: EpochMillis) -> String {
+    platform::date(at, platform::Form::Seconds)
+}
+
+/// Time of day: `22:04`.
+pub fn time_short(at: EpochMillis) -> String {
+    platform::date(at, platform::Form::Minutes)
+}
+
+/// Day and time: `Sat 21 Nov, 22:00`.
+pub fn day_time(at: EpochMillis) -> String {
+    platform::date(at, platform::Form::DayMinutes)
+}
+
+/// Day, time and seconds, in UTC: `Sun 22 Nov 2026, 21:00:00 UTC`.
+pub fn utc(at: EpochMillis) -> String {
+    platform::date(at, platform::Form::Utc)
+}
+
+/// Calendar days from `now` to `at` in the local zone: 0 today, 1 tomorrow, -1 yesterday.
+pub fn days_from(now: EpochMillis, at: EpochMillis) -> i64 {
+    platform::local_day(at) - platform::local_day(now)
+}
+
+/// The local zone for a person: `Madrid`.
+pub fn zone() -> String {
+    platform::zone()
+}
+
+/// The instant that a `datetime-local` field says, in the local zone; `None` when it is empty or no time.
+pub fn from_local(text: &str) -> Option<EpochMillis> {
+    platform::from_local(text)
+}
+
+/// An instant as a `datetime-local` field wants it, in the local zone: `2026-11-22T22:00`.
+pub fn to_local(at: EpochMillis) -> String {
+    platform::to_local(at)
+}

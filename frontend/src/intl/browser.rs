@@ -1,0 +1,157 @@
+//! The browser's `Intl`, one formatter each, made when first used.
+
+use js_sys::{Array, Date, Function, Intl, JsString, Object, Reflect};
+use lockstep_api::time::EpochMillis;
+use wasm_bindgen::{JsCast as _, JsValue};
+
+use super::Plural;
+use crate::messages::locale;
+
+const MINUTE: f64 = 60_000.0;
+const DAY: i64 = 86_400_000;
+
+/// How an instant is written.
+#[derive(Debug, Clone, Copy)]
+pub enum Form {
+    Seconds,
+    Minutes,
+    DayMinutes,
+    Utc,
+}
+
+thread_local! {
+    static WHOLE: Function = number_format(&[("maximumFractionDigits", 0.into())]);
+    static TENTH: Function = number_format(&[("maximumFractionDigits", 1.into())]);
+    static PERCENT: Function = number_format(&[("style", "percent".into()), ("maximumFractionDigits", 0.into())]);
+    static PERCENT_TENTH: Function = number_format(&[
+        ("style", "percent".into()),
+        ("minimumFractionDigits", 1.into()),
+        ("maximumFractionDigits", 1.into()),
+    ]);
+    static SECONDS: Function = date_format(&[
+        ("hour", "2-digit".into()),
+        ("minute", "2-digit".into()),
+        ("second", "2-digit".into()),
+        ("hourCycle", "h23".into()),
+    ]);
+    static MINUTES: Function =
+        date_format(&[("hour", "2-digit".into()), ("minute", "2-digit".into()), ("hourCycle", "h23".into())]);
+    static DAY_MINUTES: Function = date_format(&[
+        ("weekday", "short".into()),
+        ("day", "numeric".into()),
+        ("month", "short".into()),
+        ("hour", "2-digit".into()),
+        ("minute", "2-digit".into()),
+        ("hourCycle", "h23".into()),
+    ]);
+    static UTC: Function = date_format(&[
+        ("timeZone", "UTC".into()),
+        ("weekday", "short".into()),
+        ("day", "numeric".into()),
+        ("month", "short".into()),
+        ("year", "numeric".into()),
+        ("hour", "2-digit".into()),
+        ("minute", "2-digit".into()),
+        ("second", "2-digit".into()),
+        ("hourCycle", "h23".into()),
+        ("timeZoneName", "short".into()),
+    ]);
+    static PLURALS: Option<Intl::PluralRules> =
+        construct("PluralRules", &Object::new()).and_then(|rules| rules.dyn_into().ok());
+}
+
+pub fn number(value: f64, digits: usize) -> String {
+    format(if digits == 0 { &WHOLE } else { &TENTH }, value)
+}
+
+pub fn percent(share: f64, digits: usize) -> String {
+    format(if digits == 0 { &PERCENT } else { &PERCENT_TENTH }, share)
+}
+
+pub fn plural(count: u64) -> Plural {
+    #[expect(clippy::cast_precision_loss, reason = "a count of devices is far below 2^53")]
+    let count = count as f64;
+    let one = PLURALS.with(|rules| rules.as_ref().is_some_and(|rules| rules.select(count) == "one"));
+    if one { Plural::One } else { Plural::Other }
+}
+
+pub fn date(at: EpochMillis, form: Form) -> String {
+    let format_of = match form {
+        Form::Seconds => &SECONDS,
+        Form::Minutes => &MINUTES,
+        Form::DayMinutes => &DAY_MINUTES,
+        Form::Utc => &UTC,
+    };
+    format(format_of, millis(at))
+}
+
+pub fn local_day(at: EpochMillis) -> i64 {
+    #[expect(clippy::cast_possible_truncation, reason = "an offset is at most a day of minutes")]
+    let offset = (offset_minutes(at) * MINUTE) as i64;
+    at.0.saturating_sub(offset).div_euclid(DAY)
+}
+
+pub fn zone() -> String {
+    let name = construct("DateTimeFormat", &Object::new())
+        .and_then(|format| {
+            Reflect::get(&format, &"resolvedOptions".into()).ok().map(|method| (format, method))
+        })
+        .and_then(|(format, method)| method.dyn_into::<Function>().ok()?.call0(&format).ok())
+        .and_then(|options| Reflect::get(&options, &"timeZone".into()).ok()?.as_string())
+        .unwrap_or_else(|| "UTC".to_owned());
+    name.rsplit('/').next().unwrap_or_default().replace('_', " ")
+}
+
+pub fn from_local(text: &str) -> Option<EpochMillis> {
+    let at = Date::parse(text);
+    #[expect(clippy::cast_possible_truncation, reason = "`Date` counts whole milliseconds far below 2^53")]
+    at.is_finite().then_some(EpochMillis(at as i64))
+}
+
+pub fn to_local(at: EpochMillis) -> String {
+    let shifted = millis(at) - offset_minutes(at) * MINUTE;
+    let text = String::from(Date::new(&shifted.into()).to_iso_string());
+    text.get(..16).unwrap_or_default().to_owned()
+}
+
+fn offset_minutes(at: EpochMillis) -> f64 {
+    Date::new(&millis(at).into()).get_timezone_offset()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "`Date` counts whole milliseconds far below 2^53")]
+fn millis(at: EpochMillis) -> f64 {
+    at.0 as f64
+}
+
+fn format(formatter: &'static std::thread::LocalKey<Function>, value: f64) -> String {
+    formatter.with(|format| {
+        let text = format.call1(&JsValue::UNDEFINED, &value.into()).ok();
+        text.and_then(|text| text.as_string()).unwrap_or_else(|| value.to_string())
+    })
+}
+
+fn number_format(options: &[(&str, JsValue)]) -> Function {
+    format_of("NumberFormat", options)
+}
+
+fn date_format(options: &[(&str, JsValue)]) -> Function {
+    format_of("DateTimeFormat", options)
+}
+
+/// The bound `format` function of a formatter; `String` where the browser has none.
+fn format_of(class: &str, options: &[(&str, JsValue)]) -> Function {
+    let object = Object::new();
+    for (name, value) in options {
+        _ = Reflect::set(&object, &JsString::from(*name), value);
+    }
+    construct(class, &object)
+        .and_then(|formatter| Reflect::get(&formatter, &"format".into()).ok()?.dyn_into().ok())
+        .unwrap_or_else(|| Function::new_with_args("value", "return String(value)"))
+}
+
+/// `new Intl.<class>(locale, options)`.
+fn construct(class: &str, options: &Object) -> Option<JsValue> {
+    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+    let class = Reflect::get(&intl, &class.into()).ok()?.dyn_into::<Function>().ok()?;
+    Reflect::construct(&class, &Array::of2(&locale().into(), options)).ok()
+}

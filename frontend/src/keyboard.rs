@@ -1,0 +1,93 @@
+//! Shortcuts: which keys mean what is pure; this module listens, and moves the focus.
+
+mod chord;
+
+use leptos::{ev, html::Dialog, prelude::*};
+use wasm_bindgen::JsCast as _;
+use web_sys::{HtmlElement, KeyboardEvent};
+
+use self::chord::{Chord, Shortcut};
+use crate::{
+    components::location::{Here, Remember},
+    routes::Route,
+};
+
+/// Listens as long as the owner lives.
+pub fn listen(here: Here, sheet: NodeRef<Dialog>) {
+    let chord = StoredValue::new(Chord::default());
+    let listener = window_event_listener(ev::keydown, move |event| {
+        if event.default_prevented()
+            || event.ctrl_key()
+            || event.meta_key()
+            || event.alt_key()
+            || typing(&event)
+        {
+            return;
+        }
+        if document().query_selector("dialog[open]").ok().flatten().is_some() {
+            return;
+        }
+        let Some(shortcut) = chord.try_update_value(|chord| chord.press(&event.key())).flatten() else {
+            return;
+        };
+        event.prevent_default();
+        match shortcut {
+            Shortcut::Search => focus_first("[data-search]"),
+            Shortcut::Help => {
+                if let Some(sheet) = sheet.get_untracked() {
+                    _ = sheet.show_modal();
+                }
+            }
+            Shortcut::Jobs => here.go(&Route::Jobs, Remember::Push),
+            Shortcut::Devices => here.go(&Route::devices(), Remember::Push),
+            Shortcut::NewJob => here.go(&Route::new_job(), Remember::Push),
+            Shortcut::NextRow => move_to_row(1),
+            Shortcut::PreviousRow => move_to_row(-1),
+        }
+    });
+    on_cleanup(move || listener.remove());
+}
+
+/// Moves the focus to the first heading of a page that was just opened.
+pub fn focus_heading() {
+    focus_first("[data-page-heading]");
+}
+
+/// True when the keys belong to a field.
+fn typing(event: &KeyboardEvent) -> bool {
+    let Some(target) = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) else {
+        return false;
+    };
+    let field = matches!(target.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT");
+    if field && event.key() == "Escape" {
+        _ = target.blur();
+    }
+    field || target.is_content_editable()
+}
+
+fn focus_first(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        _ = element.focus();
+    }
+}
+
+/// Moves the focus to the next row's link, from the row that has the focus, or to the first.
+fn move_to_row(step: i32) {
+    let Ok(rows) = document().query_selector_all("[data-row]") else { return };
+    let length = i32::try_from(rows.length()).unwrap_or(i32::MAX);
+    let active = document().active_element();
+    let at = (0..length).find(|at| {
+        let row = u32::try_from(*at).ok().and_then(|at| rows.item(at));
+        row.is_some_and(|row| active.as_ref().is_some_and(|active| row.contains(Some(active))))
+    });
+    let to = chord::row_after(at, step, length);
+    let Some(row) = to.and_then(|to| rows.item(to)).and_then(|row| row.dyn_into::<web_sys::Element>().ok())
+    else {
+        return;
+    };
+    let target = row.query_selector("[data-row-target]").ok().flatten();
+    if let Some(target) = target.and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
+        _ = target.focus();
+    }
+}

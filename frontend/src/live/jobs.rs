@@ -1,0 +1,168 @@
+//! The list of jobs: one cell per job, and an order that changes only when the person lets it.
+
+use std::collections::HashMap;
+
+use leptos::prelude::*;
+use lockstep_api::{
+    hub::Slots,
+    job::{Job, JobId, JobList},
+    time::EpochMillis,
+};
+
+use super::set_if_new;
+
+/// The list of jobs, live.
+#[derive(Debug, Clone, Copy)]
+pub struct JobsModel {
+    cells: StoredValue<HashMap<JobId, ArcRwSignal<Job>>>,
+    known: RwSignal<Vec<JobId>>,
+    shown: RwSignal<Vec<JobId>>,
+    slots: RwSignal<Option<Slots>>,
+    as_of: RwSignal<Option<EpochMillis>>,
+    truncated: RwSignal<bool>,
+}
+
+impl JobsModel {
+    /// Knows nothing yet.
+    pub fn new() -> Self {
+        Self {
+            cells: StoredValue::new(HashMap::new()),
+            known: RwSignal::new(Vec::new()),
+            shown: RwSignal::new(Vec::new()),
+            slots: RwSignal::new(None),
+            as_of: RwSignal::new(None),
+            truncated: RwSignal::new(false),
+        }
+    }
+
+    /// Takes the whole list: values change in place, new jobs wait until [`JobsModel::show_newer`].
+    pub fn apply(self, list: JobList) {
+        let known: Vec<_> = list.jobs.iter().map(|job| job.id.clone()).collect();
+        self.cells.update_value(|cells| {
+            cells.retain(|id, _| known.contains(id));
+            for job in list.jobs {
+                match cells.get(&job.id) {
+                    Some(cell) if cell.with_untracked(|old| *old == job) => {}
+                    Some(cell) => cell.set(job),
+                    None => _ = cells.insert(job.id.clone(), ArcRwSignal::new(job)),
+                }
+            }
+        });
+        let first = self.as_of.with_untracked(Option::is_none);
+        let shown = self.shown.get_untracked();
+        let kept: Vec<_> = if first { known.clone() } else { kept_in_place(&shown, &known) };
+        set_if_new(self.known, known);
+        set_if_new(self.shown, kept);
+        set_if_new(self.slots, Some(list.slots));
+        set_if_new(self.truncated, list.truncated);
+        set_if_new(self.as_of, Some(list.as_of));
+    }
+
+    /// Lets the new jobs in.
+    pub fn show_newer(self) {
+        self.shown.set(self.known.get_untracked());
+    }
+
+    /// The jobs in the order on the page, tracked.
+    pub fn shown(self) -> Vec<JobId> {
+        self.shown.get()
+    }
+
+    /// How many jobs wait to be let in, tracked.
+    pub fn newer(self) -> usize {
+        self.known
+            .with(|known| self.shown.with(|shown| known.iter().filter(|id| !shown.contains(id)).count()))
+    }
+
+    /// The cell of one job; `None` once the hub no longer lists it.
+    pub fn cell(self, id: &JobId) -> Option<ArcRwSignal<Job>> {
+        self.cells.with_value(|cells| cells.get(id).cloned())
+    }
+
+    /// Who holds the slots, tracked; `None` until heard.
+    pub fn slots(self) -> Option<Slots> {
+        self.slots.get()
+    }
+
+    /// When the hub answered, tracked; `None` until heard.
+    pub fn as_of(self) -> Option<EpochMillis> {
+        self.as_of.get()
+    }
+
+    /// True when the hub has more jobs than the list, tracked.
+    pub fn truncated(self) -> bool {
+        self.truncated.get()
+    }
+}
+
+/// What is on the page stays where it is, as long as the hub lists it.
+fn kept_in_place(shown: &[JobId], known: &[JobId]) -> Vec<JobId> {
+    shown.iter().filter(|id| known.contains(id)).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    };
+
+    use leptos::reactive::effect::ImmediateEffect;
+    use lockstep_api::job::{Action, JobState};
+
+    use super::*;
+
+    fn job(id: &str, state: JobState) -> Job {
+        Job {
+            id: JobId::listed(id),
+            state,
+            action: Action::Other { name: "export".to_owned() },
+            condition: None,
+            created_at: None,
+            start_at: None,
+            ended_at: None,
+            max_execution_seconds: None,
+            failure_reason: None,
+            hub_counts: None,
+        }
+    }
+
+    fn list(jobs: Vec<Job>, as_of: i64) -> JobList {
+        let slots = Slots { total: 1, held_by: vec![] };
+        JobList { jobs, slots, as_of: EpochMillis(as_of), truncated: false }
+    }
+
+    #[test]
+    fn a_new_job_waits_and_does_not_push_the_others_down() {
+        Owner::new().with(|| {
+            let model = JobsModel::new();
+            model.apply(list(vec![job("b", JobState::Running)], 1));
+            model.apply(list(vec![job("a", JobState::Queued), job("b", JobState::Running)], 2));
+            assert_eq!(model.shown(), [JobId::listed("b")]);
+            assert_eq!(model.newer(), 1);
+            model.show_newer();
+            assert_eq!(model.shown(), [JobId::listed("a"), JobId::listed("b")]);
+            assert_eq!(model.newer(), 0);
+        });
+    }
+
+    #[test]
+    fn a_change_of_one_job_wakes_its_own_row_only() {
+        Owner::new().with(|| {
+            let model = JobsModel::new();
+            model.apply(list(vec![job("a", JobState::Running), job("b", JobState::Running)], 1));
+            let woken = ["a", "b"].map(|id| {
+                let woken = Arc::new(AtomicUsize::new(0));
+                let (cell, count) = (model.cell(&JobId::listed(id)).unwrap(), woken.clone());
+                let effect = ImmediateEffect::new(move || {
+                    cell.track();
+                    count.fetch_add(1, Ordering::Relaxed);
+                });
+                (woken, effect)
+            });
+            model.apply(list(vec![job("a", JobState::Completed), job("b", JobState::Running)], 2));
+            assert_eq!(woken[0].0.load(Ordering::Relaxed), 2);
+            assert_eq!(woken[1].0.load(Ordering::Relaxed), 1);
+        });
+    }
+}

@@ -1,0 +1,44 @@
+//! The dashboard: orders jobs, and shows what every device answered.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`app`] | mounting, contexts, the router |
+//! | [`routes`], [`address`] | every link and every search parameter, as pure functions |
+//! | [`api`] | typed calls to the proxy |
+//! | [`feed`] | the tab's one stream of live events: a pure state machine and its effects |
+//! | [`live`] | what the stream says, as signals at the leaf |
+//! | [`lint`] | what is said of a condition while it is typed |
+//! | [`messages`], [`intl`] | every word, in one module per language; numbers and dates by the browser |
+//! | [`keyboard`], [`display`], [`storage`], [`clock`] | shortcuts, theme, what is kept in the browser, time |
+//! | [`components`] | what several pages draw |
+//! | [`pages`] | one folder per page |
+//!
+//! Pure logic is tested on the host (`cargo test -p lockstep-frontend`), what needs a browser in one
+//! (`cargo test -p lockstep-frontend --target wasm32-unknown-unknown`, with `wasm-bindgen-test-runner`).
+
+#![allow(unreachable_pub, reason = "`#[component]` expands to `pub` items")]
+#![expect(clippy::needless_pass_by_value, reason = "components own their props")]
+
+mod address;
+mod api;
+mod app;
+mod clock;
+mod components;
+mod crash;
+mod display;
+mod feed;
+mod intl;
+mod keyboard;
+mod lint;
+mod live;
+mod messages;
+mod pages;
+mod routes;
+mod session;
+mod storage;
+
+fn main() {
+    crash::show_panics();
+    display::apply(&display::Display::stored());
+    app::mount();
+}

@@ -1,0 +1,56 @@
+//! Every word that a person reads, in one typed module per language.
+//!
+//! A message is a function of its parameters, and a whole sentence: nothing is glued from parts outside. The traits
+//! say which messages there are, one per area; a language implements them all, so a missing translation does not
+//! compile. Where a sentence has elements inside, such as a link or a code, it is a list of [`Span`]s.
+
+mod devices;
+mod duration;
+mod en;
+mod job;
+mod jobs;
+mod order;
+mod problem;
+mod query;
+mod shell;
+mod span;
+
+pub use self::{
+    devices::DeviceMessages,
+    duration::DurationMessages,
+    job::JobMessages,
+    jobs::JobsMessages,
+    order::{OrderMessages, Slot},
+    problem::ProblemMessages,
+    query::QueryMessages,
+    shell::ShellMessages,
+    span::{Span, code, strong, text},
+};
+
+/// Everything a language has to say.
+pub trait Messages:
+    ShellMessages
+    + DeviceMessages
+    + DurationMessages
+    + JobMessages
+    + JobsMessages
+    + OrderMessages
+    + ProblemMessages
+    + QueryMessages
+{
+    /// Its BCP 47 tag.
+    fn tag(&self) -> &'static str;
+}
+
+/// The messages of the person's language.
+pub fn m() -> &'static dyn Messages {
+    &en::English
+}
+
+/// The locale for numbers and dates: the browser's own variant of the language, such as `en-GB`, else the language.
+#[cfg(target_arch = "wasm32")]
+pub fn locale() -> String {
+    let tag = m().tag();
+    let own = leptos::prelude::window().navigator().language();
+    own.filter(|own| own.split('-').next() == Some(tag)).unwrap_or_else(|| tag.to_owned())
+}

@@ -1,0 +1,210 @@
+use super::{English, counted, devices};
+use crate::{
+    intl::number,
+    messages::{DeviceMessages, Span, code, strong, text},
+};
+
+impl DeviceMessages for English {
+    fn devices_count(&self, count: u64) -> String {
+        devices(count)
+    }
+
+    fn connected_of(&self, connected: u64, total: u64) -> Vec<Span> {
+        vec![strong(number(connected)), text(format!(" of {} connected", number(total)))]
+    }
+
+    fn connection(&self, connected: bool) -> &'static str {
+        if connected { "Connected" } else { "Offline" }
+    }
+
+    fn disabled(&self) -> &'static str {
+        "Disabled"
+    }
+
+    fn disabled_why(&self) -> &'static str {
+        "This device may not connect."
+    }
+
+    fn filter_devices(&self) -> &'static str {
+        "Filter devices"
+    }
+
+    fn run(&self) -> &'static str {
+        "Run"
+    }
+
+    fn clear_filter(&self) -> &'static str {
+        "Clear filter"
+    }
+
+    fn new_job_for_these(&self) -> &'static str {
+        "New job for these devices"
+    }
+
+    fn new_job_for_device(&self) -> &'static str {
+        "New job for this device"
+    }
+
+    fn for_last_query(&self, time: &str) -> String {
+        format!("for the last query that ran, {time}")
+    }
+
+    fn shown_of(&self, shown: u64, total: Option<u64>) -> String {
+        match total {
+            Some(total) => format!("{} of {} shown", number(shown), devices(total)),
+            None => format!("{} shown", devices(shown)),
+        }
+    }
+
+    fn more_devices(&self) -> &'static str {
+        "More devices"
+    }
+
+    fn device(&self) -> &'static str {
+        "Device"
+    }
+
+    fn connection_head(&self) -> &'static str {
+        "Connection"
+    }
+
+    fn tags(&self) -> &'static str {
+        "Tags"
+    }
+
+    fn last_activity(&self) -> &'static str {
+        "Last activity"
+    }
+
+    fn never(&self) -> &'static str {
+        "Never"
+    }
+
+    fn no_match(&self) -> &'static str {
+        "No device satisfies the condition"
+    }
+
+    fn no_match_why(&self) -> &'static str {
+        "The hub ran it and found none. Text depends on upper and lower case."
+    }
+
+    fn no_devices(&self) -> &'static str {
+        "No devices yet"
+    }
+
+    fn no_devices_lead(&self, host: &str) -> Vec<Span> {
+        vec![
+            text("Lockstep is connected to "),
+            code(host),
+            text(", and its registry is empty. Add a simulated fleet, or point Lockstep at your hub."),
+        ]
+    }
+
+    fn simulate(&self) -> &'static str {
+        "Simulate a fleet"
+    }
+
+    fn simulate_how(&self) -> &'static str {
+        "Door controllers that answer lockDoor, a few of them offline or slow. They appear here once they are registered."
+    }
+
+    fn connect_hub(&self) -> &'static str {
+        "Connect your hub"
+    }
+
+    fn connect_hub_how(&self) -> &'static str {
+        "Start the proxy with a policy that may connect as a service. The key stays in the proxy; this page never sees it."
+    }
+
+    fn copy_command(&self) -> &'static str {
+        "Copy command"
+    }
+
+    fn look_again(&self) -> &'static str {
+        "Look again"
+    }
+
+    fn queries_to_start(&self) -> &'static str {
+        "Queries to start from"
+    }
+
+    fn one_building(&self) -> &'static str {
+        "One building, two floors"
+    }
+
+    fn doors_unlocked(&self) -> &'static str {
+        "Doors that report unlocked"
+    }
+
+    fn without_building(&self) -> &'static str {
+        "Devices without a building"
+    }
+
+    fn use_query(&self) -> &'static str {
+        "Use"
+    }
+
+    fn copy_device_id(&self) -> &'static str {
+        "Copy device id"
+    }
+
+    fn refresh(&self) -> &'static str {
+        "Read the twin again"
+    }
+
+    fn twin(&self) -> &'static str {
+        "Twin"
+    }
+
+    fn twin_read_at(&self, time: &str) -> String {
+        format!("read at {time}")
+    }
+
+    fn twin_tree(&self) -> &'static str {
+        "Tree"
+    }
+
+    fn twin_json(&self) -> &'static str {
+        "JSON"
+    }
+
+    fn copy_twin(&self) -> &'static str {
+        "Copy the twin"
+    }
+
+    fn keys(&self, count: u64) -> String {
+        counted(count, "key", "keys")
+    }
+
+    fn version(&self, version: u64) -> String {
+        format!("version {}", number(version))
+    }
+
+    fn set_by_operators(&self) -> &'static str {
+        "set by operators"
+    }
+
+    fn none_set(&self) -> &'static str {
+        "none"
+    }
+
+    fn differs_from_desired(&self) -> &'static str {
+        "differs from desired"
+    }
+
+    fn etag(&self) -> &'static str {
+        "Etag"
+    }
+
+    fn desired_version(&self) -> &'static str {
+        "Desired"
+    }
+
+    fn reported_version(&self) -> &'static str {
+        "Reported"
+    }
+
+    fn updated(&self, ago: &str) -> String {
+        format!("updated {ago}")
+    }
+}

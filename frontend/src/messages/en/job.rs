@@ -1,0 +1,480 @@
+use super::{English, counted, devices};
+use crate::{
+    intl::number,
+    messages::{DurationMessages as _, JobMessages, Span, code, strong, text},
+};
+use lockstep_api::{
+    job::{HubCounts, JobState},
+    row::{FailureGroup, Outcome, Tally},
+};
+
+impl JobMessages for English {
+    fn job_state(&self, state: JobState) -> &'static str {
+        match state {
+            JobState::Queued => "Queued",
+            JobState::Scheduled => "Scheduled",
+            JobState::Running => "Running",
+            JobState::Completed => "Completed",
+            JobState::Failed => "Failed",
+            JobState::Cancelled => "Cancelled",
+            JobState::Unknown => "Unknown",
+        }
+    }
+
+    fn completed_with_failures(&self) -> &'static str {
+        "Completed with failures"
+    }
+
+    fn when_last_heard(&self, state: &str) -> String {
+        format!("{state} when last heard")
+    }
+
+    fn outcome(&self, outcome: Outcome) -> &'static str {
+        match outcome {
+            Outcome::Pending => "Pending",
+            Outcome::Running => "Running",
+            Outcome::Succeeded => "Succeeded",
+            Outcome::Failed => "Failed",
+            Outcome::NotReached => "Not reached",
+            Outcome::Cancelled => "Cancelled",
+        }
+    }
+
+    fn tally(&self, tally: &Tally) -> String {
+        let parts: Vec<_> = Outcome::ALL
+            .into_iter()
+            .filter(|outcome| tally.of(*outcome) > 0)
+            .map(|outcome| {
+                format!(
+                    "{} {}",
+                    number(tally.of(outcome)),
+                    JobMessages::outcome(self, outcome).to_lowercase()
+                )
+            })
+            .collect();
+        if parts.is_empty() {
+            "No devices yet".to_owned()
+        } else {
+            format!("{} of {}", parts.join(", "), number(tally.total()))
+        }
+    }
+
+    fn title_method(&self, name: &str) -> String {
+        format!("Call {name}")
+    }
+
+    fn title_twin(&self, desired: bool, tags: bool) -> &'static str {
+        match (desired, tags) {
+            (true, true) => "Write desired properties and tags",
+            (false, true) => "Write tags",
+            (true, false) | (false, false) => "Write desired properties",
+        }
+    }
+
+    fn title_other(&self, name: &str) -> String {
+        format!("{name}, not a job of Lockstep")
+    }
+
+    fn starts_at(&self, time: &str, ahead: &str) -> Vec<Span> {
+        vec![text("Starts "), strong(time), text(format!(", {ahead}"))]
+    }
+
+    fn started_at(&self, time: &str) -> Vec<Span> {
+        vec![text("Started "), strong(time)]
+    }
+
+    fn elapsed(&self, duration: &str) -> Vec<Span> {
+        vec![text("Elapsed "), strong(duration)]
+    }
+
+    fn ran(&self, from: &str, to: &str) -> Vec<Span> {
+        vec![text("Ran "), strong(format!("{from} to {to}"))]
+    }
+
+    fn took_for(&self, duration: &str) -> Vec<Span> {
+        vec![text("Took "), strong(duration)]
+    }
+
+    fn ends_by(&self, time: &str) -> Vec<Span> {
+        vec![text("Ends by "), strong(time), text(" at the latest; the hub refuses to cancel a running job")]
+    }
+
+    fn cannot_cancel_running(&self) -> &'static str {
+        "The hub refuses to cancel a running job"
+    }
+
+    fn can_cancel(&self) -> &'static str {
+        "It can be cancelled until it starts"
+    }
+
+    fn cancel_job(&self) -> &'static str {
+        "Cancel"
+    }
+
+    fn cancel_title(&self) -> &'static str {
+        "Cancel this job?"
+    }
+
+    fn cancel_explained(&self) -> &'static str {
+        "It has not started: no device has been called or written. Its slot becomes free."
+    }
+
+    fn cancel_confirm(&self) -> &'static str {
+        "Cancel the job"
+    }
+
+    fn keep_job(&self) -> &'static str {
+        "Keep it"
+    }
+
+    fn job_failed(&self, reason: &str) -> Vec<Span> {
+        vec![strong("The job could not run, so no device was asked. "), text("The hub says: "), code(reason)]
+    }
+
+    fn job_gone(&self) -> &'static str {
+        "The hub does not know this job"
+    }
+
+    fn job_gone_why(&self) -> &'static str {
+        "It keeps jobs for 30 days. The id is case-sensitive."
+    }
+
+    fn back_to_jobs(&self) -> &'static str {
+        "All jobs"
+    }
+
+    fn clone_job(&self) -> &'static str {
+        "Clone and edit"
+    }
+
+    fn progress(&self) -> &'static str {
+        "Progress"
+    }
+
+    fn have_outcome(&self, settled: u64, total: u64) -> String {
+        format!("{} of {} have an outcome", number(settled), number(total))
+    }
+
+    fn had_outcome(&self, settled: u64, total: u64) -> String {
+        format!("{} of {} had an outcome", number(settled), number(total))
+    }
+
+    fn all_have_outcome(&self, succeeded: u64, total: u64) -> String {
+        format!("{} of {} succeeded", number(succeeded), devices(total))
+    }
+
+    fn did_not(&self, failed: u64, not_reached: u64, cancelled: u64) -> String {
+        let mut parts = Vec::new();
+        if failed > 0 {
+            parts.push(format!("{} failed", number(failed)));
+        }
+        if not_reached > 0 {
+            parts.push(format!("{} were not reached", number(not_reached)));
+        }
+        if cancelled > 0 {
+            parts.push(format!("{} were cancelled", number(cancelled)));
+        }
+        if parts.is_empty() {
+            "Every device did it".to_owned()
+        } else {
+            format!("{} did not: {}", number(failed + not_reached + cancelled), parts.join(", "))
+        }
+    }
+
+    fn speed(&self, percent: &str, per_second: &str) -> String {
+        format!("{percent}, {per_second} device operations a second at most")
+    }
+
+    fn heard_at(&self, time: &str) -> String {
+        format!("when last heard, {time}")
+    }
+
+    fn left(&self, duration: &str) -> String {
+        format!("About {duration} left")
+    }
+
+    fn left_unknown(&self) -> &'static str {
+        "Time left not known"
+    }
+
+    fn not_begun(&self) -> &'static str {
+        "No device has begun"
+    }
+
+    fn counting(&self) -> &'static str {
+        "The hub has not counted the devices yet"
+    }
+
+    fn no_device_matched(&self) -> &'static str {
+        "No device satisfied the condition when the job started"
+    }
+
+    fn all_devices(&self) -> &'static str {
+        "All devices"
+    }
+
+    fn filter_by_outcome(&self) -> &'static str {
+        "Filter the devices by outcome"
+    }
+
+    fn why(&self) -> &'static str {
+        "Why devices did not succeed"
+    }
+
+    fn reasons(&self, count: u64) -> String {
+        counted(count, "reason", "reasons")
+    }
+
+    fn no_failures(&self) -> &'static str {
+        "No device has failed."
+    }
+
+    fn failure_group(&self, group: &FailureGroup) -> String {
+        if group.code.parse::<u16>().is_ok_and(|status| status < 1000) {
+            format!("Device answered {}", group.code)
+        } else {
+            group.code.clone()
+        }
+    }
+
+    fn remedy(&self, group: &FailureGroup, response_timeout: Option<u32>) -> Vec<Span> {
+        let sample = group.sample.trim();
+        let name = group.code.rsplit(' ').next().unwrap_or_default();
+        match (group.outcome, name) {
+            (_, "DeviceNotOnline" | "404103") => {
+                vec![text("Offline, so nothing was sent. Safe to rerun when they are back.")]
+            }
+            (_, "DeviceNotFound" | "404001") => {
+                vec![text("The hub no longer has these devices, so nothing was sent.")]
+            }
+            (_, "JobRunPreconditionFailed") => {
+                vec![text("Not started before the job's window closed. Safe to rerun.")]
+            }
+            (_, "GatewayTimeout" | "504101") => {
+                let within = response_timeout
+                    .map(|seconds| format!(" within {}", self.seconds(u64::from(seconds))))
+                    .unwrap_or_default();
+                vec![
+                    text(format!("Called, but no answer{within}. ")),
+                    strong("The device may have acted. "),
+                    text("Compare its reported properties before you rerun."),
+                ]
+            }
+            (_, "ThrottlingException" | "429001") => {
+                vec![text("The hub was throttling. Run again when it is calmer.")]
+            }
+            (Outcome::NotReached, _) => {
+                vec![text("Nothing was sent. Safe to rerun. The hub says: "), code(sample)]
+            }
+            _ if group.code.parse::<u16>().is_ok_and(|status| status < 1000) => {
+                if sample.is_empty() {
+                    vec![text("The device refused.")]
+                } else {
+                    vec![text("The device refused: "), code(sample), text(".")]
+                }
+            }
+            _ if sample.is_empty() => vec![text("The hub gives no reason.")],
+            _ => vec![text("The hub says: "), code(sample)],
+        }
+    }
+
+    fn show_count(&self, count: u64) -> String {
+        format!("Show {}", number(count))
+    }
+
+    fn of_rows_known(&self, known: u64, all: u64) -> String {
+        format!("counted over {} of {} rows read", number(known), number(all))
+    }
+
+    fn job_facts(&self) -> &'static str {
+        "Job"
+    }
+
+    fn action(&self) -> &'static str {
+        "Action"
+    }
+
+    fn call(&self) -> &'static str {
+        "Call"
+    }
+
+    fn desired(&self) -> &'static str {
+        "desired"
+    }
+
+    fn tags_section(&self) -> &'static str {
+        "tags"
+    }
+
+    fn fleet(&self) -> &'static str {
+        "Fleet"
+    }
+
+    fn fleet_at_start(&self, count: u64) -> String {
+        format!("{} at the start", devices(count))
+    }
+
+    fn fleet_later(&self) -> &'static str {
+        "evaluated when the job starts"
+    }
+
+    fn window(&self) -> &'static str {
+        "Window"
+    }
+
+    fn window_from_to(&self, from: &str, to: &str, zone: &str) -> String {
+        format!("{from} to {to} {zone}")
+    }
+
+    fn seconds_to_answer(&self, response: &str, connect: &str) -> String {
+        format!("{response} for each answer, {connect} to connect")
+    }
+
+    fn ordered(&self) -> &'static str {
+        "Ordered"
+    }
+
+    fn job_id(&self) -> &'static str {
+        "Job id"
+    }
+
+    fn copy_job_id(&self) -> &'static str {
+        "Copy job id"
+    }
+
+    fn hub_counts(&self) -> &'static str {
+        "The hub counts"
+    }
+
+    fn hub_counts_are(&self, counts: &HubCounts) -> String {
+        format!(
+            "{} succeeded, {} failed, {} running, {} pending",
+            number(counts.succeeded),
+            number(counts.failed),
+            number(counts.running),
+            number(counts.pending)
+        )
+    }
+
+    fn hub_counts_differ(&self) -> &'static str {
+        "It counts a device that answered with an error as succeeded; Lockstep does not."
+    }
+
+    fn hub_counts_same(&self) -> &'static str {
+        "The same as Lockstep counts."
+    }
+
+    fn rows_of(&self, passing: u64, all: u64) -> String {
+        if passing == all { devices(all) } else { format!("{} of {}", number(passing), devices(all)) }
+    }
+
+    fn find_rows(&self) -> &'static str {
+        "Find in devices and answers"
+    }
+
+    fn find_rows_hint(&self) -> &'static str {
+        "Device or answer text"
+    }
+
+    fn newer_rows(&self, count: u64) -> String {
+        format!("{} newer", number(count))
+    }
+
+    fn read_rows_again(&self) -> &'static str {
+        "Read the rows again"
+    }
+
+    fn rows_known(&self, known: u64, all: u64, time: &str, rest: Option<&str>) -> String {
+        match rest {
+            Some(rest) => format!(
+                "Rows of {} of {} devices are read as of {time}; the rest takes about {rest} at this hub's limit.",
+                number(known),
+                number(all)
+            ),
+            None => format!("Rows of {} of {} devices are read as of {time}.", number(known), number(all)),
+        }
+    }
+
+    fn too_many_rows(&self, shown: u64) -> String {
+        format!(
+            "Only the first {} rows can be scrolled. Filter by outcome or text to see the others.",
+            number(shown)
+        )
+    }
+
+    fn only(&self, filter: &str) -> String {
+        format!("Only {filter}")
+    }
+
+    fn clear_row_filter(&self) -> &'static str {
+        "Clear filter"
+    }
+
+    fn device_head(&self) -> &'static str {
+        "Device"
+    }
+
+    fn outcome_head(&self) -> &'static str {
+        "Outcome"
+    }
+
+    fn code_head(&self) -> &'static str {
+        "Code"
+    }
+
+    fn answer_head(&self) -> &'static str {
+        "Answer"
+    }
+
+    fn took_head(&self) -> &'static str {
+        "Took"
+    }
+
+    fn updated_head(&self) -> &'static str {
+        "Updated"
+    }
+
+    fn answer_of(&self, device: &str) -> String {
+        format!("Answer of {device}")
+    }
+
+    fn called_at(&self) -> &'static str {
+        "Called"
+    }
+
+    fn answered_at(&self) -> &'static str {
+        "Answered"
+    }
+
+    fn open_device(&self) -> &'static str {
+        "Open device"
+    }
+
+    fn copy_answer(&self) -> &'static str {
+        "Copy answer"
+    }
+
+    fn no_answer_yet(&self) -> &'static str {
+        "No answer yet."
+    }
+
+    fn twin_written(&self) -> &'static str {
+        "The twin was written."
+    }
+
+    fn rows_pending(&self) -> &'static str {
+        "No rows yet"
+    }
+
+    fn rows_pending_why(&self) -> &'static str {
+        "Rows appear once the hub has begun with the devices and Lockstep has read them."
+    }
+
+    fn rows_none(&self) -> &'static str {
+        "No row fits the filter"
+    }
+
+    fn rows_none_why(&self) -> &'static str {
+        "Text depends on what was read so far."
+    }
+}

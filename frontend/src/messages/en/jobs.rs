@@ -1,0 +1,128 @@
+use super::{English, counted};
+use crate::{
+    intl::number,
+    messages::{JobsMessages, Span, strong, text},
+};
+use lockstep_api::hub::Slots;
+
+impl JobsMessages for English {
+    fn all_jobs(&self) -> &'static str {
+        "All jobs"
+    }
+
+    fn jobs_shown(&self, shown: u64, all: u64) -> String {
+        if shown == all {
+            counted(all, "job", "jobs")
+        } else {
+            format!("{} of {}", number(shown), counted(all, "job", "jobs"))
+        }
+    }
+
+    fn newer_jobs(&self, count: u64) -> String {
+        counted(count, "new job", "new jobs")
+    }
+
+    fn filter_by_state(&self) -> &'static str {
+        "Filter by status"
+    }
+
+    fn all_states(&self) -> &'static str {
+        "All"
+    }
+
+    fn find_jobs(&self) -> &'static str {
+        "Find jobs"
+    }
+
+    fn find_jobs_hint(&self) -> &'static str {
+        "Id, action, condition"
+    }
+
+    fn status(&self) -> &'static str {
+        "Status"
+    }
+
+    fn job(&self) -> &'static str {
+        "Job"
+    }
+
+    fn action_and_fleet(&self) -> &'static str {
+        "Action and fleet"
+    }
+
+    fn devices_head(&self) -> &'static str {
+        "Devices"
+    }
+
+    fn starts(&self) -> &'static str {
+        "Starts"
+    }
+
+    fn took(&self) -> &'static str {
+        "Took"
+    }
+
+    fn on_devices(&self) -> &'static str {
+        "on"
+    }
+
+    fn not_started(&self) -> &'static str {
+        "Not started"
+    }
+
+    fn all_done(&self) -> &'static str {
+        "all done"
+    }
+
+    fn not_done(&self, count: u64) -> String {
+        format!("{} not done", number(count))
+    }
+
+    fn so_far(&self, percent: &str, failed: u64) -> String {
+        if failed == 0 { percent.to_owned() } else { format!("{percent}, {} not done", number(failed)) }
+    }
+
+    fn slots(&self, slots: &Slots) -> Vec<Span> {
+        vec![text("Job slots "), strong(format!("{} of {} in use", slots.held_by.len(), slots.total))]
+    }
+
+    fn no_jobs(&self) -> &'static str {
+        "No jobs yet"
+    }
+
+    fn no_jobs_why(&self) -> &'static str {
+        "A job calls a method on many devices, or writes their twins, and shows what each of them answered."
+    }
+
+    fn no_jobs_match(&self) -> &'static str {
+        "No job matches"
+    }
+
+    fn no_jobs_match_why(&self) -> &'static str {
+        "None of the jobs that the hub lists fits the filter."
+    }
+
+    fn clear_job_filter(&self) -> &'static str {
+        "Show all jobs"
+    }
+
+    fn hub_keeps(&self) -> &'static str {
+        "The hub keeps jobs for 30 days."
+    }
+
+    fn jobs_truncated(&self) -> &'static str {
+        "The hub has more jobs than Lockstep reads."
+    }
+
+    fn jobs_as_of(&self, time: &str) -> String {
+        format!("as of {time}")
+    }
+
+    fn fleet_all(&self) -> &'static str {
+        "all devices"
+    }
+
+    fn desired_and_tags(&self) -> &'static str {
+        "desired and tags"
+    }
+}

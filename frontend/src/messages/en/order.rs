@@ -1,0 +1,505 @@
+use super::{English, devices};
+use crate::{
+    intl::{self, number},
+    messages::{DurationMessages as _, OrderMessages, QueryMessages as _, Slot, Span, strong, text},
+    pages::new_job::{
+        draft::{Fault, Starts},
+        step::Step,
+    },
+};
+use lockstep_api::{hub::Slots, time::EpochMillis};
+
+impl OrderMessages for English {
+    fn order_method(&self, payload: bool) -> Vec<Span> {
+        let mut spans = vec![text("Call "), Span::Slot(Slot::Action)];
+        if payload {
+            spans.extend([text(" with "), Span::Slot(Slot::Payload)]);
+        }
+        spans.extend([
+            text(" on "),
+            Span::Slot(Slot::Count),
+            text(" where "),
+            Span::Slot(Slot::Condition),
+            text(", "),
+            Span::Slot(Slot::When),
+        ]);
+        spans.extend([
+            text(", giving each "),
+            Span::Slot(Slot::Answer),
+            text(" and the job "),
+            Span::Slot(Slot::Limit),
+            text("."),
+        ]);
+        spans
+    }
+
+    fn order_twin(&self) -> Vec<Span> {
+        vec![
+            text("Write "),
+            Span::Slot(Slot::Payload),
+            text(" to "),
+            Span::Slot(Slot::Action),
+            text(" of "),
+            Span::Slot(Slot::Count),
+            text(" where "),
+            Span::Slot(Slot::Condition),
+            text(", "),
+            Span::Slot(Slot::When),
+            text(", giving the job "),
+            Span::Slot(Slot::Limit),
+            text("."),
+        ]
+    }
+
+    fn slot_method_missing(&self) -> &'static str {
+        "a method"
+    }
+
+    fn slot_twin_missing(&self) -> &'static str {
+        "the twin"
+    }
+
+    fn slot_payload_missing(&self) -> &'static str {
+        "something"
+    }
+
+    fn slot_desired(&self) -> &'static str {
+        "the desired properties"
+    }
+
+    fn slot_tags(&self) -> &'static str {
+        "the tags"
+    }
+
+    fn slot_desired_and_tags(&self) -> &'static str {
+        "desired properties and tags"
+    }
+
+    fn slot_devices(&self, count: Option<u64>) -> String {
+        count.map_or_else(|| "devices".to_owned(), devices)
+    }
+
+    fn slot_condition_missing(&self) -> &'static str {
+        "which they are"
+    }
+
+    fn slot_everything(&self) -> &'static str {
+        "anything holds"
+    }
+
+    fn slot_when(&self, starts: &Starts, start: Option<EpochMillis>, now: EpochMillis) -> String {
+        match (starts, start) {
+            (Starts::Now, _) => "now".to_owned(),
+            (Starts::Later, Some(start)) => self.day_time_zone(start, now),
+            (Starts::Later, None) => "at a time".to_owned(),
+        }
+    }
+
+    fn slot_answer(&self, seconds: Option<u64>) -> String {
+        seconds.map_or_else(
+            || "time to answer".to_owned(),
+            |seconds| format!("{} to answer", self.long_seconds(seconds)),
+        )
+    }
+
+    fn slot_limit(&self, seconds: Option<u64>) -> String {
+        seconds.map_or_else(|| "a limit".to_owned(), |seconds| self.long_seconds(seconds))
+    }
+
+    fn steps(&self) -> &'static str {
+        "Steps"
+    }
+
+    fn step(&self, step: Step) -> &'static str {
+        match step {
+            Step::Action => "Action",
+            Step::Fleet => "Fleet",
+            Step::When => "When",
+            Step::Limits => "Limits",
+            Step::Review => "Review",
+        }
+    }
+
+    fn step_title(&self, step: Step) -> &'static str {
+        match step {
+            Step::Action => "What should happen?",
+            Step::Fleet => "Which devices?",
+            Step::When => "When does it start?",
+            Step::Limits => "How long may it take?",
+            Step::Review => "Check and start",
+        }
+    }
+
+    fn next_step(&self, step: Step) -> String {
+        format!("Next: {}", OrderMessages::step(self, step).to_lowercase())
+    }
+
+    fn back(&self) -> &'static str {
+        "Back"
+    }
+
+    fn next_step_keys(&self) -> &'static str {
+        "next step"
+    }
+
+    fn kind(&self) -> &'static str {
+        "Kind of action"
+    }
+
+    fn kind_method(&self) -> &'static str {
+        "Call a method"
+    }
+
+    fn kind_twin(&self) -> &'static str {
+        "Write twins"
+    }
+
+    fn method_name(&self) -> &'static str {
+        "Method"
+    }
+
+    fn method_hint(&self) -> &'static str {
+        "As the device knows it, such as lockDoor"
+    }
+
+    fn payload(&self) -> &'static str {
+        "Payload (JSON)"
+    }
+
+    fn payload_hint(&self) -> &'static str {
+        "Empty sends null"
+    }
+
+    fn response_timeout(&self) -> &'static str {
+        "Response time-out (seconds)"
+    }
+
+    fn response_hint(&self) -> &'static str {
+        "5 to 300: how long a device has to answer"
+    }
+
+    fn connect_timeout(&self) -> &'static str {
+        "Connect time-out (seconds)"
+    }
+
+    fn connect_hint(&self) -> &'static str {
+        "0 to 300: how long to wait for an offline device"
+    }
+
+    fn desired_patch(&self) -> &'static str {
+        "Desired properties (JSON)"
+    }
+
+    fn tags_patch(&self) -> &'static str {
+        "Tags (JSON)"
+    }
+
+    fn patch_hint(&self) -> &'static str {
+        "Merged into each twin; null deletes a key. Empty leaves them alone"
+    }
+
+    fn format_json(&self) -> &'static str {
+        "Format"
+    }
+
+    fn format_what(&self, what: &str) -> String {
+        format!("Format {what}")
+    }
+
+    fn json_valid(&self) -> &'static str {
+        "Valid JSON."
+    }
+
+    fn twin_within_limits(&self, size: u64, limit: u64) -> String {
+        format!("Within the hub's limits: {} of {} bytes.", number(size), number(limit))
+    }
+
+    fn devices_by_query(&self) -> &'static str {
+        "Devices by query"
+    }
+
+    fn one_device(&self) -> &'static str {
+        "One device"
+    }
+
+    fn one_device_hint(&self) -> &'static str {
+        "Device id"
+    }
+
+    fn use_one_device(&self) -> &'static str {
+        "Use this device"
+    }
+
+    fn all_devices_button(&self) -> &'static str {
+        "All devices"
+    }
+
+    fn who(&self) -> &'static str {
+        "Who this would reach"
+    }
+
+    fn reach_waits(&self) -> &'static str {
+        "The count appears once the condition is valid."
+    }
+
+    fn reach_waits_action(&self) -> &'static str {
+        "The sample appears once the action is valid."
+    }
+
+    fn devices_noun(&self, count: u64) -> &'static str {
+        match intl::plural(count) {
+            intl::Plural::One => "device",
+            intl::Plural::Other => "devices",
+        }
+    }
+
+    fn connected(&self) -> &'static str {
+        "Connected"
+    }
+
+    fn offline_when_called(&self) -> &'static str {
+        "Offline: will not be reached"
+    }
+
+    fn offline_for_twin(&self) -> &'static str {
+        "Offline: read it when they connect"
+    }
+
+    fn reach_bar(&self, connected: u64, offline: u64) -> String {
+        format!("{} connected, {} offline", number(connected), number(offline))
+    }
+
+    fn sample_of(&self, count: u64) -> String {
+        format!("Sample of {}", number(count))
+    }
+
+    fn nobody(&self) -> &'static str {
+        "No device satisfies the condition now."
+    }
+
+    fn evaluated_again(&self) -> &'static str {
+        "The hub picks the devices again when the job starts. This count can change until then."
+    }
+
+    fn count_again(&self) -> &'static str {
+        "Count again"
+    }
+
+    fn start(&self) -> &'static str {
+        "Start"
+    }
+
+    fn start_now(&self) -> &'static str {
+        "Now"
+    }
+
+    fn start_later(&self) -> &'static str {
+        "At a time"
+    }
+
+    fn date_and_time(&self) -> &'static str {
+        "Date and time"
+    }
+
+    fn in_zone(&self, zone: &str) -> String {
+        format!("In {zone} time, at most 7 days ahead")
+    }
+
+    fn start_words(&self, at: EpochMillis, now: EpochMillis) -> String {
+        format!("{}, {}; {}.", self.day_time(at, now), self.ahead(at, now), intl::utc(at))
+    }
+
+    fn slot_held_meanwhile(&self) -> &'static str {
+        "A scheduled job holds one of the hub's job slots from now until it ends."
+    }
+
+    fn max_execution(&self) -> &'static str {
+        "Longest run (seconds)"
+    }
+
+    fn max_execution_hint(&self) -> &'static str {
+        "From the start; devices that have not finished by then are given up"
+    }
+
+    fn that_is(&self, duration: &str) -> String {
+        format!("That is {duration}.")
+    }
+
+    fn fault(&self, fault: &Fault) -> String {
+        match fault {
+            Fault::Missing => "Something has to be here.".to_owned(),
+            Fault::NotANumber => "A whole number is needed.".to_owned(),
+            Fault::Range { least, most } => format!("A number from {least} to {most} is needed."),
+            Fault::ConnectAboveResponse => {
+                "The connect time-out cannot be longer than the response time-out.".to_owned()
+            }
+            Fault::JsonEnds => "The JSON ends too early: a bracket or a quote is open.".to_owned(),
+            Fault::Json { line: 1, column } => format!("Column {column}: this is not JSON."),
+            Fault::Json { line, column } => format!("Line {line}, column {column}: this is not JSON."),
+            Fault::NotAnObject => "A JSON object is needed, such as {\"floor\": 3}.".to_owned(),
+            Fault::TooLong { most } => format!("The hub takes at most {} bytes.", number(*most)),
+            Fault::Twin(problem) => self.twin_problem(problem),
+            Fault::NothingToWrite => "Desired properties or tags are needed.".to_owned(),
+            Fault::Condition => "The condition has to be valid.".to_owned(),
+            Fault::NoTime => "A date and a time are needed.".to_owned(),
+            Fault::InPast => "That is in the past. Choose a later time or start now.".to_owned(),
+            Fault::TooFar => "The hub takes starts at most 7 days ahead.".to_owned(),
+        }
+    }
+
+    fn exact_request(&self) -> &'static str {
+        "Exact request"
+    }
+
+    fn copy_request(&self) -> &'static str {
+        "Copy the request"
+    }
+
+    fn cannot_take_back(&self) -> Vec<Span> {
+        vec![text("Once the job is running "), strong("the hub refuses to cancel it"), text(".")]
+    }
+
+    fn can_take_back_until(&self, time: &str) -> Vec<Span> {
+        vec![
+            text("Once the job is running "),
+            strong("the hub refuses to cancel it"),
+            text(format!(". Until {time} you can still take it back.")),
+        ]
+    }
+
+    fn this_reaches(&self, count: u64) -> String {
+        format!("This reaches {}", devices(count))
+    }
+
+    fn once_only(&self) -> &'static str {
+        "Pressing twice or reloading starts one job only."
+    }
+
+    fn asked_above(&self, threshold: u64) -> String {
+        format!("Asked for above {}, and checked again by Lockstep.", devices(threshold))
+    }
+
+    fn type_count(&self, count: u64) -> String {
+        format!("Type {count}, the number of devices, to confirm")
+    }
+
+    fn submit_now(&self) -> &'static str {
+        "Start now"
+    }
+
+    fn submit_at(&self, time: &str) -> String {
+        format!("Schedule for {time}")
+    }
+
+    fn submitting(&self) -> &'static str {
+        "Ordering"
+    }
+
+    fn submit_again(&self) -> &'static str {
+        "Ask again"
+    }
+
+    fn submit_disabled_fields(&self) -> &'static str {
+        "Something is missing in an earlier step."
+    }
+
+    fn submit_disabled_count(&self) -> &'static str {
+        "The devices have to be counted first."
+    }
+
+    fn submit_disabled_typed(&self) -> &'static str {
+        "The number has to be typed first."
+    }
+
+    fn what_hub_does(&self) -> &'static str {
+        "What the hub will do"
+    }
+
+    fn about(&self, duration: &str) -> String {
+        format!("About {duration}")
+    }
+
+    fn at_rate(&self, count: u64, rate: &str, tier: &str) -> String {
+        format!("{} at {rate} device operations a second, the {tier} rate", devices(count))
+    }
+
+    fn starts_fact(&self) -> &'static str {
+        "Starts"
+    }
+
+    fn closes_fact(&self) -> &'static str {
+        "Closes"
+    }
+
+    fn closes_whatever(&self) -> &'static str {
+        "whatever happens"
+    }
+
+    fn job_slot(&self) -> &'static str {
+        "Job slot"
+    }
+
+    fn slot_free(&self) -> &'static str {
+        "Free"
+    }
+
+    fn slot_taken(&self) -> &'static str {
+        "All taken: the order waits here"
+    }
+
+    fn slots_in_use(&self, slots: &Slots) -> String {
+        format!("{} of {} in use", slots.held_by.len(), slots.total)
+    }
+
+    fn who_it_reaches(&self) -> &'static str {
+        "Who it will reach"
+    }
+
+    fn waiting_title(&self) -> &'static str {
+        "Waiting for a job slot"
+    }
+
+    fn waiting_for(&self, slots: &Slots) -> String {
+        if slots.total == 1 {
+            "The hub has one job slot, and this job holds it:".to_owned()
+        } else {
+            format!("The hub has {} job slots, and these jobs hold them:", slots.total)
+        }
+    }
+
+    fn waiting_explained(&self) -> &'static str {
+        "Nothing has been ordered yet. The order is sent as soon as a slot is free, as long as this page is open; reloading is safe."
+    }
+
+    fn waiting_late(&self, planned: &str) -> String {
+        format!("Its planned start, {planned}, has passed: it starts at once when a slot is free.")
+    }
+
+    fn waiting_planned(&self, planned: &str) -> String {
+        format!("Planned for {planned}. If that has passed by then, it starts at once.")
+    }
+
+    fn withdraw(&self) -> &'static str {
+        "Withdraw the order"
+    }
+
+    fn started_late(&self, planned: &str) -> String {
+        format!("Planned for {planned}. It had to wait for a job slot, so it started at once.")
+    }
+
+    fn already_ordered(&self) -> &'static str {
+        "This order has been given"
+    }
+
+    fn already_ordered_why(&self) -> &'static str {
+        "Reloading or pressing twice does not give it again."
+    }
+
+    fn open_job(&self) -> &'static str {
+        "Open the job"
+    }
+
+    fn new_order(&self) -> &'static str {
+        "Start another order"
+    }
+}

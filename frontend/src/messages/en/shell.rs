@@ -1,0 +1,299 @@
+use super::English;
+use crate::messages::{ShellMessages, Span, code, strong, text};
+use lockstep_api::hub::HubFailure;
+
+impl ShellMessages for English {
+    fn crashed(&self) -> &'static str {
+        "Something in this page broke. What you ordered is not affected: jobs run in the hub."
+    }
+
+    fn reload(&self) -> &'static str {
+        "Reload"
+    }
+
+    fn skip_to_content(&self) -> &'static str {
+        "Skip to content"
+    }
+
+    fn page_title(&self, page: &str) -> String {
+        format!("{page} · Lockstep")
+    }
+
+    fn main_navigation(&self) -> &'static str {
+        "Main"
+    }
+
+    fn breadcrumb(&self) -> &'static str {
+        "Breadcrumb"
+    }
+
+    fn environment(&self, name: &str) -> String {
+        format!("Environment {name}")
+    }
+
+    fn jobs(&self) -> &'static str {
+        "Jobs"
+    }
+
+    fn devices_title(&self) -> &'static str {
+        "Devices"
+    }
+
+    fn new_job(&self) -> &'static str {
+        "New job"
+    }
+
+    fn try_now(&self) -> &'static str {
+        "Try now"
+    }
+
+    fn copied(&self) -> &'static str {
+        "Copied"
+    }
+
+    fn close(&self) -> &'static str {
+        "Close"
+    }
+
+    fn loading(&self) -> &'static str {
+        "Loading"
+    }
+
+    fn as_of(&self, time: &str) -> String {
+        format!("as of {time}")
+    }
+
+    fn table_scrolls(&self) -> &'static str {
+        "Table, scrolls sideways"
+    }
+
+    fn not_found_title(&self) -> &'static str {
+        "No such page"
+    }
+
+    fn not_found(&self) -> &'static str {
+        "The address leads nowhere. The jobs and the devices are in the bar above."
+    }
+
+    fn live(&self) -> &'static str {
+        "Live"
+    }
+
+    fn connecting(&self) -> &'static str {
+        "Connecting"
+    }
+
+    fn reconnecting(&self) -> &'static str {
+        "Reconnecting"
+    }
+
+    fn paused(&self) -> &'static str {
+        "Paused"
+    }
+
+    fn throttled(&self) -> &'static str {
+        "Throttled"
+    }
+
+    fn stale(&self) -> &'static str {
+        "Stale"
+    }
+
+    fn in_seconds(&self, seconds: u64) -> String {
+        format!("in {seconds} s")
+    }
+
+    fn next_update_in(&self, seconds: u64) -> String {
+        format!("next update in {seconds} s")
+    }
+
+    fn since(&self, time: &str) -> String {
+        format!("since {time}")
+    }
+
+    fn lost_connection(&self, seconds: Option<u64>, heard: Option<&str>) -> Vec<Span> {
+        let next = match seconds {
+            Some(seconds) => format!(" Trying again in {seconds} s."),
+            None => " Trying again.".to_owned(),
+        };
+        let from = heard
+            .map(|heard| format!(" Jobs go on in the hub; what you see is from {heard}."))
+            .unwrap_or_default();
+        vec![strong("Lost the connection to Lockstep."), text(format!("{next}{from}"))]
+    }
+
+    fn reconnect_now(&self) -> &'static str {
+        "Reconnect now"
+    }
+
+    fn hub_throttles(&self, hub_code: &str, seconds: u64, tier: &str, per_minute: &str) -> Vec<Span> {
+        vec![
+            strong(format!("The hub is throttling queries ({hub_code}).")),
+            text(format!(
+                " Jobs run on; next update in {seconds} s. Lockstep shares {per_minute} queries a minute ({tier}) between all open pages."
+            )),
+        ]
+    }
+
+    fn hub_fails(&self, cause: HubFailure, detail: &str, since: &str, seconds: u64) -> Vec<Span> {
+        let what = match cause {
+            HubFailure::Unreachable => "The hub cannot be reached.",
+            HubFailure::CredentialRefused => "The hub refuses the credential of Lockstep.",
+            HubFailure::Garbled => "What answers is not an IoT Hub.",
+            HubFailure::ServerError => "The hub has a fault of its own.",
+        };
+        vec![
+            strong(what),
+            text(format!(" Nothing fresh since {since}; the next try is in {seconds} s. ")),
+            code(detail),
+        ]
+    }
+
+    fn sign_in_title(&self) -> &'static str {
+        "Sign in"
+    }
+
+    fn sign_in_lead(&self) -> Vec<Span> {
+        vec![
+            text("Lockstep printed an address with "),
+            code("#token=…"),
+            text(" when it started. Open that address, or paste it, or the token alone, here."),
+        ]
+    }
+
+    fn token(&self) -> &'static str {
+        "Address or token"
+    }
+
+    fn token_needed(&self) -> &'static str {
+        "Paste the address or the token first."
+    }
+
+    fn sign_in(&self) -> &'static str {
+        "Sign in"
+    }
+
+    fn sign_out(&self) -> &'static str {
+        "Sign out"
+    }
+
+    fn signing_in(&self) -> &'static str {
+        "Asking Lockstep who you are"
+    }
+
+    fn lockstep_down(&self) -> &'static str {
+        "Lockstep does not answer"
+    }
+
+    fn signed_in_as(&self, caller: &str) -> String {
+        format!("Signed in as {caller}")
+    }
+
+    fn display(&self) -> &'static str {
+        "Display: theme, density, contrast"
+    }
+
+    fn theme(&self) -> &'static str {
+        "Theme"
+    }
+
+    fn theme_system(&self) -> &'static str {
+        "System"
+    }
+
+    fn theme_light(&self) -> &'static str {
+        "Light"
+    }
+
+    fn theme_dark(&self) -> &'static str {
+        "Dark"
+    }
+
+    fn density(&self) -> &'static str {
+        "Density"
+    }
+
+    fn density_compact(&self) -> &'static str {
+        "Compact"
+    }
+
+    fn density_normal(&self) -> &'static str {
+        "Default"
+    }
+
+    fn density_comfortable(&self) -> &'static str {
+        "Comfortable"
+    }
+
+    fn contrast(&self) -> &'static str {
+        "Contrast"
+    }
+
+    fn contrast_system(&self) -> &'static str {
+        "System"
+    }
+
+    fn contrast_normal(&self) -> &'static str {
+        "Normal"
+    }
+
+    fn contrast_more(&self) -> &'static str {
+        "High"
+    }
+
+    fn times_in(&self, zone: &str) -> String {
+        format!("Times are in {zone} time.")
+    }
+
+    fn shortcuts(&self) -> &'static str {
+        "Keyboard shortcuts"
+    }
+
+    fn shortcuts_everywhere(&self) -> &'static str {
+        "Everywhere"
+    }
+
+    fn shortcuts_lists(&self) -> &'static str {
+        "In lists"
+    }
+
+    fn shortcuts_order(&self) -> &'static str {
+        "New job"
+    }
+
+    fn shortcut_search(&self) -> &'static str {
+        "Find on this page"
+    }
+
+    fn shortcut_help(&self) -> &'static str {
+        "This sheet"
+    }
+
+    fn shortcut_jobs(&self) -> &'static str {
+        "Go to jobs"
+    }
+
+    fn shortcut_devices(&self) -> &'static str {
+        "Go to devices"
+    }
+
+    fn shortcut_new_job(&self) -> &'static str {
+        "New job"
+    }
+
+    fn shortcut_next(&self) -> &'static str {
+        "Next and previous row"
+    }
+
+    fn shortcut_open(&self) -> &'static str {
+        "Open the row"
+    }
+
+    fn shortcut_close(&self) -> &'static str {
+        "Close what is open"
+    }
+
+    fn shortcut_next_step(&self) -> &'static str {
+        "Next step"
+    }
+}

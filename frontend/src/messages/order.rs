@@ -1,0 +1,137 @@
+//! Ordering a job.
+
+use super::Span;
+use crate::pages::new_job::{
+    draft::{Fault, Starts},
+    step::Step,
+};
+use lockstep_api::{hub::Slots, time::EpochMillis};
+
+/// A place of the order sentence; each leads to its step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Slot {
+    /// The method, or what is written.
+    Action,
+    /// The method's payload, or the patch.
+    Payload,
+    /// How many devices.
+    Count,
+    /// The condition.
+    Condition,
+    /// The start.
+    When,
+    /// Time for each answer.
+    Answer,
+    /// Time for the whole job.
+    Limit,
+}
+
+/// Ordering a job.
+pub trait OrderMessages {
+    /// The order of a method job as one sentence.
+    fn order_method(&self, payload: bool) -> Vec<Span>;
+    /// The order of a twin job as one sentence.
+    fn order_twin(&self) -> Vec<Span>;
+    fn slot_method_missing(&self) -> &'static str;
+    fn slot_twin_missing(&self) -> &'static str;
+    fn slot_payload_missing(&self) -> &'static str;
+    fn slot_desired(&self) -> &'static str;
+    fn slot_tags(&self) -> &'static str;
+    fn slot_desired_and_tags(&self) -> &'static str;
+    fn slot_devices(&self, count: Option<u64>) -> String;
+    fn slot_condition_missing(&self) -> &'static str;
+    fn slot_everything(&self) -> &'static str;
+    fn slot_when(&self, starts: &Starts, start: Option<EpochMillis>, now: EpochMillis) -> String;
+    fn slot_answer(&self, seconds: Option<u64>) -> String;
+    fn slot_limit(&self, seconds: Option<u64>) -> String;
+    fn steps(&self) -> &'static str;
+    fn step(&self, step: Step) -> &'static str;
+    fn step_title(&self, step: Step) -> &'static str;
+    fn next_step(&self, step: Step) -> String;
+    fn back(&self) -> &'static str;
+    fn next_step_keys(&self) -> &'static str;
+    fn kind(&self) -> &'static str;
+    fn kind_method(&self) -> &'static str;
+    fn kind_twin(&self) -> &'static str;
+    fn method_name(&self) -> &'static str;
+    fn method_hint(&self) -> &'static str;
+    fn payload(&self) -> &'static str;
+    fn payload_hint(&self) -> &'static str;
+    fn response_timeout(&self) -> &'static str;
+    fn response_hint(&self) -> &'static str;
+    fn connect_timeout(&self) -> &'static str;
+    fn connect_hint(&self) -> &'static str;
+    fn desired_patch(&self) -> &'static str;
+    fn tags_patch(&self) -> &'static str;
+    fn patch_hint(&self) -> &'static str;
+    fn format_json(&self) -> &'static str;
+    fn format_what(&self, what: &str) -> String;
+    fn json_valid(&self) -> &'static str;
+    fn twin_within_limits(&self, size: u64, limit: u64) -> String;
+    fn devices_by_query(&self) -> &'static str;
+    fn one_device(&self) -> &'static str;
+    fn one_device_hint(&self) -> &'static str;
+    fn use_one_device(&self) -> &'static str;
+    fn all_devices_button(&self) -> &'static str;
+    fn who(&self) -> &'static str;
+    fn reach_waits(&self) -> &'static str;
+    fn reach_waits_action(&self) -> &'static str;
+    fn devices_noun(&self, count: u64) -> &'static str;
+    fn connected(&self) -> &'static str;
+    fn offline_when_called(&self) -> &'static str;
+    fn offline_for_twin(&self) -> &'static str;
+    fn reach_bar(&self, connected: u64, offline: u64) -> String;
+    fn sample_of(&self, count: u64) -> String;
+    fn nobody(&self) -> &'static str;
+    fn evaluated_again(&self) -> &'static str;
+    fn count_again(&self) -> &'static str;
+    fn start(&self) -> &'static str;
+    fn start_now(&self) -> &'static str;
+    fn start_later(&self) -> &'static str;
+    fn date_and_time(&self) -> &'static str;
+    fn in_zone(&self, zone: &str) -> String;
+    fn start_words(&self, at: EpochMillis, now: EpochMillis) -> String;
+    fn slot_held_meanwhile(&self) -> &'static str;
+    fn max_execution(&self) -> &'static str;
+    fn max_execution_hint(&self) -> &'static str;
+    fn that_is(&self, duration: &str) -> String;
+    /// What is wrong with a field.
+    fn fault(&self, fault: &Fault) -> String;
+    fn exact_request(&self) -> &'static str;
+    fn copy_request(&self) -> &'static str;
+    fn cannot_take_back(&self) -> Vec<Span>;
+    fn can_take_back_until(&self, time: &str) -> Vec<Span>;
+    fn this_reaches(&self, count: u64) -> String;
+    fn once_only(&self) -> &'static str;
+    fn asked_above(&self, threshold: u64) -> String;
+    fn type_count(&self, count: u64) -> String;
+    fn submit_now(&self) -> &'static str;
+    fn submit_at(&self, time: &str) -> String;
+    fn submitting(&self) -> &'static str;
+    fn submit_again(&self) -> &'static str;
+    fn submit_disabled_fields(&self) -> &'static str;
+    fn submit_disabled_count(&self) -> &'static str;
+    fn submit_disabled_typed(&self) -> &'static str;
+    fn what_hub_does(&self) -> &'static str;
+    fn about(&self, duration: &str) -> String;
+    fn at_rate(&self, count: u64, rate: &str, tier: &str) -> String;
+    fn starts_fact(&self) -> &'static str;
+    fn closes_fact(&self) -> &'static str;
+    fn closes_whatever(&self) -> &'static str;
+    fn job_slot(&self) -> &'static str;
+    fn slot_free(&self) -> &'static str;
+    fn slot_taken(&self) -> &'static str;
+    fn slots_in_use(&self, slots: &Slots) -> String;
+    fn who_it_reaches(&self) -> &'static str;
+    fn waiting_title(&self) -> &'static str;
+    fn waiting_for(&self, slots: &Slots) -> String;
+    fn waiting_explained(&self) -> &'static str;
+    fn waiting_late(&self, planned: &str) -> String;
+    fn waiting_planned(&self, planned: &str) -> String;
+    fn withdraw(&self) -> &'static str;
+    fn started_late(&self, planned: &str) -> String;
+    fn already_ordered(&self) -> &'static str;
+    fn already_ordered_why(&self) -> &'static str;
+    fn open_job(&self) -> &'static str;
+    fn new_order(&self) -> &'static str;
+}

@@ -1,0 +1,21 @@
+//! What is wrong with a condition or a twin patch, while it is typed.
+
+use iothub_query::{Caution, Problem};
+use iothub_wire::twin::TwinProblem;
+
+/// What is wrong with a condition or a twin patch, while it is typed.
+pub trait QueryMessages {
+    /// A problem of a condition at its place.
+    fn query_problem(&self, column: u32, problem: &Problem) -> String;
+    /// Something that is accepted but hardly meant, at its place.
+    fn query_caution(&self, column: u32, caution: &Caution) -> String;
+    /// Says what a fix would put there; empty for a deletion.
+    fn apply_fix(&self, replacement: &str) -> String;
+    /// The condition has no problem; `length` of its characters.
+    fn query_valid(&self, length: usize) -> String;
+    fn query_empty(&self) -> &'static str;
+    fn query_needed(&self) -> &'static str;
+    fn where_label(&self) -> &'static str;
+    /// A broken limit of twins.
+    fn twin_problem(&self, problem: &TwinProblem) -> String;
+}

@@ -1,0 +1,80 @@
+//! The frame around every page: app bar, notices, sign-in, display, shortcuts.
+
+use super::Span;
+use lockstep_api::hub::HubFailure;
+
+/// The frame around every page: app bar, notices, sign-in, display, shortcuts.
+pub trait ShellMessages {
+    /// After a panic.
+    fn crashed(&self) -> &'static str;
+    fn reload(&self) -> &'static str;
+    fn skip_to_content(&self) -> &'static str;
+    fn page_title(&self, page: &str) -> String;
+    fn main_navigation(&self) -> &'static str;
+    fn breadcrumb(&self) -> &'static str;
+    fn environment(&self, name: &str) -> String;
+    fn jobs(&self) -> &'static str;
+    fn devices_title(&self) -> &'static str;
+    fn new_job(&self) -> &'static str;
+    fn try_now(&self) -> &'static str;
+    fn copied(&self) -> &'static str;
+    fn close(&self) -> &'static str;
+    fn loading(&self) -> &'static str;
+    fn as_of(&self, time: &str) -> String;
+    fn table_scrolls(&self) -> &'static str;
+    fn not_found_title(&self) -> &'static str;
+    fn not_found(&self) -> &'static str;
+    /// The chip while events come.
+    fn live(&self) -> &'static str;
+    fn connecting(&self) -> &'static str;
+    fn reconnecting(&self) -> &'static str;
+    fn paused(&self) -> &'static str;
+    fn throttled(&self) -> &'static str;
+    fn stale(&self) -> &'static str;
+    fn in_seconds(&self, seconds: u64) -> String;
+    fn next_update_in(&self, seconds: u64) -> String;
+    fn since(&self, time: &str) -> String;
+    /// The notice while the stream is lost; `seconds` to the next try, `heard` the time of the last event.
+    fn lost_connection(&self, seconds: Option<u64>, heard: Option<&str>) -> Vec<Span>;
+    fn reconnect_now(&self) -> &'static str;
+    /// The notice while the hub throttles.
+    fn hub_throttles(&self, hub_code: &str, seconds: u64, tier: &str, per_minute: &str) -> Vec<Span>;
+    /// The notice while the hub gives nothing.
+    fn hub_fails(&self, cause: HubFailure, detail: &str, since: &str, seconds: u64) -> Vec<Span>;
+    fn sign_in_title(&self) -> &'static str;
+    fn sign_in_lead(&self) -> Vec<Span>;
+    fn token(&self) -> &'static str;
+    fn token_needed(&self) -> &'static str;
+    fn sign_in(&self) -> &'static str;
+    fn sign_out(&self) -> &'static str;
+    fn signing_in(&self) -> &'static str;
+    fn lockstep_down(&self) -> &'static str;
+    fn signed_in_as(&self, caller: &str) -> String;
+    fn display(&self) -> &'static str;
+    fn theme(&self) -> &'static str;
+    fn theme_system(&self) -> &'static str;
+    fn theme_light(&self) -> &'static str;
+    fn theme_dark(&self) -> &'static str;
+    fn density(&self) -> &'static str;
+    fn density_compact(&self) -> &'static str;
+    fn density_normal(&self) -> &'static str;
+    fn density_comfortable(&self) -> &'static str;
+    fn contrast(&self) -> &'static str;
+    fn contrast_system(&self) -> &'static str;
+    fn contrast_normal(&self) -> &'static str;
+    fn contrast_more(&self) -> &'static str;
+    fn times_in(&self, zone: &str) -> String;
+    fn shortcuts(&self) -> &'static str;
+    fn shortcuts_everywhere(&self) -> &'static str;
+    fn shortcuts_lists(&self) -> &'static str;
+    fn shortcuts_order(&self) -> &'static str;
+    fn shortcut_search(&self) -> &'static str;
+    fn shortcut_help(&self) -> &'static str;
+    fn shortcut_jobs(&self) -> &'static str;
+    fn shortcut_devices(&self) -> &'static str;
+    fn shortcut_new_job(&self) -> &'static str;
+    fn shortcut_next(&self) -> &'static str;
+    fn shortcut_open(&self) -> &'static str;
+    fn shortcut_close(&self) -> &'static str;
+    fn shortcut_next_step(&self) -> &'static str;
+}

@@ -1,0 +1,217 @@
+//! One device: its connection and its twin.
+
+mod tree;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use lockstep_api::device::Device;
+use serde_json::{Value, json};
+
+use self::tree::TwinTree;
+use crate::{
+    address::unescape,
+    api,
+    clock::ticker,
+    components::{
+        copy::CopyButton,
+        face::{Failed, FailureLine, Loading},
+        heading::Heading,
+        icon::Icon,
+        json::JsonBlock,
+        location::{Here, Remember},
+        remote::Remote,
+        status::ConnectionView,
+    },
+    intl,
+    messages::m,
+    routes::{Route, one_device},
+};
+
+/// Name of the search parameter that says how the twin is shown.
+const SHOWN_AS: &str = "twin";
+
+/// The device in the address.
+#[component]
+pub fn DevicePage() -> impl IntoView {
+    let parameters = use_params_map();
+    let id = Memo::new(move |_| unescape(&parameters.read().get("id").unwrap_or_default()));
+    let device = Remote::<Device>::new();
+    let read = Callback::new(move |()| device.load(api::device(id.get_untracked())));
+    Effect::new(move || {
+        id.track();
+        device.clear();
+        read.run(());
+    });
+    let connected = Memo::new(move |_| device.part(|device| device.summary.connected));
+    let new_job = move || Route::NewJob { condition: one_device(&id.get()) }.href();
+    view! {
+        <main id="main" class="page">
+            <header class="page-head">
+                <nav class="crumb" aria-label=m().breadcrumb()>
+                    <a href=Route::devices().href()>{m().devices_title()}</a>
+                    " / "
+                    <span class="mono">{id}</span>
+                </nav>
+                <div class="row">
+                    <Heading title=id />
+                    <CopyButton text=Callback::new(move |()| id.get_untracked()) label=m().copy_device_id() />
+                    {move || connected.get().map(|connected| view! { <ConnectionView connected fill=true /> })}
+                    <div class="actions">
+                        <a class="button" href=new_job>
+                            <Icon name="plus" />
+                            {m().new_job_for_device()}
+                        </a>
+                    </div>
+                </div>
+            </header>
+            {move || match (device.part(|_| ()), device.failure()) {
+                (Some(()), _) => view! { <Known device read /> }.into_any(),
+                (None, Some(failure)) => {
+                    view! {
+                        <section class="panel">
+                            <Failed failure retry=read />
+                        </section>
+                    }
+                        .into_any()
+                }
+                (None, None) => {
+                    view! {
+                        <section class="panel">
+                            <Loading />
+                        </section>
+                    }
+                        .into_any()
+                }
+            }}
+        </main>
+    }
+}
+
+#[component]
+fn Known(device: Remote<Device>, read: Callback<()>) -> impl IntoView {
+    let here = Here::new();
+    let as_json = Memo::new(move |_| here.parameter(SHOWN_AS).get() == "json");
+    let pressed = move |json: bool| (as_json.get() == json).to_string();
+    let stale = move || {
+        let read_at = device.fetched_at().filter(|_| device.failure().is_some())?;
+        Some(m().as_of(&intl::time(read_at)))
+    };
+    view! {
+        <Strip device />
+        <section class="panel" aria-labelledby="twin" data-stale=stale>
+            <header>
+                <h2 id="twin">{m().twin()}</h2>
+                <span class="count">
+                    {move || device.part(|device| m().twin_read_at(&intl::time(device.as_of)))}
+                </span>
+                <span class="as-of">{stale}</span>
+                <span class="spacer"></span>
+                <div class="segmented" data-size="small">
+                    <button
+                        type="button"
+                        aria-pressed=move || pressed(false)
+                        on:click=move |_| here.set(&[(SHOWN_AS, "")], Remember::Replace)
+                    >
+                        {m().twin_tree()}
+                    </button>
+                    <button
+                        type="button"
+                        aria-pressed=move || pressed(true)
+                        on:click=move |_| here.set(&[(SHOWN_AS, "json")], Remember::Replace)
+                    >
+                        {m().twin_json()}
+                    </button>
+                </div>
+                <button
+                    type="button"
+                    class="button"
+                    data-kind="plain"
+                    data-icon=""
+                    data-size="small"
+                    aria-label=m().refresh()
+                    aria-busy=move || device.busy().to_string()
+                    on:click=move |_| read.run(())
+                >
+                    <Icon name="rerun" />
+                </button>
+            </header>
+            <div class="body stack">
+                {move || device.failure().map(|failure| view! { <FailureLine failure retry=read /> })}
+                {move || {
+                    let device = device.value()?;
+                    Some(
+                        if as_json.get() {
+                            let twin = twin_json(&device);
+                            let text = serde_json::to_string_pretty(&twin).unwrap_or_default();
+                            view! {
+                                <div class="code-block">
+                                    <JsonBlock value=twin />
+                                    <CopyButton text=Callback::new(move |()| text.clone()) label=m().copy_twin() />
+                                </div>
+                            }
+                                .into_any()
+                        } else {
+                            view! { <TwinTree device /> }.into_any()
+                        },
+                    )
+                }}
+            </div>
+        </section>
+    }
+}
+
+/// The key facts in one row.
+#[component]
+fn Strip(device: Remote<Device>) -> impl IntoView {
+    let ticker = ticker();
+    let active = move || {
+        device.part(|device| match device.summary.last_activity_at {
+            Some(at) => m().ago(at, ticker.at()),
+            None => m().never().to_owned(),
+        })
+    };
+    let active = Memo::new(move |_| active());
+    view! {
+        <dl class="strip">
+            <div>
+                <dt>{m().connection_head()}</dt>
+                <dd>
+                    {move || {
+                        device
+                            .part(|device| {
+                                let connection = m().connection(device.summary.connected);
+                                if device.summary.enabled { connection } else { m().disabled_why() }
+                            })
+                    }}
+                </dd>
+            </div>
+            <div>
+                <dt>{m().last_activity()}</dt>
+                <dd>{active}</dd>
+            </div>
+            <div>
+                <dt>{m().desired_version()}</dt>
+                <dd>{move || device.part(|device| m().version(device.desired.version))}</dd>
+            </div>
+            <div>
+                <dt>{m().reported_version()}</dt>
+                <dd>{move || device.part(|device| m().version(device.reported.version))}</dd>
+            </div>
+            <div>
+                <dt>{m().etag()}</dt>
+                <dd class="mono">{move || device.part(|device| device.etag.clone())}</dd>
+            </div>
+        </dl>
+    }
+}
+
+fn twin_json(device: &Device) -> Value {
+    json!({
+        "deviceId": device.summary.id,
+        "tags": device.summary.tags,
+        "properties": {
+            "desired": device.desired.properties,
+            "reported": device.reported.properties,
+        },
+    })
+}

@@ -1,0 +1,99 @@
+//! What an empty hub shows: how devices get here.
+
+use leptos::prelude::*;
+
+use crate::{
+    components::{copy::CopyButton, icon::Icon, query_text::QueryText, sentence::Sentence},
+    messages::m,
+    session::session_store,
+};
+
+const SIMULATE: &str = "lockstep-device-sim fleet --count 1000 --prefix door-";
+const CONNECT: &str = "lockstep-proxy --hub-connection-string-file /run/secrets/hub";
+
+/// Two ways to get devices, and queries that work once they are there.
+#[component]
+pub fn FirstRun(
+    /// Puts a query into the filter.
+    use_query: Callback<&'static str>,
+    /// Asks the hub again.
+    look_again: Callback<()>,
+) -> impl IntoView {
+    let host = session_store().current().map(|session| session.hub.host).unwrap_or_default();
+    let queries = [
+        (m().one_building(), "tags.building = 43 AND tags.floor IN [2, 3]"),
+        (m().doors_unlocked(), "properties.reported.lockState = 'unlocked'"),
+        (m().without_building(), "NOT is_defined(tags.building)"),
+    ];
+    view! {
+        <div class="first">
+            <header>
+                <h2>{m().no_devices()}</h2>
+                <p class="quiet">
+                    <Sentence spans=m().no_devices_lead(&host) />
+                </p>
+                <div class="actions">
+                    <button type="button" class="button" on:click=move |_| look_again.run(())>
+                        <Icon name="rerun" />
+                        {m().look_again()}
+                    </button>
+                </div>
+            </header>
+            <div class="ways">
+                {way("devices", m().simulate(), m().simulate_how(), SIMULATE)}
+                {way("link", m().connect_hub(), m().connect_hub_how(), CONNECT)}
+            </div>
+            <section class="panel" aria-labelledby="queries">
+                <header>
+                    <h2 id="queries">{m().queries_to_start()}</h2>
+                </header>
+                <table class="table" data-narrow>
+                    <tbody>
+                        {queries
+                            .map(|(name, query)| {
+                                view! {
+                                    <tr>
+                                        <th scope="row">{name}</th>
+                                        <td class="wide query" data-cell="break">
+                                            <QueryText text=query />
+                                        </td>
+                                        <td data-cell="end">
+                                            <button
+                                                type="button"
+                                                class="button"
+                                                data-size="small"
+                                                aria-label=format!("{}: {name}", m().use_query())
+                                                on:click=move |_| use_query.run(query)
+                                            >
+                                                {m().use_query()}
+                                            </button>
+                                        </td>
+                                    </tr>
+                                }
+                            })
+                            .into_iter()
+                            .collect_view()}
+                    </tbody>
+                </table>
+            </section>
+        </div>
+    }
+}
+
+fn way(icon: &'static str, title: &'static str, how: &'static str, command: &'static str) -> impl IntoView {
+    view! {
+        <section class="panel">
+            <header>
+                <Icon name=icon />
+                <h2>{title}</h2>
+            </header>
+            <div class="body">
+                <p>{how}</p>
+                <div class="code-block">
+                    <pre class="code">{command}</pre>
+                    <CopyButton text=Callback::new(move |()| command.to_owned()) label=m().copy_command() />
+                </div>
+            </div>
+        </section>
+    }
+}

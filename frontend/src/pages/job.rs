@@ -1,0 +1,114 @@
+//! One job, live: where it stands, why devices did not succeed, and what each of them answered.
+
+mod cancel;
+mod facts;
+mod failures;
+mod grid;
+mod head;
+mod ledger;
+mod progress;
+
+use leptos::prelude::*;
+use lockstep_api::job::JobId;
+
+use self::{facts::Facts, failures::Failures, grid::Grid, head::Head, progress::ProgressSection};
+use crate::{
+    components::{
+        face::{Empty, Loading},
+        heading::Heading,
+        live_chip::freshness,
+        location::Here,
+    },
+    intl,
+    live::live,
+    messages::m,
+    routes::Route,
+};
+
+/// Name of the search parameter with the outcomes to show.
+const OUTCOME: &str = "outcome";
+/// Name of the search parameter with the failure group to show.
+const CODE: &str = "code";
+/// Name of the search parameter with the text to find.
+const TEXT: &str = "q";
+/// Name of the search parameter with the device whose answer is open.
+const OPEN: &str = "open";
+
+/// The job in the address.
+#[component]
+pub fn JobPage() -> impl IntoView {
+    let here = Here::new();
+    let live = live();
+    let freshness = freshness();
+    let id = Memo::new(move |_| match here.route() {
+        Route::Job { id } => id,
+        _ => JobId::listed(""),
+    });
+    let known = Memo::new(move |_| live.job.as_of().is_some());
+    let face = move || match (known.get(), live.job.missing()) {
+        (true, _) => Some(true),
+        (false, true) => Some(false),
+        (false, false) => None,
+    };
+    let face = Memo::new(move |_| face());
+    let stale = Memo::new(move |_| {
+        let as_of = live.job.as_of().filter(|_| freshness.read().old())?;
+        Some(m().as_of(&intl::time(as_of)))
+    });
+    view! {
+        <main id="main" class="page" data-stale=stale>
+            {move || match face.get() {
+                Some(true) => {
+                    view! {
+                        <Head id stale />
+                        <div class="job">
+                            <ProgressSection stale />
+                            <Failures stale />
+                            <Facts />
+                            <Grid id stale />
+                        </div>
+                    }
+                        .into_any()
+                }
+                Some(false) => {
+                    view! {
+                        <Plain id />
+                        <section class="panel">
+                            <Empty title=m().job_gone() why=m().job_gone_why()>
+                                <a class="button" data-size="small" href=Route::Jobs.href()>
+                                    {m().back_to_jobs()}
+                                </a>
+                            </Empty>
+                        </section>
+                    }
+                        .into_any()
+                }
+                None => {
+                    view! {
+                        <Plain id />
+                        <section class="panel">
+                            <Loading />
+                        </section>
+                    }
+                        .into_any()
+                }
+            }}
+        </main>
+    }
+}
+
+/// The head while nothing is known but the id.
+#[component]
+fn Plain(id: Memo<JobId>) -> impl IntoView {
+    let title = Signal::derive(move || id.read().to_string());
+    view! {
+        <header class="page-head">
+            <nav class="crumb" aria-label=m().breadcrumb()>
+                <a href=Route::Jobs.href()>{m().jobs()}</a>
+                " / "
+                <span class="mono">{title}</span>
+            </nav>
+            <Heading title />
+        </header>
+    }
+}

@@ -1,0 +1,101 @@
+//! Cancelling: possible until the job starts, and disabled with its reason afterwards.
+
+use leptos::{html::Dialog, prelude::*, task::spawn_local};
+use lockstep_api::job::{JobId, JobState};
+
+use super::head::CANCEL_REASON;
+use crate::{
+    api::{self, Failure},
+    components::{face::FailureLine, icon::Icon},
+    live::live,
+    messages::m,
+    session::session_store,
+};
+
+/// The button and what it asks.
+#[component]
+pub fn CancelButton(
+    /// The job.
+    id: Memo<JobId>,
+) -> impl IntoView {
+    let job = live().job;
+    let session = session_store();
+    let dialog = NodeRef::<Dialog>::new();
+    let failure = RwSignal::new(None::<Failure>);
+    let busy = RwSignal::new(false);
+    let state = Memo::new(move |_| job.job_part(|job| job.state));
+    let possible = Memo::new(move |_| matches!(state.get(), Some(JobState::Queued | JobState::Scheduled)));
+    let ended = Memo::new(move |_| state.get().is_some_and(JobState::ended));
+    let ask = move |_| {
+        if possible.get_untracked() {
+            failure.set(None);
+            if let Some(dialog) = dialog.get_untracked() {
+                _ = dialog.show_modal();
+            }
+        }
+    };
+    let close = move || {
+        if let Some(dialog) = dialog.get_untracked() {
+            dialog.close();
+        }
+    };
+    let cancel = move |_| {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        let id = id.get_untracked();
+        spawn_local(async move {
+            let answer = api::cancel(id).await;
+            busy.try_set(false);
+            match answer {
+                Ok(_) => close(),
+                Err(refused) if refused.signed_out() => session.ended(),
+                Err(refused) => _ = failure.try_set(Some(refused)),
+            }
+        });
+    };
+    view! {
+        {move || {
+            (!ended.get())
+                .then(|| {
+                    view! {
+                        <button
+                            type="button"
+                            class="button"
+                            aria-disabled=move || (!possible.get()).to_string()
+                            aria-describedby=CANCEL_REASON
+                            on:click=ask
+                        >
+                            <Icon name="stop" />
+                            {m().cancel_job()}
+                        </button>
+                    }
+                })
+        }}
+        <dialog class="dialog" node_ref=dialog aria-labelledby="cancel-title">
+            <header>
+                <h2 id="cancel-title">{m().cancel_title()}</h2>
+            </header>
+            <div class="body stack">
+                <p>{m().cancel_explained()}</p>
+                {move || failure.get().map(|failure| view! { <FailureLine failure /> })}
+            </div>
+            <footer>
+                <button
+                    type="button"
+                    class="button"
+                    data-kind="danger"
+                    aria-busy=move || busy.get().to_string()
+                    on:click=cancel
+                >
+                    <Icon name="stop" />
+                    {m().cancel_confirm()}
+                </button>
+                <button type="button" class="button" on:click=move |_| close()>
+                    {m().keep_job()}
+                </button>
+            </footer>
+        </dialog>
+    }
+}

@@ -1,0 +1,152 @@
+//! The key facts: what was ordered, on what, when, and how the hub counts.
+
+use leptos::prelude::*;
+use lockstep_api::{
+    job::{Action, HubCounts, Job},
+    row::Tally,
+};
+use serde_json::Value;
+
+use super::head::latest_end;
+use crate::{
+    clock,
+    components::{json::JsonBlock, query_text::QueryText},
+    intl,
+    live::live,
+    messages::m,
+};
+
+/// Below this width, in pixels, the facts start folded: the list of devices is what one came for.
+const FOLDED_BELOW: f64 = 896.0;
+
+/// The panel.
+#[component]
+pub fn Facts() -> impl IntoView {
+    let job = live().job;
+    // The counts change every second; what was ordered does not.
+    let facts = Memo::new(move |_| job.job().map(|job| Job { hub_counts: None, ..job }));
+    let fleet = Memo::new(move |_| job.rows_known().devices);
+    let counts = Memo::new(move |_| job.job_part(|job| job.hub_counts).flatten());
+    let wide =
+        window().inner_width().ok().and_then(|width| width.as_f64()).is_none_or(|width| width > FOLDED_BELOW);
+    view! {
+        <details class="panel key-facts" open=wide>
+            <summary>
+                <h2>{m().job_facts()}</h2>
+            </summary>
+            <div class="body">
+                <dl class="facts">
+                    {move || facts.get().map(|job| view! { <Ordered job fleet /> })}
+                    {move || {
+                        let counts = counts.get()?;
+                        let same = same_counts(counts, &job.tally());
+                        let aside = if same { m().hub_counts_same() } else { m().hub_counts_differ() };
+                        Some(
+                            view! {
+                                <dt>{m().hub_counts()}</dt>
+                                <dd>
+                                    {m().hub_counts_are(&counts)}
+                                    <span class="aside">{aside}</span>
+                                </dd>
+                            },
+                        )
+                    }}
+                </dl>
+            </div>
+        </details>
+    }
+}
+
+#[component]
+fn Ordered(job: Job, fleet: Memo<Option<u64>>) -> impl IntoView {
+    let now = clock::now();
+    let start = job.start_at.or(job.created_at);
+    let window = start
+        .zip(latest_end(&job))
+        .map(|(start, end)| m().window_from_to(&m().day_time(start, now), &intl::time(end), &intl::zone()));
+    let answers = match job.action {
+        Action::Method { response_timeout_seconds, connect_timeout_seconds, .. } => {
+            Some(m().seconds_to_answer(
+                &m().seconds(u64::from(response_timeout_seconds)),
+                &m().seconds(u64::from(connect_timeout_seconds)),
+            ))
+        }
+        Action::Twin { .. } | Action::Other { .. } => None,
+    };
+    let condition = job.condition.clone();
+    view! {
+        <dt>{m().action()}</dt>
+        <dd>{action(job.action)}</dd>
+        <dt>{m().fleet()}</dt>
+        <dd>
+            {match condition.as_deref() {
+                None | Some("*") => m().fleet_all().into_any(),
+                Some(condition) => {
+                    view! {
+                        <code class="query">
+                            <QueryText text=condition />
+                        </code>
+                    }
+                        .into_any()
+                }
+            }}
+            <span class="aside">
+                {move || match fleet.get() {
+                    Some(count) => m().fleet_at_start(count),
+                    None => m().fleet_later().to_owned(),
+                }}
+            </span>
+        </dd>
+        <dt>{m().window()}</dt>
+        <dd>
+            {window}
+            <span class="aside">{start.map(intl::utc)}</span>
+            {answers.map(|answers| view! { <span class="aside">{answers}</span> })}
+        </dd>
+        {job
+            .created_at
+            .map(|at| {
+                view! {
+                    <dt>{m().ordered()}</dt>
+                    <dd>{m().day_time(at, now)}</dd>
+                }
+            })}
+        <dt>{m().job_id()}</dt>
+        <dd class="mono">{job.id.to_string()}</dd>
+    }
+}
+
+fn action(action: Action) -> AnyView {
+    match action {
+        Action::Method { name, payload, .. } => view! {
+            {m().call()}
+            " "
+            <code>{name}</code>
+            {(!payload.is_null()).then(|| view! { <JsonBlock value=payload /> })}
+        }
+        .into_any(),
+        Action::Twin { desired, tags } => view! {
+            {desired
+                .map(|desired| {
+                    view! {
+                        <span>{m().desired()}</span>
+                        <JsonBlock value=Value::Object(desired) />
+                    }
+                })}
+            {tags
+                .map(|tags| {
+                    view! {
+                        <span>{m().tags_section()}</span>
+                        <JsonBlock value=Value::Object(tags) />
+                    }
+                })}
+        }
+        .into_any(),
+        Action::Other { name } => view! { <code>{name}</code> }.into_any(),
+    }
+}
+
+/// True when the hub's counts and ours say the same.
+fn same_counts(hub: HubCounts, ours: &Tally) -> bool {
+    hub.succeeded == ours.succeeded && hub.failed == ours.failed + ours.not_reached
+}

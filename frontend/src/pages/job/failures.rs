@@ -1,0 +1,112 @@
+//! Why devices did not succeed: by reason, with what to do.
+
+use leptos::prelude::*;
+use lockstep_api::{job::Action, row::FailureGroup};
+
+use super::{CODE, OUTCOME, grid::filter};
+use crate::{
+    components::{
+        icon::Icon,
+        location::{Here, Remember},
+        sentence::Sentence,
+        status::outcome_slug,
+    },
+    intl,
+    live::live,
+    messages::m,
+};
+
+/// The panel.
+#[component]
+pub fn Failures(
+    /// Set while what is shown is old.
+    stale: Memo<Option<String>>,
+) -> impl IntoView {
+    let job = live().job;
+    let groups = Memo::new(move |_| job.groups());
+    let timeout = Memo::new(move |_| {
+        job.job_part(|job| match job.action {
+            Action::Method { response_timeout_seconds, .. } => Some(response_timeout_seconds),
+            Action::Twin { .. } | Action::Other { .. } => None,
+        })
+        .flatten()
+    });
+    let partly = move || {
+        let (known, total) = (job.rows_known(), job.tally().total());
+        (!groups.read().is_empty() && known.known < total).then(|| m().of_rows_known(known.known, total))
+    };
+    view! {
+        <section class="panel failures" aria-labelledby="why">
+            <header>
+                <h2 id="why">{m().why()}</h2>
+                <span class="count">
+                    {move || (!groups.read().is_empty()).then(|| m().reasons(groups.read().len() as u64))}
+                </span>
+                <span class="as-of">{stale}</span>
+            </header>
+            <ul class="groups">
+                <For each=move || groups.get() key=|group| (group.outcome, group.code.clone(), group.sample.clone()) let:group>
+                    <Group group groups timeout />
+                </For>
+            </ul>
+            {move || {
+                groups
+                    .read()
+                    .is_empty()
+                    .then(|| {
+                        view! {
+                            <p class="body quiet">{m().no_failures()}</p>
+                        }
+                    })
+            }}
+            {move || {
+                partly()
+                    .map(|words| {
+                        view! {
+                            <footer>
+                                <span class="small quiet">{words}</span>
+                            </footer>
+                        }
+                    })
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn Group(group: FailureGroup, groups: Memo<Vec<FailureGroup>>, timeout: Memo<Option<u32>>) -> impl IntoView {
+    let here = Here::new();
+    let (outcome, code) = (group.outcome, group.code.clone());
+    let name = code.clone();
+    let count = Memo::new(move |_| {
+        let groups = groups.read();
+        groups
+            .iter()
+            .find(|group| group.outcome == outcome && group.code == name)
+            .map_or(0, |group| group.count)
+    });
+    let words = m().failure_group(&group);
+    let shown = here.parameter(CODE);
+    let pressed = {
+        let code = code.clone();
+        move || (*shown.read() == code).to_string()
+    };
+    let show = move |_| {
+        let outcomes = filter::toggled(&[], outcome);
+        here.set(&[(CODE, &code), (OUTCOME, &outcomes)], Remember::Push);
+    };
+    view! {
+        <li data-outcome=outcome_slug(outcome)>
+            <Icon name=outcome_slug(outcome) />
+            <span class="code-name mono">{words}</span>
+            <span class="n">{move || intl::number(count.get())}</span>
+            <p>{move || view! { <Sentence spans=m().remedy(&group, timeout.get()) /> }}</p>
+            <div class="actions">
+                <button type="button" class="button" data-size="small" aria-pressed=pressed on:click=show>
+                    <Icon name="filter" />
+                    {move || m().show_count(count.get())}
+                </button>
+            </div>
+        </li>
+    }
+}

@@ -1,0 +1,258 @@
+//! The rows of the job: only those on the screen exist, and only their text is read.
+
+pub mod filter;
+mod row;
+mod rows;
+mod viewport;
+mod window;
+
+use leptos::prelude::*;
+use lockstep_api::job::JobId;
+
+use self::{
+    filter::RowFilter,
+    row::{OpenRow, RowView},
+    rows::Rows,
+    viewport::Viewport,
+    window::MOST_ROWS,
+};
+use super::{CODE, OPEN, OUTCOME, TEXT};
+use crate::{
+    clock,
+    components::{
+        face::{Empty, Failed, FailureLine},
+        icon::Icon,
+        location::{Here, Remember},
+    },
+    intl,
+    live::live,
+    messages::m,
+};
+
+/// The panel with the rows.
+#[component]
+pub fn Grid(
+    /// The job.
+    id: Memo<JobId>,
+    /// Set while what is shown is old.
+    stale: Memo<Option<String>>,
+) -> impl IntoView {
+    let here = Here::new();
+    let job = live().job;
+    let (outcome, code, text) = (here.parameter(OUTCOME), here.parameter(CODE), here.parameter(TEXT));
+    let filter = Memo::new(move |_| RowFilter::new(&outcome.read(), &code.read(), &text.read()));
+    let rows = Rows::new(id, filter);
+    let opened = here.parameter(OPEN);
+    let viewport = Viewport::new(rows, opened);
+    rows.follow(viewport.visible());
+
+    let total = Memo::new(move |_| rows.total());
+    let all = Memo::new(move |_| job.tally().total());
+    let filtered = Memo::new(move |_| !filter.read().plain());
+    let title = move || match filtered.get() {
+        true => m().rows_of(total.get().map_or(0, u64::from), all.get()),
+        false => m().rows_of(all.get(), all.get()),
+    };
+    view! {
+        <section class="panel grid" aria-labelledby="rows-title">
+            <div class="sticky">
+                <header class="toolbar">
+                    <h2 id="rows-title" role="status">
+                        {title}
+                    </h2>
+                    <FindRows text here />
+                    <FilterChip filter here />
+                    <span class="as-of">{stale}</span>
+                    <span class="spacer"></span>
+                    <ReadAgain rows />
+                </header>
+            </div>
+            <Known />
+            {move || rows.failure().map(|failure| {
+                let retry = Callback::new(move |()| rows.read_again());
+                if rows.total().is_some() {
+                    view! { <div class="body"><FailureLine failure retry /></div> }.into_any()
+                } else {
+                    view! { <Failed failure retry /> }.into_any()
+                }
+            })}
+            {move || match (total.get(), filtered.get()) {
+                (Some(0), true) => {
+                    view! {
+                        <Empty title=m().rows_none() why=m().rows_none_why()>
+                            <button type="button" class="button" data-size="small" on:click=move |_| clear(here)>
+                                {m().clear_row_filter()}
+                            </button>
+                        </Empty>
+                    }
+                        .into_any()
+                }
+                (Some(0), false) => view! { <Empty title=m().rows_pending() why=m().rows_pending_why() /> }.into_any(),
+                _ => view! { <RowTable rows viewport opened here /> }.into_any(),
+            }}
+            {move || {
+                (total.get() >= Some(MOST_ROWS))
+                    .then(|| {
+                        view! {
+                            <footer>
+                                <span class="quiet">{m().too_many_rows(u64::from(MOST_ROWS))}</span>
+                            </footer>
+                        }
+                    })
+            }}
+        </section>
+    }
+}
+
+fn clear(here: Here) {
+    here.set(&[(OUTCOME, ""), (CODE, ""), (TEXT, "")], Remember::Push);
+}
+
+#[component]
+fn RowTable(rows: Rows, viewport: Viewport, opened: Memo<String>, here: Here) -> impl IntoView {
+    let visible = viewport.visible();
+    let positions = move || visible.get().positions().collect::<Vec<_>>();
+    let open = Callback::new(move |device: String| {
+        let other = *opened.read_untracked() != device;
+        here.set(&[(OPEN, if other { &device } else { "" })], Remember::Replace);
+    });
+    view! {
+        <div class="table-scroll" tabindex="0" role="group" aria-label=m().table_scrolls()>
+            <table
+                class="table"
+                role="table"
+                data-narrow
+                aria-rowcount=move || rows.total().map(|total| total.saturating_add(1).to_string())
+            >
+                <thead role="rowgroup">
+                    <tr role="row" aria-rowindex="1">
+                        <th scope="col" role="columnheader">
+                            <span class="visually-hidden">{m().answer_head()}</span>
+                        </th>
+                        <th scope="col" role="columnheader">{m().device_head()}</th>
+                        <th scope="col" role="columnheader">{m().outcome_head()}</th>
+                        <th scope="col" role="columnheader" class="num">{m().code_head()}</th>
+                        <th scope="col" role="columnheader">{m().answer_head()}</th>
+                        <th scope="col" role="columnheader" class="num">{m().took_head()}</th>
+                        <th scope="col" role="columnheader" class="num">{m().updated_head()}</th>
+                    </tr>
+                </thead>
+                <tbody role="rowgroup" node_ref=viewport.body()>
+                    <tr class="spacer" aria-hidden="true">
+                        <td colspan="7" style:--h=move || pixels(viewport.above())></td>
+                    </tr>
+                    <For each=positions key=|position| *position let:position>
+                        <RowView position rows opened open />
+                        <OpenRow position rows opened viewport />
+                    </For>
+                    <tr class="spacer" aria-hidden="true">
+                        <td colspan="7" style:--h=move || pixels(viewport.below())></td>
+                    </tr>
+                </tbody>
+            </table>
+        </div>
+    }
+}
+
+fn pixels(length: f64) -> String {
+    format!("{length:.0}px")
+}
+
+/// Of how many devices rows are known, as of when, and how long the rest takes; nothing once all are.
+#[component]
+fn Known() -> impl IntoView {
+    let job = live().job;
+    let words = Memo::new(move |_| {
+        let (rows, all) = (job.rows_known(), job.tally().total());
+        if rows.known >= all && rows.complete_in_seconds.is_none() {
+            return None;
+        }
+        let rest = rows.complete_in_seconds.map(|seconds| m().seconds(seconds));
+        Some(m().rows_known(rows.known, all, &intl::time(job.as_of()?), rest.as_deref()))
+    });
+    move || {
+        words.get().map(|words| {
+            view! {
+                <p class="message known">
+                    <Icon name="info" />
+                    <span>{words}</span>
+                </p>
+            }
+        })
+    }
+}
+
+#[component]
+fn FindRows(text: Memo<String>, here: Here) -> impl IntoView {
+    let pending = StoredValue::new(None::<TimeoutHandle>);
+    let typed = move |event| {
+        let typed: String = event_target_value(&event);
+        if let Some(timer) = pending.get_value() {
+            timer.clear();
+        }
+        let timer = clock::after(std::time::Duration::from_millis(250), move || {
+            here.set(&[(TEXT, typed.trim())], Remember::Replace);
+        });
+        pending.set_value(timer);
+    };
+    view! {
+        <label class="with-icon grow">
+            <Icon name="search" />
+            <span class="visually-hidden">{m().find_rows()}</span>
+            <input
+                class="input"
+                type="search"
+                data-search
+                placeholder=m().find_rows_hint()
+                prop:value=text
+                on:input=typed
+            />
+            <kbd aria-hidden="true">"/"</kbd>
+        </label>
+    }
+}
+
+/// What is filtered by, and a button to end it.
+#[component]
+fn FilterChip(filter: Memo<RowFilter>, here: Here) -> impl IntoView {
+    move || {
+        let words = filter.read().words()?;
+        Some(view! {
+            <span class="chip">
+                <Icon name="filter" />
+                {m().only(&words)}
+                <button
+                    type="button"
+                    aria-label=m().clear_row_filter()
+                    on:click=move |_| here.set(&[(OUTCOME, ""), (CODE, "")], Remember::Push)
+                >
+                    <Icon name="x" />
+                </button>
+            </span>
+        })
+    }
+}
+
+/// A filtered list is read again only when the person asks: rows would move under the pointer.
+#[component]
+fn ReadAgain(rows: Rows) -> impl IntoView {
+    let behind = Memo::new(move |_| rows.behind());
+    view! {
+        <div role="status">
+            {move || {
+                let behind = behind.get()?;
+                Some(
+                    view! {
+                        <button type="button" class="button" data-size="small" on:click=move |_| rows.read_again()>
+                            <Icon name="rerun" />
+                            {match behind {
+                                0 => m().read_rows_again().to_owned(),
+                                newer => m().newer_rows(newer),
+                            }}
+                        </button>
+                    },
+                )
+            }}
+        </div>
+    }
+}

@@ -1,0 +1,102 @@
+//! Which rows are shown: from the address, to a query.
+
+use lockstep_api::row::{Outcome, RowQuery};
+
+use crate::{components::status::outcome_slug, messages::m};
+
+/// Outcomes, one failure group, and a text; what is empty lets everything through.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RowFilter {
+    outcomes: Vec<Outcome>,
+    code: String,
+    text: String,
+}
+
+impl RowFilter {
+    /// From the search parameters.
+    pub fn new(outcome: &str, code: &str, text: &str) -> Self {
+        Self { outcomes: outcomes(outcome), code: code.to_owned(), text: text.trim().to_owned() }
+    }
+
+    /// True when every row passes.
+    pub fn plain(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// The outcomes, when rows are filtered by nothing else: then the dense states can count them.
+    pub fn outcomes_only(&self) -> Option<&[Outcome]> {
+        (self.code.is_empty() && self.text.is_empty() && !self.outcomes.is_empty()).then_some(&self.outcomes)
+    }
+
+    /// The query for a window of rows.
+    pub fn query(&self, from: u32, to: u32) -> RowQuery {
+        let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let names: Vec<_> = self.outcomes.iter().map(|outcome| wire_name(*outcome)).collect();
+        RowQuery {
+            from,
+            to,
+            outcome: given(&names.join(",")),
+            text: given(&self.text),
+            code: given(&self.code),
+        }
+    }
+
+    /// What the chip says: the failure group, or the outcomes.
+    pub fn words(&self) -> Option<String> {
+        if !self.code.is_empty() {
+            return Some(self.code.clone());
+        }
+        let words: Vec<_> =
+            self.outcomes.iter().map(|outcome| m().outcome(*outcome).to_lowercase()).collect();
+        (!words.is_empty()).then(|| words.join(", "))
+    }
+}
+
+/// The outcomes in a search parameter, in the order of display; what is unknown is passed over.
+pub fn outcomes(parameter: &str) -> Vec<Outcome> {
+    let named: Vec<_> = parameter.split(',').collect();
+    Outcome::ALL.into_iter().filter(|outcome| named.contains(&outcome_slug(*outcome))).collect()
+}
+
+/// The search parameter with one outcome more, or less.
+pub fn toggled(outcomes: &[Outcome], toggled: Outcome) -> String {
+    let names: Vec<_> = Outcome::ALL
+        .into_iter()
+        .filter(|outcome| outcomes.contains(outcome) != (*outcome == toggled))
+        .map(outcome_slug)
+        .collect();
+    names.join(",")
+}
+
+/// An outcome as the proxy spells it.
+fn wire_name(outcome: Outcome) -> String {
+    serde_json::to_value(outcome).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pressing_an_outcome_adds_it_and_pressing_it_again_takes_it_out() {
+        assert_eq!(toggled(&[], Outcome::Failed), "failed");
+        assert_eq!(toggled(&[Outcome::Failed], Outcome::NotReached), "failed,not-reached");
+        assert_eq!(toggled(&[Outcome::Failed, Outcome::NotReached], Outcome::Failed), "not-reached");
+    }
+
+    #[test]
+    fn the_address_becomes_the_query_of_the_proxy() {
+        let filter = RowFilter::new("not-reached,failed,nonsense", "", " held ");
+        let query = filter.query(100, 150);
+        assert_eq!(query.outcome.as_deref(), Some("failed,notReached"));
+        assert_eq!(query.text.as_deref(), Some("held"));
+        assert_eq!((query.from, query.to, query.code), (100, 150, None));
+    }
+
+    #[test]
+    fn only_a_filter_by_outcomes_can_be_counted_here() {
+        assert_eq!(RowFilter::new("failed", "", "").outcomes_only(), Some([Outcome::Failed].as_slice()));
+        assert_eq!(RowFilter::new("failed", "409", "").outcomes_only(), None);
+        assert!(RowFilter::new("", "", " ").plain());
+    }
+}

@@ -1,0 +1,290 @@
+//! One row, and what it answered.
+
+use std::time::Duration;
+
+use leptos::{html::Tr, prelude::*};
+use lockstep_api::row::{Outcome, Row};
+use serde_json::Value;
+
+use super::{rows::Rows, viewport::Viewport};
+use crate::{
+    clock,
+    components::{copy::CopyButton, icon::Icon, json::JsonBlock, status::OutcomeView},
+    intl,
+    live::live,
+    messages::m,
+    routes::Route,
+};
+
+/// How long a changed outcome is tinted.
+const FLASH: Duration = Duration::from_millis(900);
+
+/// The row at a position. Its outcome is a cell of its own; its text changes in place when it is read again.
+#[component]
+pub fn RowView(
+    /// Place among the rows that pass the filter.
+    position: u32,
+    /// The rows.
+    rows: Rows,
+    /// The device whose answer is open.
+    opened: Memo<String>,
+    /// Opens or closes a device's answer.
+    open: Callback<String>,
+) -> impl IntoView {
+    let job = live().job;
+    let row = Memo::new(move |_| rows.at(position));
+    let device =
+        Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.device.clone())).unwrap_or_default());
+    let place = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| (row.index, row.outcome))));
+    let index = Memo::new(move |_| place.get().map(|(index, _)| index));
+    let cell = Memo::new(move |_| {
+        let otherwise = place.get_untracked().map_or(Outcome::Pending, |(_, outcome)| outcome);
+        index.get().map(|index| job.row(index, otherwise))
+    });
+    let outcome = Memo::new(move |_| cell.get().map(|cell| cell.get()));
+    let flash = RwSignal::new(false);
+    Effect::new(move |before: Option<(Option<u32>, Option<Outcome>)>| {
+        let (now, outcome) = (index.get(), outcome.get());
+        let changed =
+            before.is_some_and(|(index, before)| index == now && before.is_some() && before != outcome);
+        if changed && job.calm() && !flash.get_untracked() {
+            flash.set(true);
+            clock::after(FLASH, move || _ = flash.try_set(false));
+        }
+        (now, outcome)
+    });
+    let expanded = Memo::new(move |_| !device.read().is_empty() && *device.read() == *opened.read());
+    let toggle = move |_| open.run(device.get_untracked());
+    let keys = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Escape" && expanded.get_untracked() {
+            toggle(());
+        }
+    };
+    let text = move |part: fn(&Row) -> String| move || row.with(|row| row.as_ref().map(part));
+    view! {
+        <tr
+            data-row
+            role="row"
+            aria-rowindex=position.saturating_add(2)
+            data-open=move || expanded.get().then_some("")
+            on:keydown=keys
+        >
+            <td role="cell">
+                <button
+                    type="button"
+                    class="toggle"
+                    data-row-target
+                    aria-expanded=move || expanded.get().to_string()
+                    aria-label=move || m().answer_of(&device.read())
+                    on:click=move |_| toggle(())
+                >
+                    <Icon name="right" />
+                </button>
+            </td>
+            <th scope="row" role="rowheader">
+                <a class="id" href=move || Route::Device { id: device.get() }.href()>
+                    {device}
+                </a>
+                {move || row.with(|row| row.as_ref()?.module.clone()).map(|module| format!(" / {module}"))}
+            </th>
+            <td role="cell" data-cell="end" class:changed=flash>
+                {move || outcome.get().map(|outcome| view! { <OutcomeView outcome /> })}
+            </td>
+            <td role="cell" class="num mono" data-cell="second">
+                {text(code)}
+            </td>
+            <td role="cell" class="wide mono quiet" data-cell="rest">
+                {text(answer)}
+            </td>
+            <td role="cell" class="num" data-cell="hide">
+                {text(took)}
+            </td>
+            <td role="cell" class="num quiet" data-cell="hide">
+                {text(updated)}
+            </td>
+        </tr>
+    }
+}
+
+/// The answer under its row, when it is open.
+#[component]
+pub fn OpenRow(
+    /// Place among the rows that pass the filter.
+    position: u32,
+    /// The rows.
+    rows: Rows,
+    /// The device whose answer is open.
+    opened: Memo<String>,
+    /// Learns how tall the answer is.
+    viewport: Viewport,
+) -> impl IntoView {
+    let row = Memo::new(move |_| rows.at(position).filter(|row| row.device == *opened.read()));
+    let there = Memo::new(move |_| row.read().is_some());
+    let element = NodeRef::<Tr>::new();
+    Effect::new(move || {
+        row.track();
+        if element.get().is_some() {
+            request_animation_frame(move || {
+                if let Some(element) = element.try_get_untracked().flatten() {
+                    viewport.opened(f64::from(element.offset_height()));
+                }
+            });
+        }
+    });
+    move || {
+        there.get().then(|| {
+            view! {
+                <tr class="detail" role="row" node_ref=element>
+                    <td colspan="7" role="cell">
+                        {move || row.get().map(|row| view! { <Answer row /> })}
+                    </td>
+                </tr>
+            }
+        })
+    }
+}
+
+#[component]
+fn Answer(row: Row) -> impl IntoView {
+    let answer = full_answer(&row);
+    let text =
+        answer.as_ref().and_then(|answer| serde_json::to_string_pretty(answer).ok()).unwrap_or_default();
+    let error = row.error.clone();
+    let silent = match (row.outcome, answer.is_none() && error.is_none()) {
+        (Outcome::Succeeded, true) => Some(m().twin_written()),
+        (_, true) => Some(m().no_answer_yet()),
+        (_, false) => None,
+    };
+    let facts = [
+        (m().called_at(), row.started_at),
+        (m().answered_at(), row.updated_at.filter(|_| row.outcome.settled())),
+    ];
+    view! {
+        <div class="answer">
+            <div class="stack">
+                {error
+                    .map(|error| {
+                        view! {
+                            <p class="message" data-tone="bad">
+                                <Icon name="failed" />
+                                <span>
+                                    <code>{error.code}</code>
+                                    " "
+                                    {error.description}
+                                </span>
+                            </p>
+                        }
+                    })}
+                {silent.map(|words| view! { <p class="quiet">{words}</p> })}
+                {answer
+                    .map(|answer| {
+                        view! {
+                            <div class="code-block">
+                                <JsonBlock value=answer />
+                                <CopyButton text=Callback::new(move |()| text.clone()) label=m().copy_answer() />
+                            </div>
+                        }
+                    })}
+            </div>
+            <div>
+                <dl class="facts">
+                    {facts
+                        .map(|(name, at)| {
+                            at.map(|at| {
+                                view! {
+                                    <dt>{name}</dt>
+                                    <dd>{intl::time(at)}</dd>
+                                }
+                            })
+                        })
+                        .into_iter()
+                        .collect_view()}
+                </dl>
+                <div class="actions">
+                    <a class="button" data-size="small" href=Route::Device { id: row.device }.href()>
+                        {m().open_device()}
+                    </a>
+                </div>
+            </div>
+        </div>
+    }
+}
+
+/// Status and payload as the device gave them; `None` when it gave none.
+fn full_answer(row: &Row) -> Option<Value> {
+    match (row.status, &row.payload) {
+        (None, None) => None,
+        (None, Some(payload)) => Some(payload.clone()),
+        (Some(status), payload) => Some(serde_json::json!({ "status": status, "payload": payload })),
+    }
+}
+
+/// The status that the device chose, or the hub's name for what went wrong.
+fn code(row: &Row) -> String {
+    match (&row.error, row.status) {
+        (_, Some(status)) => status.to_string(),
+        (Some(error), None) => error.code.clone(),
+        (None, None) => String::new(),
+    }
+}
+
+fn answer(row: &Row) -> String {
+    match (&row.payload, &row.error) {
+        (Some(payload), _) => payload.to_string(),
+        (None, Some(error)) => error.description.clone(),
+        (None, None) => String::new(),
+    }
+}
+
+fn took(row: &Row) -> String {
+    let finished = row.updated_at.filter(|_| row.outcome.settled());
+    row.started_at.zip(finished).map(|(start, end)| m().duration(end.since(start))).unwrap_or_default()
+}
+
+fn updated(row: &Row) -> String {
+    row.updated_at.map(intl::time).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use lockstep_api::{row::RowError, time::EpochMillis};
+    use serde_json::json;
+
+    use super::*;
+
+    fn row() -> Row {
+        Row {
+            index: 0,
+            device: "door-1".to_owned(),
+            module: None,
+            outcome: Outcome::Failed,
+            status: None,
+            payload: None,
+            error: None,
+            started_at: Some(EpochMillis(1_000)),
+            updated_at: Some(EpochMillis(1_214)),
+        }
+    }
+
+    #[test]
+    fn an_answer_is_shown_before_the_hubs_words() {
+        let error =
+            Some(RowError { code: "DeviceNotOnline".to_owned(), description: "Timed out.".to_owned() });
+        let not_reached = Row { error, ..row() };
+        assert_eq!(
+            (code(&not_reached), answer(&not_reached)),
+            ("DeviceNotOnline".to_owned(), "Timed out.".to_owned())
+        );
+        let refused = Row { status: Some(409), payload: Some(json!({"error": "held open"})), ..row() };
+        assert_eq!(
+            (code(&refused), answer(&refused)),
+            ("409".to_owned(), r#"{"error":"held open"}"#.to_owned())
+        );
+    }
+
+    #[test]
+    fn a_row_at_work_has_no_time_taken_yet() {
+        assert_eq!(took(&row()), "214 ms");
+        assert_eq!(took(&Row { outcome: Outcome::Running, ..row() }), "");
+    }
+}

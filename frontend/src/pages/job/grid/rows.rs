@@ -1,0 +1,211 @@
+//! The text of the rows near the screen, read in windows.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use leptos::{prelude::*, task::spawn_local};
+use lockstep_api::{
+    job::JobId,
+    row::{Row, RowWindow},
+};
+
+use super::{
+    filter::RowFilter,
+    window::{MOST_ROWS, Window},
+};
+use crate::{
+    api::{self, Failure},
+    clock,
+    live::{job::WatchedJob, live},
+    session::{SessionStore, session_store},
+};
+
+/// Windows are read in multiples of this many rows.
+const BLOCK: u32 = 50;
+/// Most rows in one answer.
+const MOST_IN_ANSWER: u32 = 500;
+/// Rows kept beyond the ones read last.
+const KEPT_BEYOND: u32 = 1_000;
+/// Pause before rows that came onto the screen are read: a long scroll reads only where it ends.
+const SETTLE: Duration = Duration::from_millis(80);
+/// Pause before rows whose outcome changed are read again.
+const REFRESH: Duration = Duration::from_millis(700);
+
+/// Rows by their position among those that pass the filter.
+#[derive(Debug, Clone, Copy)]
+pub struct Rows {
+    job: WatchedJob,
+    id: Memo<JobId>,
+    filter: Memo<RowFilter>,
+    known: RwSignal<BTreeMap<u32, Row>>,
+    passing: RwSignal<Option<u32>>,
+    failure: RwSignal<Option<Failure>>,
+    read_change: RwSignal<u64>,
+    attempt: StoredValue<u64>,
+    wanted: StoredValue<Window>,
+    timer: StoredValue<Option<TimeoutHandle>>,
+    session: SessionStore,
+}
+
+impl Rows {
+    /// Knows nothing yet, and forgets everything when the filter changes.
+    pub fn new(id: Memo<JobId>, filter: Memo<RowFilter>) -> Self {
+        let rows = Self {
+            job: live().job,
+            id,
+            filter,
+            known: RwSignal::new(BTreeMap::new()),
+            passing: RwSignal::new(None),
+            failure: RwSignal::new(None),
+            read_change: RwSignal::new(0),
+            attempt: StoredValue::new(0),
+            wanted: StoredValue::new(Window::default()),
+            timer: StoredValue::new(None),
+            session: session_store(),
+        };
+        Effect::new(move || {
+            id.track();
+            filter.track();
+            rows.known.set(BTreeMap::new());
+            rows.passing.set(None);
+            rows.failure.set(None);
+            rows.read(Window { from: 0, to: BLOCK });
+        });
+        rows
+    }
+
+    /// Reads what comes onto the screen, and again what changes there.
+    pub fn follow(self, visible: Memo<Window>) {
+        let job = self.job;
+        Effect::new(move || {
+            let visible = visible.get();
+            self.wanted.set_value(visible);
+            let missing =
+                self.known.with_untracked(|known| visible.positions().any(|at| !known.contains_key(&at)));
+            if missing && visible.from < visible.to {
+                self.plan(SETTLE, true);
+            }
+        });
+        Effect::new(move |before: Option<()>| {
+            job.changed();
+            // In a filtered list a change may move rows, so it waits for the person.
+            if before.is_some() && self.filter.read_untracked().plain() {
+                self.plan(REFRESH, false);
+            }
+        });
+    }
+
+    /// The row at a position, tracked; `None` until read.
+    pub fn at(self, position: u32) -> Option<Row> {
+        self.known.with(|known| known.get(&position).cloned())
+    }
+
+    /// The position of a device's row, tracked; `None` when it is not near the screen.
+    pub fn position_of(self, device: &str) -> Option<u32> {
+        if device.is_empty() {
+            return None;
+        }
+        self.known.with(|known| known.iter().find(|(_, row)| row.device == device).map(|(at, _)| *at))
+    }
+
+    /// How many rows there are to scroll, tracked; `None` until known.
+    pub fn total(self) -> Option<u32> {
+        let total = if self.filter.read().plain() {
+            // Without a filter the stream tells, row by row.
+            Some(self.job.row_count())
+        } else {
+            self.passing.get()
+        };
+        total.map(|total| total.min(MOST_ROWS))
+    }
+
+    /// Why the last attempt failed, tracked.
+    pub fn failure(self) -> Option<Failure> {
+        self.failure.get()
+    }
+
+    /// How many rows a filtered list is behind, tracked: `None` when it is not, 0 when that cannot be counted here.
+    pub fn behind(self) -> Option<u64> {
+        let job = self.job;
+        let filter = self.filter.read();
+        if filter.plain() || job.changed() == self.read_change.get() {
+            return None;
+        }
+        let Some(outcomes) = filter.outcomes_only() else { return Some(0) };
+        let (now, then) = (job.count_of(outcomes) as u64, u64::from(self.passing.get()?));
+        (now != then).then(|| now.abs_diff(then))
+    }
+
+    /// Reads what is on the screen again.
+    pub fn read_again(self) {
+        let wanted = self.wanted.get_value();
+        self.read(if wanted.from < wanted.to { wanted } else { Window { from: 0, to: BLOCK } });
+    }
+
+    /// Reads after a pause; a plan that stands already is kept, unless this one is `sooner`.
+    fn plan(self, pause: Duration, sooner: bool) {
+        if let Some(timer) = self.timer.get_value() {
+            if !sooner {
+                return;
+            }
+            timer.clear();
+        }
+        let timer = clock::after(pause, move || {
+            self.timer.try_set_value(None);
+            if self.wanted.try_get_value().is_some_and(|wanted| wanted.from < wanted.to) {
+                self.read_again();
+            }
+        });
+        self.timer.set_value(timer);
+    }
+
+    fn read(self, window: Window) {
+        self.attempt.update_value(|attempt| *attempt += 1);
+        let attempt = self.attempt.get_value();
+        let change = self.job.changed_untracked();
+        let window = blocks(window);
+        let query = self.filter.read_untracked().query(window.from, window.to);
+        let id = self.id.get_untracked();
+        spawn_local(async move {
+            let answer = api::rows(id, query).await;
+            if self.attempt.try_get_value() != Some(attempt) {
+                return;
+            }
+            match answer {
+                Ok(answer) => self.take(answer, change),
+                Err(failure) if failure.signed_out() => self.session.ended(),
+                Err(failure) => _ = self.failure.try_set(Some(failure)),
+            }
+        });
+    }
+
+    fn take(self, answer: RowWindow, change: u64) {
+        self.failure.try_set(None);
+        self.read_change.try_set(change);
+        let (first, last) = (answer.from, answer.from.saturating_add(BLOCK));
+        self.known.try_update(|known| {
+            known.retain(|at, _| {
+                *at >= first.saturating_sub(KEPT_BEYOND) && *at < last.saturating_add(KEPT_BEYOND)
+            });
+            known.extend((answer.from..).zip(answer.rows));
+        });
+        self.passing.try_set(Some(answer.total));
+    }
+}
+
+/// The window in whole blocks, and small enough for one answer.
+fn blocks(window: Window) -> Window {
+    let from = window.from / BLOCK * BLOCK;
+    let to = window.to.div_ceil(BLOCK).saturating_mul(BLOCK);
+    Window { from, to: to.min(from.saturating_add(MOST_IN_ANSWER)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_are_read_in_whole_blocks_of_one_answer() {
+        assert_eq!(blocks(Window { from: 48, to: 103 }), Window { from: 0, to: 150 });
+        assert_eq!(blocks(Window { from: 100, to: 5_000 }), Window { from: 100, to: 600 });
+    }
+}

@@ -1,0 +1,106 @@
+//! Where the screen stands over the list. The window scrolls, not the list.
+
+use leptos::{ev, html::Tbody, prelude::*};
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlElement;
+
+use super::{
+    rows::Rows,
+    window::{Shape, Window},
+};
+
+/// The screen over the list.
+#[derive(Debug, Clone, Copy)]
+pub struct Viewport {
+    body: NodeRef<Tbody>,
+    place: RwSignal<Place>,
+    row_height: RwSignal<f64>,
+    open_extra: RwSignal<f64>,
+    shape: Memo<Shape>,
+    visible: Memo<Window>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Place {
+    top: f64,
+    height: f64,
+}
+
+impl Viewport {
+    /// Watches scrolling and resizing as long as the owner lives.
+    pub fn new(rows: Rows, opened: Memo<String>) -> Self {
+        let body = NodeRef::<Tbody>::new();
+        let place = RwSignal::new(Place { top: 0.0, height: 900.0 });
+        let row_height = RwSignal::new(32.0);
+        let open_extra = RwSignal::new(0.0);
+        let open_at = Memo::new(move |_| rows.position_of(&opened.read()));
+        let shape = Memo::new(move |_| Shape {
+            total: rows.total().unwrap_or_default(),
+            row: row_height.get(),
+            open: open_at.get().map(|position| (position, open_extra.get())),
+        });
+        let visible = Memo::new(move |_| {
+            let place = place.get();
+            shape.get().window(place.top, place.height)
+        });
+        let viewport = Self { body, place, row_height, open_extra, shape, visible };
+        let listeners = [
+            window_event_listener(ev::scroll, move |_| viewport.measure()),
+            window_event_listener(ev::resize, move |_| viewport.measure()),
+        ];
+        on_cleanup(move || listeners.into_iter().for_each(WindowListenerHandle::remove));
+        Effect::new(move || {
+            visible.track();
+            body.track();
+            request_animation_frame(move || viewport.measure());
+        });
+        viewport
+    }
+
+    /// The element that holds the rows.
+    pub fn body(self) -> NodeRef<Tbody> {
+        self.body
+    }
+
+    /// The rows to draw.
+    pub fn visible(self) -> Memo<Window> {
+        self.visible
+    }
+
+    /// Height of what is not drawn above, in pixels, tracked.
+    pub fn above(self) -> f64 {
+        self.shape.get().offset(self.visible.get().from)
+    }
+
+    /// Height of what is not drawn below, in pixels, tracked.
+    pub fn below(self) -> f64 {
+        let shape = self.shape.get();
+        (shape.height() - shape.offset(self.visible.get().to)).max(0.0)
+    }
+
+    /// Tells how much taller the open row is.
+    pub fn opened(self, extra: f64) {
+        set_near(self.open_extra, extra);
+    }
+
+    fn measure(self) {
+        let Some(body) = self.body.try_get_untracked().flatten() else { return };
+        let top = -body.get_bounding_client_rect().top();
+        let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(900.0);
+        let place = Place { top, height };
+        if self.place.try_get_untracked().is_some_and(|old| old != place) {
+            self.place.set(place);
+        }
+        let row = body.query_selector("tr[data-row]").ok().flatten();
+        if let Some(row) = row.and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
+            set_near(self.row_height, f64::from(row.offset_height()).max(1.0));
+        }
+    }
+}
+
+/// Writes a length unless it is the same to half a pixel: measuring must not chase itself.
+fn set_near(signal: RwSignal<f64>, value: f64) {
+    if signal.try_get_untracked().is_some_and(|old| (old - value).abs() > 0.5) {
+        signal.set(value);
+    }
+}

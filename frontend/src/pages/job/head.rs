@@ -1,0 +1,242 @@
+//! Title, state, times and what can be done.
+
+use leptos::prelude::*;
+use lockstep_api::{
+    job::{Action, Job, JobId, JobState},
+    time::EpochMillis,
+};
+
+use super::cancel::CancelButton;
+use crate::{
+    clock::{self, ticker},
+    components::{
+        copy::CopyButton,
+        heading::Heading,
+        icon::Icon,
+        location::Here,
+        sentence::Sentence,
+        status::{JobStatus, JobStatusView},
+    },
+    intl,
+    live::live,
+    messages::{Span, m},
+    pages::new_job::{clone_job, submission::PLANNED},
+    routes::Route,
+};
+
+/// Id of the sentence that says why a job cannot be cancelled.
+pub const CANCEL_REASON: &str = "cancel-reason";
+
+/// The head of the page.
+#[component]
+pub fn Head(
+    /// The job.
+    id: Memo<JobId>,
+    /// Set while what is shown is old.
+    stale: Memo<Option<String>>,
+) -> impl IntoView {
+    let job = live().job;
+    let here = Here::new();
+    let title = Memo::new(move |_| job.job_part(|job| title_of(&job.action)).unwrap_or_default());
+    let status = Memo::new(move |_| {
+        let tally = job.tally();
+        job.job_part(|job| JobStatus::counted(job.state, &tally))
+    });
+    let clone = move |_| {
+        if let Some(job) = job.job() {
+            clone_job(&job, here);
+        }
+    };
+    let planned = here.parameter(PLANNED);
+    let late = Memo::new(move |_| {
+        let planned = EpochMillis(planned.read().parse().ok()?);
+        Some(m().started_late(&m().day_time(planned, clock::now())))
+    });
+    let failed = Memo::new(move |_| job.job_part(|job| job.failure_reason.clone()).flatten());
+    view! {
+        <header class="page-head">
+            <nav class="crumb" aria-label=m().breadcrumb()>
+                <a href=Route::Jobs.href()>{m().jobs()}</a>
+                " / "
+                <span class="mono">{move || id.read().to_string()}</span>
+                <CopyButton text=Callback::new(move |()| id.read_untracked().to_string()) label=m().copy_job_id() />
+            </nav>
+            <div class="row">
+                <Heading title />
+                <span role="status">
+                    {move || {
+                        let status = status.get()?;
+                        Some(match stale.get() {
+                            None => view! { <JobStatusView status fill=true /> }.into_any(),
+                            Some(_) => {
+                                view! {
+                                    <span class="status" data-status=status.slug() data-fill="" data-stale="">
+                                        {m().when_last_heard(status.word())}
+                                    </span>
+                                }
+                                    .into_any()
+                            }
+                        })
+                    }}
+                </span>
+                <div class="actions">
+                    <CancelButton id />
+                    <button type="button" class="button" on:click=clone>
+                        <Icon name="copy" />
+                        {m().clone_job()}
+                    </button>
+                </div>
+            </div>
+            <Times />
+            {move || {
+                late.get()
+                    .map(|words| {
+                        view! {
+                            <p class="message" data-tone="warn" role="status">
+                                <Icon name="warning" />
+                                <span>{words}</span>
+                            </p>
+                        }
+                    })
+            }}
+            {move || {
+                failed
+                    .get()
+                    .map(|reason| {
+                        view! {
+                            <div class="callout" data-status="failed" role="alert">
+                                <Icon name="failed" />
+                                <p>
+                                    <Sentence spans=m().job_failed(&reason) />
+                                </p>
+                            </div>
+                        }
+                    })
+            }}
+        </header>
+    }
+}
+
+/// When it starts or started, how long it takes, and whether it can be cancelled.
+#[component]
+fn Times() -> impl IntoView {
+    let job = live().job;
+    let ticker = ticker();
+    let sentences = Memo::new(move |_| job.job().map(|job| times(&job, ticker.at())).unwrap_or_default());
+    let cancel = Memo::new(move |_| job.job().map(|job| cancel_reason(&job)).unwrap_or_default());
+    view! {
+        <p class="meta">
+            {move || {
+                sentences
+                    .get()
+                    .into_iter()
+                    .map(|spans| {
+                        view! {
+                            <span>
+                                <Sentence spans />
+                            </span>
+                        }
+                    })
+                    .collect_view()
+            }}
+            <span id=CANCEL_REASON>{move || view! { <Sentence spans=cancel.get() /> }}</span>
+        </p>
+    }
+}
+
+/// The action as a title.
+pub fn title_of(action: &Action) -> String {
+    match action {
+        Action::Method { name, .. } => m().title_method(name),
+        Action::Twin { desired, tags } => m().title_twin(desired.is_some(), tags.is_some()).to_owned(),
+        Action::Other { name } => m().title_other(name),
+    }
+}
+
+/// The latest end: devices that have not finished then are given up.
+pub fn latest_end(job: &Job) -> Option<EpochMillis> {
+    let start = job.start_at.or(job.created_at)?;
+    let span = i64::from(job.max_execution_seconds?).saturating_mul(1000);
+    Some(EpochMillis(start.0.saturating_add(span)))
+}
+
+fn times(job: &Job, now: EpochMillis) -> Vec<Vec<Span>> {
+    let Some(start) = job.start_at.or(job.created_at) else { return Vec::new() };
+    match job.state {
+        JobState::Queued | JobState::Scheduled if start > now => {
+            vec![m().starts_at(&m().day_time(start, now), &m().ahead(start, now))]
+        }
+        JobState::Queued | JobState::Scheduled | JobState::Running | JobState::Unknown => {
+            let started =
+                if intl::days_from(now, start) == 0 { intl::time(start) } else { m().day_time(start, now) };
+            vec![m().started_at(&started), m().elapsed(&m().duration(now.since(start)))]
+        }
+        JobState::Completed | JobState::Failed | JobState::Cancelled => match job.ended_at {
+            Some(end) => {
+                let from = if intl::days_from(now, start) == 0 {
+                    intl::time(start)
+                } else {
+                    m().day_time(start, now)
+                };
+                vec![m().ran(&from, &intl::time(end)), m().took_for(&m().duration(end.since(start)))]
+            }
+            None => vec![m().started_at(&m().day_time(start, now))],
+        },
+    }
+}
+
+fn cancel_reason(job: &Job) -> Vec<Span> {
+    match job.state {
+        JobState::Queued | JobState::Scheduled => vec![Span::Text(m().can_cancel().to_owned())],
+        JobState::Running | JobState::Unknown => match latest_end(job) {
+            Some(end) => m().ends_by(&intl::time_short(end)),
+            None => vec![Span::Text(m().cannot_cancel_running().to_owned())],
+        },
+        JobState::Completed | JobState::Failed | JobState::Cancelled => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn job(state: JobState) -> Job {
+        Job {
+            id: JobId::listed("a"),
+            state,
+            action: Action::Other { name: "export".to_owned() },
+            condition: None,
+            created_at: Some(EpochMillis(0)),
+            start_at: Some(EpochMillis(10_000)),
+            ended_at: None,
+            max_execution_seconds: Some(3600),
+            failure_reason: None,
+            hub_counts: None,
+        }
+    }
+
+    fn words(spans: Vec<Span>) -> String {
+        let words = spans.into_iter().map(|span| match span {
+            Span::Text(words) | Span::Strong(words) | Span::Code(words) => words,
+            Span::Slot(_) => String::new(),
+        });
+        words.collect()
+    }
+
+    #[test]
+    fn the_window_counts_from_the_start_not_from_the_order() {
+        assert_eq!(latest_end(&job(JobState::Running)), Some(EpochMillis(3_610_000)));
+    }
+
+    #[test]
+    fn a_running_job_says_when_it_ends_and_that_it_cannot_be_cancelled() {
+        let reason = words(cancel_reason(&job(JobState::Running)));
+        assert_eq!(reason, "Ends by 01:00 at the latest; the hub refuses to cancel a running job");
+    }
+
+    #[test]
+    fn a_scheduled_job_says_when_it_starts() {
+        let sentences = times(&job(JobState::Scheduled), EpochMillis(4_000));
+        assert_eq!(sentences.into_iter().map(words).collect::<Vec<_>>(), ["Starts Today 00:00, in 6 s"]);
+    }
+}

@@ -1,0 +1,264 @@
+//! The list of jobs, live: also those made elsewhere.
+
+mod filter;
+mod row;
+
+use leptos::prelude::*;
+use lockstep_api::job::{JobId, JobList};
+
+use self::{
+    filter::{Filter, STATES},
+    row::JobRow,
+};
+use crate::{
+    api, clock,
+    components::{
+        face::{Empty, Failed, Loading},
+        heading::Heading,
+        icon::Icon,
+        live_chip::freshness,
+        location::{Here, Remember},
+        remote::Remote,
+        sentence::Sentence,
+        status::JobStatus,
+    },
+    intl,
+    live::live,
+    messages::m,
+    routes::Route,
+};
+
+const STATE: &str = "state";
+const TEXT: &str = "q";
+
+/// Jobs, newest first.
+#[component]
+pub fn JobsPage() -> impl IntoView {
+    let live = live();
+    let freshness = freshness();
+    // The stream brings the list. It is also asked for once, so that a page has data, or a reason, without a stream.
+    let first = Remote::<JobList>::new();
+    let read = Callback::new(move |()| {
+        first.load_then(api::jobs(), move |answer| {
+            if let (Ok(list), None) = (answer, live.jobs.as_of()) {
+                live.jobs.apply(list.clone());
+            }
+        });
+    });
+    read.run(());
+    let known = Memo::new(move |_| live.jobs.as_of().is_some());
+    let stale = move || {
+        let as_of = live.jobs.as_of().filter(|_| freshness.read().old())?;
+        Some(m().as_of(&intl::time(as_of)))
+    };
+    view! {
+        <main id="main" class="page" data-primary="new-job" data-stale=stale>
+            <header class="page-head">
+                <div class="row">
+                    <Heading title=m().jobs() />
+                    <div class="actions reading">
+                        {move || {
+                            live.jobs
+                                .slots()
+                                .map(|slots| {
+                                    view! {
+                                        <span class="chip" role="status">
+                                            <Icon name="gauge" />
+                                            <span>
+                                                <Sentence spans=m().slots(&slots) />
+                                            </span>
+                                        </span>
+                                    }
+                                })
+                        }}
+                    </div>
+                </div>
+            </header>
+            {move || match (known.get(), first.failure()) {
+                (true, _) => view! { <Known stale=Signal::derive(stale) /> }.into_any(),
+                (false, Some(failure)) => {
+                    view! {
+                        <section class="panel">
+                            <Failed failure retry=read />
+                        </section>
+                    }
+                        .into_any()
+                }
+                (false, None) => {
+                    view! {
+                        <section class="panel">
+                            <Loading />
+                        </section>
+                    }
+                        .into_any()
+                }
+            }}
+        </main>
+    }
+}
+
+#[component]
+fn Known(stale: Signal<Option<String>>) -> impl IntoView {
+    let live = live();
+    let here = Here::new();
+    let (state, text) = (here.parameter(STATE), here.parameter(TEXT));
+    let filter = Memo::new(move |_| Filter::new(&state.get(), &text.get()));
+    // Membership in a filtered list follows the jobs themselves, so it is asked of their cells.
+    let passing = Memo::new(move |_| {
+        let filter = filter.get();
+        let passes = |id: &JobId| live.jobs.cell(id).is_some_and(|job| filter.passes(&job.read()));
+        live.jobs.shown().into_iter().filter(passes).collect::<Vec<_>>()
+    });
+    let all = Memo::new(move |_| live.jobs.shown().len() as u64);
+    let none = Memo::new(move |_| passing.read().is_empty());
+    let newer = Memo::new(move |_| live.jobs.newer() as u64);
+    view! {
+        <section class="panel grid" aria-labelledby="all-jobs">
+            <header class="toolbar">
+                <h2 id="all-jobs" class="visually-hidden">
+                    {m().all_jobs()}
+                </h2>
+                <Find text here />
+                <States state here />
+                <span class="spacer"></span>
+                <span class="as-of">{stale}</span>
+                <div role="status">
+                    {move || {
+                        (newer.get() > 0)
+                            .then(|| {
+                                view! {
+                                    <button
+                                        type="button"
+                                        class="button"
+                                        data-size="small"
+                                        on:click=move |_| live.jobs.show_newer()
+                                    >
+                                        <Icon name="up-arrow" />
+                                        {m().newer_jobs(newer.get())}
+                                    </button>
+                                }
+                            })
+                    }}
+                </div>
+            </header>
+            {move || match (none.get(), all.get()) {
+                (false, _) => view! { <JobTable passing /> }.into_any(),
+                (true, 0) => {
+                    view! {
+                        <Empty title=m().no_jobs() why=m().no_jobs_why()>
+                            <a class="button" data-size="small" href=Route::new_job().href()>
+                                {m().new_job()}
+                            </a>
+                        </Empty>
+                    }
+                        .into_any()
+                }
+                (true, _) => {
+                    view! {
+                        <Empty title=m().no_jobs_match() why=m().no_jobs_match_why()>
+                            <a class="button" data-size="small" href=Route::Jobs.href()>
+                                {m().clear_job_filter()}
+                            </a>
+                        </Empty>
+                    }
+                        .into_any()
+                }
+            }}
+            <footer>
+                <span class="quiet" role="status">
+                    {move || m().jobs_shown(passing.read().len() as u64, all.get())}
+                </span>
+                <span class="quiet">
+                    {move || if live.jobs.truncated() { m().jobs_truncated() } else { m().hub_keeps() }}
+                </span>
+                <span class="spacer"></span>
+                <span class="quiet small">{move || live.jobs.as_of().map(|as_of| m().jobs_as_of(&intl::time(as_of)))}</span>
+            </footer>
+        </section>
+    }
+}
+
+#[component]
+fn JobTable(passing: Memo<Vec<JobId>>) -> impl IntoView {
+    let live = live();
+    view! {
+        <div class="table-scroll" tabindex="0" role="group" aria-label=m().table_scrolls()>
+            <table class="table" data-narrow>
+                <thead>
+                    <tr>
+                        <th scope="col">{m().status()}</th>
+                        <th scope="col">{m().job()}</th>
+                        <th scope="col">{m().action_and_fleet()}</th>
+                        <th scope="col" class="num">
+                            {m().devices_head()}
+                        </th>
+                        <th scope="col">{m().outcome_head()}</th>
+                        <th scope="col">{m().starts()}</th>
+                        <th scope="col" class="num">
+                            {m().took()}
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>
+                    <For each=move || passing.get() key=|id| id.clone() let:id>
+                        {live.jobs.cell(&id).map(|job| view! { <JobRow job /> })}
+                    </For>
+                </tbody>
+            </table>
+        </div>
+    }
+}
+
+/// The field that finds jobs; what is typed goes into the address after a moment.
+#[component]
+fn Find(text: Memo<String>, here: Here) -> impl IntoView {
+    let pending = StoredValue::new(None::<TimeoutHandle>);
+    let typed = move |event| {
+        let typed: String = event_target_value(&event);
+        if let Some(timer) = pending.get_value() {
+            timer.clear();
+        }
+        let timer = clock::after(std::time::Duration::from_millis(150), move || {
+            here.set(&[(TEXT, typed.trim())], Remember::Replace);
+        });
+        pending.set_value(timer);
+    };
+    view! {
+        <label class="with-icon grow">
+            <Icon name="search" />
+            <span class="visually-hidden">{m().find_jobs()}</span>
+            <input
+                class="input"
+                type="search"
+                data-search
+                placeholder=m().find_jobs_hint()
+                prop:value=text
+                on:input=typed
+            />
+            <kbd aria-hidden="true">"/"</kbd>
+        </label>
+    }
+}
+
+/// One state at a time, as links: each is an address.
+#[component]
+fn States(state: Memo<String>, here: Here) -> impl IntoView {
+    let link = move |value: &'static str, words: &'static str| {
+        view! {
+            <a
+                class="button"
+                data-size="small"
+                href=move || here.with(&[(STATE, value)])
+                aria-current=move || (state.get() == value).then_some("true")
+            >
+                {words}
+            </a>
+        }
+    };
+    view! {
+        <nav class="toolbar" aria-label=m().filter_by_state()>
+            {link("", m().all_states())}
+            {STATES.map(|state| link(JobStatus::Hub(state).slug(), JobStatus::Hub(state).word())).into_iter().collect_view()}
+        </nav>
+    }
+}

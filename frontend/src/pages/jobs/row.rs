@@ -1,0 +1,135 @@
+//! One job of the list. It reads its own cell: a change of another job does not wake it.
+
+use leptos::prelude::*;
+use lockstep_api::{
+    job::{Action, HubCounts, Job, JobState},
+    row::Tally,
+    time::EpochMillis,
+};
+
+use crate::{
+    clock::{Ticker, ticker},
+    components::{
+        outcome_bar::OutcomeBar,
+        query_text::QueryText,
+        status::{JobStatus, JobStatusView},
+    },
+    intl,
+    messages::m,
+    routes::Route,
+};
+
+/// A row.
+#[component]
+pub fn JobRow(
+    /// The job's own cell.
+    job: ArcRwSignal<Job>,
+) -> impl IntoView {
+    let ticker = ticker();
+    let job: RwSignal<Job> = job.into();
+    let id = job.with_untracked(|job| job.id.clone());
+    let href = Route::Job { id: id.clone() }.href();
+    let status = Memo::new(move |_| job.with(JobStatus::of));
+    let action = Memo::new(move |_| job.with(|job| (job.action.clone(), job.condition.clone())));
+    let counts = Memo::new(move |_| job.with(|job| (job.state, job.hub_counts)));
+    let tally = Signal::derive(move || counts.get().1.map(tally_of).unwrap_or_default());
+    let starts = Memo::new(move |_| job.with(|job| job.start_at.or(job.created_at)));
+    let took = Memo::new(move |_| job.with(|job| took(job, ticker)));
+    view! {
+        <tr data-row>
+            <td>{move || view! { <JobStatusView status=status.get() /> }}</td>
+            <th scope="row" data-cell="break">
+                <a class="id" data-row-target href=href>
+                    {id.to_string()}
+                </a>
+            </th>
+            <td class="wide query" data-cell="break">
+                {move || {
+                    let (action, condition) = action.get();
+                    view! {
+                        <b>{action_word(&action)}</b>
+                        " "
+                        <span class="faint">{m().on_devices()}</span>
+                        " "
+                        {match condition.as_deref() {
+                            None | Some("*") => m().fleet_all().into_any(),
+                            Some(condition) => view! { <QueryText text=condition /> }.into_any(),
+                        }}
+                    }
+                }}
+            </td>
+            <td class="num" data-cell="hide">
+                {move || match counts.get().1 {
+                    Some(counts) => intl::number(counts.devices),
+                    None => "–".to_owned(),
+                }}
+            </td>
+            <td data-cell="break">
+                {move || {
+                    let (state, counts) = counts.get();
+                    match counts.filter(|counts| counts.devices > 0) {
+                        Some(counts) => {
+                            view! {
+                                <div class="mini-outcome">
+                                    <OutcomeBar tally small=true />
+                                    <span>{outcome_words(state, counts)}</span>
+                                </div>
+                            }
+                                .into_any()
+                        }
+                        None => view! { <span class="faint">{m().not_started()}</span> }.into_any(),
+                    }
+                }}
+            </td>
+            <td data-cell="end">{move || starts.get().map(|at| starts_words(at, ticker))}</td>
+            <td class="num" data-cell="hide">
+                {took}
+            </td>
+        </tr>
+    }
+}
+
+/// The action in one word or two.
+pub fn action_word(action: &Action) -> String {
+    match action {
+        Action::Method { name, .. } | Action::Other { name } => name.clone(),
+        Action::Twin { desired: Some(_), tags: Some(_) } => m().desired_and_tags().to_owned(),
+        Action::Twin { tags: Some(_), .. } => "tags".to_owned(),
+        Action::Twin { .. } => "desired".to_owned(),
+    }
+}
+
+/// The hub's counts as a tally; it does not tell what was reached.
+fn tally_of(counts: HubCounts) -> Tally {
+    Tally {
+        succeeded: counts.succeeded,
+        failed: counts.failed,
+        running: counts.running,
+        pending: counts.pending,
+        ..Tally::default()
+    }
+}
+
+fn outcome_words(state: JobState, counts: HubCounts) -> String {
+    let settled = counts.succeeded + counts.failed;
+    match (state.ended(), counts.failed) {
+        (true, 0) => m().all_done().to_owned(),
+        (true, failed) => m().not_done(failed),
+        (false, failed) => m().so_far(&intl::percent(settled, counts.devices, true), failed),
+    }
+}
+
+fn starts_words(at: EpochMillis, ticker: Ticker) -> String {
+    let now = ticker.at();
+    let day_time = m().day_time(at, now);
+    if at > now { format!("{day_time}, {}", m().ahead(at, now)) } else { day_time }
+}
+
+fn took(job: &Job, ticker: Ticker) -> String {
+    let Some(start) = job.start_at.or(job.created_at) else { return String::new() };
+    match (job.state, job.ended_at) {
+        (JobState::Running, _) => m().duration(ticker.at().since(start)),
+        (JobState::Completed | JobState::Failed, Some(end)) => m().duration(end.since(start)),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,190 @@
+//! Ordering a job, step by step, under the sentence that says what will be ordered.
+
+mod action;
+mod confirm;
+mod desk;
+pub mod draft;
+mod field;
+mod fleet;
+mod limits;
+mod reach;
+mod review;
+mod sentence;
+pub mod step;
+mod steps;
+pub mod submission;
+mod waiting;
+mod when;
+
+use leptos::{ev::KeyboardEvent, prelude::*};
+use lockstep_api::job::Job;
+
+use self::{
+    action::ActionStep,
+    desk::{DRAFT, Desk, STEP, fresh_id, keep},
+    draft::{Draft, Stage},
+    fleet::FleetStep,
+    limits::LimitsStep,
+    review::ReviewStep,
+    sentence::OrderSentence,
+    step::Step,
+    steps::Steps,
+    waiting::Waiting,
+    when::WhenStep,
+};
+use crate::{
+    components::{
+        heading::Heading,
+        icon::Icon,
+        location::{Here, Remember},
+    },
+    messages::m,
+    routes::Route,
+};
+
+/// Name of the search parameter with the condition to start with.
+const WHERE: &str = "where";
+
+/// Opens a fresh draft that does what a job did.
+pub fn clone_job(job: &Job, here: Here) {
+    let id = fresh_id();
+    keep(&id, &Draft::of_job(job));
+    here.open(&format!("{}?{DRAFT}={id}&{STEP}={}", Route::new_job().href(), Step::Review.name()));
+}
+
+/// The draft in the address, or a fresh one, which is then put there.
+#[component]
+pub fn NewJobPage() -> impl IntoView {
+    let here = Here::new();
+    let id = here.parameter(DRAFT);
+    let condition = here.parameter(WHERE);
+    Effect::new(move || {
+        if id.read().is_empty() {
+            let id = fresh_id();
+            let condition = condition.get_untracked();
+            keep(&id, &Draft { condition, ..Draft::default() });
+            here.set(&[(DRAFT, &id), (WHERE, "")], Remember::Replace);
+        }
+    });
+    move || {
+        let id = id.get();
+        (!id.is_empty()).then(|| view! { <Order id /> })
+    }
+}
+
+#[component]
+fn Order(id: String) -> impl IntoView {
+    let here = Here::new();
+    let desk = Desk::open(id, here);
+    provide_context(desk);
+    let title = Signal::derive(move || m().step_title(desk.step()).to_owned());
+    let stage = Memo::new(move |_| desk.draft.read().stage);
+    let face = move || match stage.get() {
+        Stage::Ordered => view! { <Ordered desk /> }.into_any(),
+        Stage::Waiting => view! { <Waiting desk /> }.into_any(),
+        Stage::Writing => view! { <Writing desk /> }.into_any(),
+    };
+    view! {
+        <main id="main" class="page">
+            <header class="page-head">
+                <nav class="crumb" aria-label=m().breadcrumb()>
+                    <a href=Route::Jobs.href()>{m().jobs()}</a>
+                    " / "
+                    {m().new_job()}
+                </nav>
+                <div class="row">
+                    <Heading title />
+                </div>
+            </header>
+            <OrderSentence desk />
+            {face}
+        </main>
+    }
+}
+
+#[component]
+fn Writing(desk: Desk) -> impl IntoView {
+    let step = Memo::new(move |_| desk.step());
+    let keys = move |event: KeyboardEvent| {
+        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
+            event.prevent_default();
+            if let Some(next) = step.get_untracked().next() {
+                desk.go(next);
+            }
+        }
+    };
+    view! {
+        <div class="flow" on:keydown=keys>
+            <Steps desk />
+            {move || match step.get() {
+                Step::Action => view! { <ActionStep desk /> }.into_any(),
+                Step::Fleet => view! { <FleetStep desk /> }.into_any(),
+                Step::When => view! { <WhenStep desk /> }.into_any(),
+                Step::Limits => view! { <LimitsStep desk /> }.into_any(),
+                Step::Review => view! { <ReviewStep desk /> }.into_any(),
+            }}
+            <div class="flow-foot">
+                {move || {
+                    step.get()
+                        .next()
+                        .map(|next| {
+                            view! {
+                                <a class="button" data-kind="primary" href=move || desk.href(next)>
+                                    {m().next_step(next)}
+                                </a>
+                            }
+                        })
+                }}
+                {move || {
+                    step.get()
+                        .back()
+                        .map(|back| {
+                            view! {
+                                <a class="button" href=move || desk.href(back)>
+                                    {m().back()}
+                                </a>
+                            }
+                        })
+                }}
+                <span class="spacer"></span>
+                {move || {
+                    step.get()
+                        .next()
+                        .map(|_| {
+                            view! {
+                                <span class="small quiet">
+                                    <kbd>"Ctrl"</kbd>
+                                    " "
+                                    <kbd>"Enter"</kbd>
+                                    " "
+                                    {m().next_step_keys()}
+                                </span>
+                            }
+                        })
+                }}
+            </div>
+        </div>
+    }
+}
+
+/// The order was given already: a reload, or Back.
+#[component]
+fn Ordered(desk: Desk) -> impl IntoView {
+    view! {
+        <section class="panel">
+            <div class="face" data-status="completed" role="status">
+                <Icon name="completed" />
+                <b>{m().already_ordered()}</b>
+                <p>{m().already_ordered_why()}</p>
+                <div class="actions">
+                    <a class="button" data-kind="primary" href=move || desk.job_route().href()>
+                        {m().open_job()}
+                    </a>
+                    <a class="button" href=Route::new_job().href()>
+                        {m().new_order()}
+                    </a>
+                </div>
+            </div>
+        </section>
+    }
+}

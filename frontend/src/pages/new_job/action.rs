@@ -1,0 +1,103 @@
+//! Step 1: what happens to each device.
+
+use iothub_wire::twin::{SectionKind, size};
+use leptos::prelude::*;
+use serde_json::Value;
+
+use super::{
+    desk::Desk,
+    draft::{Field, Kind},
+    field::{JsonField, TextField},
+};
+use crate::{components::display_menu::Choice, messages::m};
+
+/// Method or twin, and its fields.
+#[component]
+pub fn ActionStep(
+    /// The order.
+    desk: Desk,
+) -> impl IntoView {
+    let kind = Memo::new(move |_| desk.draft.read().kind);
+    view! {
+        <form class="stack" id="action" aria-label=m().step(super::step::Step::Action) on:submit=|event| event.prevent_default()>
+            <section class="panel">
+                <div class="body stack">
+                    <Choice
+                        legend=m().kind()
+                        name="kind"
+                        options=vec![(m().kind_method(), Kind::Method), (m().kind_twin(), Kind::Twin)]
+                        chosen=kind.into()
+                        choose=Callback::new(move |kind| desk.draft.update(|draft| draft.kind = kind))
+                    />
+                    {move || match kind.get() {
+                        Kind::Method => view! { <MethodFields desk /> }.into_any(),
+                        Kind::Twin => view! { <TwinFields desk /> }.into_any(),
+                    }}
+                </div>
+            </section>
+        </form>
+    }
+}
+
+#[component]
+fn MethodFields(desk: Desk) -> impl IntoView {
+    view! {
+        <TextField desk field=Field::Method id="method" label=m().method_name() hint=m().method_hint() />
+        <JsonField
+            desk
+            field=Field::Payload
+            id="payload"
+            label=m().payload()
+            hint=m().payload_hint()
+            valid=m().json_valid().to_owned()
+        />
+        <div class="fields">
+            <TextField
+                desk
+                field=Field::ResponseTimeout
+                id="response-timeout"
+                label=m().response_timeout()
+                hint=m().response_hint()
+                numeric=true
+            />
+            <TextField
+                desk
+                field=Field::ConnectTimeout
+                id="connect-timeout"
+                label=m().connect_timeout()
+                hint=m().connect_hint()
+                numeric=true
+            />
+        </div>
+    }
+}
+
+#[component]
+fn TwinFields(desk: Desk) -> impl IntoView {
+    let within = move |field: Field, kind: SectionKind| {
+        Signal::derive(move || {
+            let Ok(Value::Object(members)) = serde_json::from_str(desk.draft.read().text(field)) else {
+                return String::new();
+            };
+            m().twin_within_limits(size(&members) as u64, kind.limit() as u64)
+        })
+    };
+    view! {
+        <JsonField
+            desk
+            field=Field::Desired
+            id="desired"
+            label=m().desired_patch()
+            hint=m().patch_hint()
+            valid=within(Field::Desired, SectionKind::Desired)
+        />
+        <JsonField
+            desk
+            field=Field::Tags
+            id="tags"
+            label=m().tags_patch()
+            hint=m().patch_hint()
+            valid=within(Field::Tags, SectionKind::Tags)
+        />
+    }
+}

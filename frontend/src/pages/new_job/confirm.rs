@@ -1,0 +1,122 @@
+//! The last panel: what cannot be taken back, the count to type, the button.
+
+use leptos::prelude::*;
+
+use super::{desk::Desk, draft::Starts};
+use crate::{
+    components::{face::FailureLine, icon::Icon, sentence::Sentence},
+    intl,
+    messages::m,
+};
+
+/// Why the order cannot be given yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Obstacle {
+    /// A field is wrong.
+    Fields,
+    /// The devices have not been counted.
+    Count,
+    /// The count has not been typed.
+    Typed,
+}
+
+/// The panel.
+#[component]
+pub fn Confirm(
+    /// The order.
+    desk: Desk,
+) -> impl IntoView {
+    let to_type = Memo::new(move |_| desk.count_to_type());
+    let start = Memo::new(move |_| {
+        let draft = desk.draft.read();
+        draft.planned_start(intl::from_local).filter(|_| draft.starts == Starts::Later)
+    });
+    let obstacle = Memo::new(move |_| {
+        let counted = desk.preview.part(|_| ()).is_some();
+        let typed = desk.draft.read().typed_count.trim().parse::<u64>().ok();
+        match to_type.get() {
+            _ if !desk.faults().is_empty() => Some(Obstacle::Fields),
+            _ if !counted => Some(Obstacle::Count),
+            Some(count) if typed != Some(count) => Some(Obstacle::Typed),
+            _ => None,
+        }
+    });
+    let title = move || desk.preview.part(|preview| m().this_reaches(preview.count));
+    let take_back = move || match start.get() {
+        Some(start) => m().can_take_back_until(&m().day_time(start, desk.now())),
+        None => m().cannot_take_back(),
+    };
+    let words = move || match (desk.submission.sending(), desk.submission.failure().is_some(), start.get()) {
+        (true, _, _) => m().submitting().to_owned(),
+        (false, true, _) => m().submit_again().to_owned(),
+        (false, false, None) => m().submit_now().to_owned(),
+        (false, false, Some(start)) => m().submit_at(&m().day_time(start, desk.now())),
+    };
+    view! {
+        <section class="panel confirm-panel" aria-labelledby="confirm">
+            <div class="body confirm">
+                <div class="stack tight">
+                    <h2 id="confirm">{title}</h2>
+                    <p>{move || view! { <Sentence spans=take_back() /> }}</p>
+                    <p class="message" id="once">
+                        <Icon name="info" />
+                        <span>{m().once_only()}</span>
+                    </p>
+                    {move || desk.submission.failure().map(|failure| view! { <FailureLine failure /> })}
+                </div>
+                <div class="field">
+                    {move || to_type.get().map(|count| view! { <TypedCount desk count /> })}
+                    <div class="try">
+                        <button
+                            type="submit"
+                            class="button"
+                            data-kind="primary"
+                            aria-disabled=move || (obstacle.get().is_some() || desk.submission.sending()).to_string()
+                            aria-busy=move || desk.submission.sending().to_string()
+                            aria-describedby="obstacle once"
+                            on:click=move |event| {
+                                if matches!(obstacle.get_untracked(), Some(Obstacle::Count | Obstacle::Typed)) {
+                                    event.prevent_default();
+                                }
+                            }
+                        >
+                            <Icon name="lock" />
+                            {words}
+                        </button>
+                    </div>
+                    <span class="hint" id="obstacle" role="status">
+                        {move || {
+                            obstacle
+                                .get()
+                                .map(|obstacle| match obstacle {
+                                    Obstacle::Fields => m().submit_disabled_fields(),
+                                    Obstacle::Count => m().submit_disabled_count(),
+                                    Obstacle::Typed => m().submit_disabled_typed(),
+                                })
+                        }}
+                    </span>
+                </div>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn TypedCount(desk: Desk, count: u64) -> impl IntoView {
+    let threshold = desk.session().map(|session| session.preview_threshold).unwrap_or_default();
+    view! {
+        <label for="typed">{m().type_count(count)}</label>
+        <input
+            class="input"
+            id="typed"
+            inputmode="numeric"
+            autocomplete="off"
+            aria-describedby="typed-why"
+            prop:value=move || desk.draft.read().typed_count.clone()
+            on:input=move |event| desk.draft.update(|draft| draft.typed_count = event_target_value(&event))
+        />
+        <span class="hint" id="typed-why">
+            {m().asked_above(threshold)}
+        </span>
+    }
+}

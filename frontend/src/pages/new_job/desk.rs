@@ -1,0 +1,231 @@
+//! Everything that the steps of one order share.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use lockstep_api::{
+    job::{Action, JobId},
+    preview::{Preview, PreviewRequest},
+    session::Session,
+    time::EpochMillis,
+};
+
+use super::{
+    draft::{Draft, Fault, Faults, Field, Stage},
+    step::Step,
+    submission::Submission,
+};
+use crate::{
+    api, clock,
+    clock::{Ticker, ticker},
+    components::{
+        location::{Here, Remember},
+        remote::Remote,
+    },
+    intl,
+    routes::Route,
+    session::session_store,
+    storage::{self, Keep},
+};
+
+/// Name of the search parameter with the draft's id.
+pub const DRAFT: &str = "draft";
+/// Name of the search parameter with the step.
+pub const STEP: &str = "step";
+/// Pause after typing before the devices are counted.
+const PREVIEW_PAUSE: Duration = Duration::from_millis(600);
+
+/// One order being written.
+#[derive(Debug, Clone, Copy)]
+pub struct Desk {
+    id: StoredValue<String>,
+    /// What is typed.
+    pub draft: RwSignal<Draft>,
+    /// What the order would reach.
+    pub preview: Remote<Preview>,
+    /// How giving the order goes.
+    pub submission: Submission,
+    here: Here,
+    step: Memo<String>,
+    ticker: Ticker,
+    session: StoredValue<Option<Session>>,
+    asked: StoredValue<Option<PreviewRequest>>,
+    faults: Memo<Faults>,
+}
+
+impl Desk {
+    /// Opens the draft of that id, as it was left in this tab.
+    pub fn open(id: String, here: Here) -> Self {
+        let draft = RwSignal::new(stored(&id));
+        let ticker = ticker();
+        let faults = Memo::new(move |_| draft.read().faults(ticker.at(), intl::from_local));
+        let desk = Self {
+            id: StoredValue::new(id),
+            draft,
+            preview: Remote::new(),
+            submission: Submission::new(),
+            here,
+            step: here.parameter(STEP),
+            ticker,
+            session: StoredValue::new(session_store().current()),
+            asked: StoredValue::new(None),
+            faults,
+        };
+        Effect::new(move || desk.id.with_value(|id| keep(id, &desk.draft.read())));
+        desk.count_while_typing();
+        desk
+    }
+
+    /// The job's id.
+    pub fn job_id(self) -> JobId {
+        JobId::listed(self.id.get_value())
+    }
+
+    /// The job's page.
+    pub fn job_route(self) -> Route {
+        Route::Job { id: self.job_id() }
+    }
+
+    /// The step in the address, tracked.
+    pub fn step(self) -> Step {
+        Step::named(&self.step.read())
+    }
+
+    /// The address of a step, tracked.
+    pub fn href(self, step: Step) -> String {
+        self.here.with(&[(STEP, step.name())])
+    }
+
+    /// Opens a step.
+    pub fn go(self, step: Step) {
+        self.here.set(&[(STEP, step.name())], Remember::Push);
+    }
+
+    /// Leaves for another page, in the place of this one: Back does not lead into an order that was given.
+    pub fn leave(self, href: &str) {
+        self.here.leave(href);
+    }
+
+    /// The instant at the last tick, tracked.
+    pub fn now(self) -> EpochMillis {
+        self.ticker.at()
+    }
+
+    /// Everything that is wrong, tracked.
+    pub fn faults(self) -> Faults {
+        self.faults.get()
+    }
+
+    /// What is wrong with a field, tracked.
+    pub fn fault(self, field: Field) -> Option<Fault> {
+        self.faults.read().iter().find(|(wrong, _)| *wrong == field).map(|(_, fault)| fault.clone())
+    }
+
+    /// True when nothing in a step is wrong, tracked.
+    pub fn fine(self, step: Step) -> bool {
+        self.faults.read().iter().all(|(field, _)| Step::of(*field) != step)
+    }
+
+    /// The session's facts: hub, rates, threshold.
+    pub fn session(self) -> Option<Session> {
+        self.session.get_value()
+    }
+
+    /// The count that has to be typed, tracked; `None` when none has to.
+    pub fn count_to_type(self) -> Option<u64> {
+        let threshold = self.session()?.preview_threshold;
+        self.preview.part(|preview| preview.count).filter(|count| *count > threshold)
+    }
+
+    /// Counts the devices again.
+    pub fn count(self) {
+        let request = self.asked.get_value().or_else(|| wanted(&self.draft.read_untracked()));
+        if let Some(request) = request {
+            self.preview.load(api::preview(request));
+        }
+    }
+
+    fn count_while_typing(self) {
+        let request = Memo::new(move |_| {
+            let draft = self.draft.read();
+            if draft.stage == Stage::Ordered { None } else { wanted(&draft) }
+        });
+        let timer = StoredValue::new(None::<TimeoutHandle>);
+        Effect::new(move |before: Option<()>| {
+            let request = request.get();
+            if let Some(timer) = timer.get_value() {
+                timer.clear();
+            }
+            if self.asked.get_value() == request {
+                return;
+            }
+            // What was counted is not for this order any more.
+            self.preview.clear();
+            self.asked.set_value(request);
+            let pause = if before.is_some() { PREVIEW_PAUSE } else { Duration::ZERO };
+            timer.set_value(clock::after(pause, move || self.count()));
+        });
+    }
+}
+
+/// What to count, once it can be counted: the proof is bound to action and condition.
+fn wanted(draft: &Draft) -> Option<PreviewRequest> {
+    let action: Action = draft.action().ok()?;
+    Some(PreviewRequest { action, condition: draft.fleet().ok()? })
+}
+
+/// A fresh id, made once per draft: it becomes the job's id.
+pub fn fresh_id() -> String {
+    let mut bytes = [0_u8; 16];
+    if let Ok(crypto) = window().crypto() {
+        _ = crypto.get_random_values_with_u8_array(&mut bytes);
+    }
+    uuid(bytes)
+}
+
+/// Random bytes as a version 4 UUID (RFC 9562, 5.4).
+fn uuid(mut bytes: [u8; 16]) -> String {
+    bytes[6] = bytes[6] & 0x0f | 0x40;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let mut text = String::with_capacity(36);
+    for (place, byte) in bytes.iter().enumerate() {
+        if matches!(place, 4 | 6 | 8 | 10) {
+            text.push('-');
+        }
+        text.push_str(&format!("{byte:02x}"));
+    }
+    text
+}
+
+/// Keeps a draft for this tab.
+pub fn keep(id: &str, draft: &Draft) {
+    storage::write(Keep::Tab, &key(id), draft);
+}
+
+fn stored(id: &str) -> Draft {
+    storage::read(Keep::Tab, &key(id)).unwrap_or_default()
+}
+
+fn key(id: &str) -> String {
+    format!("lockstep.draft.{id}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_a_uuid_that_the_hub_takes() {
+        let id = uuid([0xff; 16]);
+        assert_eq!(id, "ffffffff-ffff-4fff-bfff-ffffffffffff");
+        assert!(JobId::ordered(id).is_ok());
+    }
+
+    #[test]
+    fn nothing_is_counted_before_action_and_fleet_are_valid() {
+        let mut draft = Draft { method: "lockDoor".to_owned(), ..Draft::default() };
+        assert_eq!(wanted(&draft), None);
+        draft.condition = "*".to_owned();
+        assert!(wanted(&draft).is_some());
+    }
+}

@@ -1,0 +1,70 @@
+//! Step 2: which devices.
+
+use leptos::prelude::*;
+
+use super::{desk::Desk, draft::Field, reach::Reach, step::Step};
+use crate::{components::query_editor::QueryEditor, lint::Blank, messages::m, routes::one_device};
+
+/// A condition, checked while it is typed, beside what it would reach.
+#[component]
+pub fn FleetStep(
+    /// The order.
+    desk: Desk,
+) -> impl IntoView {
+    let text = RwSignal::new(desk.draft.with_untracked(|draft| draft.condition.clone()));
+    Effect::new(move || {
+        let text = text.get();
+        if desk.draft.with_untracked(|draft| draft.condition != text) {
+            desk.draft.update(|draft| *draft.text_mut(Field::Condition) = text);
+        }
+    });
+    let device = RwSignal::new(String::new());
+    let use_device = move || {
+        let device = device.get_untracked().trim().to_owned();
+        if !device.is_empty() {
+            text.set(one_device(&device));
+        }
+    };
+    view! {
+        <form
+            class="stack"
+            id="fleet"
+            aria-label=m().step(Step::Fleet)
+            on:submit=move |event| {
+                event.prevent_default();
+                use_device();
+            }
+        >
+            <section class="panel" aria-labelledby="by-query">
+                <header>
+                    <h2 id="by-query">{m().devices_by_query()}</h2>
+                    <span class="spacer"></span>
+                    <button type="button" class="button" data-size="small" on:click=move |_| text.set("*".to_owned())>
+                        {m().all_devices_button()}
+                    </button>
+                </header>
+                <div class="body stack">
+                    <QueryEditor text blank=Blank::Missing id="fleet-condition" run=Callback::new(move |()| desk.count()) />
+                    <div class="field">
+                        <label for="one-device">{m().one_device()}</label>
+                        <div class="toolbar">
+                            <input
+                                class="input mono one-device"
+                                id="one-device"
+                                autocomplete="off"
+                                spellcheck="false"
+                                placeholder=m().one_device_hint()
+                                prop:value=device
+                                on:input=move |event| device.set(event_target_value(&event))
+                            />
+                            <button type="submit" class="button">
+                                {m().use_one_device()}
+                            </button>
+                        </div>
+                    </div>
+                </div>
+            </section>
+        </form>
+        <Reach desk />
+    }
+}

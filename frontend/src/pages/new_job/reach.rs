@@ -1,0 +1,162 @@
+//! Who an order would reach: count, connected, a few of them.
+
+use leptos::prelude::*;
+use lockstep_api::preview::Preview;
+
+use super::{desk::Desk, draft::Kind};
+use crate::{
+    components::{
+        face::{Failed, Loading},
+        icon::Icon,
+        outcome_bar::OutcomeBar,
+    },
+    intl,
+    messages::m,
+    routes::Route,
+};
+use lockstep_api::row::Tally;
+
+/// The panel beside the condition.
+#[component]
+pub fn Reach(
+    /// The order.
+    desk: Desk,
+) -> impl IntoView {
+    let preview = desk.preview;
+    let waits = Memo::new(move |_| {
+        let draft = desk.draft.read();
+        if draft.fleet().is_err() {
+            Some(m().reach_waits())
+        } else if draft.action().is_err() {
+            Some(m().reach_waits_action())
+        } else {
+            None
+        }
+    });
+    let retry = Callback::new(move |()| desk.count());
+    view! {
+        <aside class="panel blast" aria-labelledby="who">
+            <header>
+                <h2 id="who">{m().who()}</h2>
+                <span class="spacer"></span>
+                <span class="small faint">{move || preview.part(|preview| intl::time(preview.as_of))}</span>
+                <button
+                    type="button"
+                    class="button"
+                    data-kind="plain"
+                    data-icon=""
+                    data-size="small"
+                    aria-label=m().count_again()
+                    aria-busy=move || preview.busy().to_string()
+                    on:click=move |_| desk.count()
+                >
+                    <Icon name="rerun" />
+                </button>
+            </header>
+            <div role="status">
+                {move || match (waits.get(), preview.value(), preview.failure()) {
+                    (Some(why), _, _) => view! { <p class="body quiet">{why}</p> }.into_any(),
+                    (None, Some(preview), _) => {
+                        let kind = desk.draft.read_untracked().kind;
+                        view! { <Counted preview kind /> }.into_any()
+                    }
+                    (None, None, Some(failure)) => view! { <Failed failure retry /> }.into_any(),
+                    (None, None, None) => view! { <Loading /> }.into_any(),
+                }}
+            </div>
+        </aside>
+    }
+}
+
+/// The figures.
+#[component]
+pub fn Counted(
+    /// What was counted.
+    preview: Preview,
+    /// Whether it matters that a device is offline.
+    kind: Kind,
+) -> impl IntoView {
+    let sample = preview.sample.clone();
+    view! {
+        <div class="body">
+            <p>
+                <span class="hero">{intl::number(preview.count)}</span>
+                " "
+                {m().devices_noun(preview.count)}
+            </p>
+            <Connected preview=preview.clone() kind />
+            {(!sample.is_empty())
+                .then(|| {
+                    view! {
+                        <div>
+                            <h3>{m().sample_of(sample.len() as u64)}</h3>
+                            <ul class="sample">
+                                {sample
+                                    .into_iter()
+                                    .map(|device| {
+                                        let href = Route::Device { id: device.id.clone() }.href();
+                                        let slug = if device.connected { "connected" } else { "offline" };
+                                        view! {
+                                            <li>
+                                                <span data-status=slug>
+                                                    <Icon name=slug />
+                                                </span>
+                                                <a class="id" href=href>
+                                                    {device.id}
+                                                </a>
+                                                <span>{m().connection(device.connected)}</span>
+                                            </li>
+                                        }
+                                    })
+                                    .collect_view()}
+                            </ul>
+                        </div>
+                    }
+                })}
+            <p class="message" data-tone="warn">
+                <Icon name="warning" />
+                <span>{if preview.count == 0 { m().nobody() } else { m().evaluated_again() }}</span>
+            </p>
+        </div>
+    }
+}
+
+/// How many of them are connected.
+#[component]
+pub fn Connected(
+    /// What was counted.
+    preview: Preview,
+    /// Whether it matters that a device is offline.
+    kind: Kind,
+) -> impl IntoView {
+    let connected = preview.connected.min(preview.count);
+    let offline = preview.count - connected;
+    let tally = Tally { succeeded: connected, not_reached: offline, ..Tally::default() };
+    let offline_words = match kind {
+        Kind::Method => m().offline_when_called(),
+        Kind::Twin => m().offline_for_twin(),
+    };
+    view! {
+        <div class="connected">
+            <div role="group" aria-label=m().reach_bar(connected, offline)>
+                <div aria-hidden="true">
+                    <OutcomeBar tally=Signal::stored(tally) small=true />
+                </div>
+            </div>
+            <div class="split">
+                <span data-status="connected">
+                    <Icon name="connected" />
+                </span>
+                <span>{m().connected()}</span>
+                <span class="n">{intl::number(connected)}</span>
+                <span class="pc">{intl::percent(connected, preview.count, false)}</span>
+                <span data-status="offline">
+                    <Icon name="offline" />
+                </span>
+                <span>{offline_words}</span>
+                <span class="n">{intl::number(offline)}</span>
+                <span class="pc">{intl::percent(offline, preview.count, false)}</span>
+            </div>
+        </div>
+    }
+}

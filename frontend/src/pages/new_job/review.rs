@@ -1,0 +1,236 @@
+//! Step 5: the exact request, what the hub will do with it, and the button.
+
+use leptos::prelude::*;
+use lockstep_api::{job::JobOrder, path, time::EpochMillis};
+
+use super::{confirm::Confirm, desk::Desk, reach::Connected, step::Step};
+use crate::{
+    components::{
+        copy::CopyButton,
+        face::{Failed, Loading},
+        icon::Icon,
+        json::JsonBlock,
+    },
+    intl,
+    live::live,
+    messages::m,
+    routes::Route,
+};
+
+/// The last look.
+#[component]
+pub fn ReviewStep(
+    /// The order.
+    desk: Desk,
+) -> impl IntoView {
+    view! {
+        <form
+            class="review"
+            aria-label=m().step(Step::Review)
+            on:submit=move |event| {
+                event.prevent_default();
+                desk.submission.submit(desk);
+            }
+        >
+            <ExactRequest desk />
+            <Confirm desk />
+        </form>
+        <aside class="stack blast">
+            <HubWill desk />
+            <WhoItReaches desk />
+        </aside>
+    }
+}
+
+/// What is sent, to the letter; the proof of the count is added on the way.
+#[component]
+fn ExactRequest(desk: Desk) -> impl IntoView {
+    let order = Memo::new(move |_| desk.draft.read().order(desk.now(), intl::from_local, None).ok());
+    let address = path::job(desk.job_id().as_str());
+    let copied = address.clone();
+    let text = Callback::new(move |()| {
+        let body = order.get_untracked().as_ref().map(pretty).unwrap_or_default();
+        format!("PUT {copied}\n\n{body}")
+    });
+    view! {
+        <section class="panel" aria-labelledby="request">
+            <header>
+                <h2 id="request">{m().exact_request()}</h2>
+                <span class="spacer"></span>
+                <CopyButton text label=m().copy_request() />
+            </header>
+            <div class="body stack">
+                <p class="mono request-line">
+                    <b>"PUT"</b>
+                    " "
+                    {address}
+                </p>
+                {move || match order.get().and_then(|order| serde_json::to_value(order).ok()) {
+                    Some(value) => view! { <JsonBlock value /> }.into_any(),
+                    None => {
+                        view! {
+                            <p class="message" data-tone="bad">
+                                <Icon name="failed" />
+                                <span>{m().submit_disabled_fields()}</span>
+                            </p>
+                        }
+                            .into_any()
+                    }
+                }}
+            </div>
+        </section>
+    }
+}
+
+fn pretty(order: &JobOrder) -> String {
+    serde_json::to_string_pretty(order).unwrap_or_default()
+}
+
+/// How long, from when to when, and whether a slot is free.
+#[component]
+fn HubWill(desk: Desk) -> impl IntoView {
+    let live = live();
+    let hub = desk.session().map(|session| session.hub);
+    let rate = hub.as_ref().map_or(0.0, |hub| hub.device_operations_per_second);
+    let tier = hub.map(|hub| hub.tier.to_uppercase()).unwrap_or_default();
+    let estimate = move || {
+        let count = desk.preview.part(|preview| preview.count)?;
+        let seconds = seconds_for(count, rate)?;
+        Some(view! {
+            <p>
+                <span class="hero">{m().about(&m().seconds(seconds))}</span>
+                <br />
+                <span class="quiet">{m().at_rate(count, &intl::decimal(rate), &tier)}</span>
+            </p>
+        })
+    };
+    let start = Memo::new(move |_| desk.draft.read().planned_start(intl::from_local));
+    let closes = Memo::new(move |_| {
+        let seconds = desk.draft.read().max_execution_seconds().ok()?;
+        let start = start.get().unwrap_or_else(|| desk.now());
+        Some(EpochMillis(start.0.saturating_add(i64::from(seconds) * 1000)))
+    });
+    view! {
+        <section class="panel" aria-labelledby="hub-will">
+            <header>
+                <h2 id="hub-will">{m().what_hub_does()}</h2>
+            </header>
+            <div class="body">
+                {estimate}
+                <dl class="facts">
+                    <dt>{m().starts_fact()}</dt>
+                    <dd>
+                        {move || match start.get() {
+                            None => m().start_now().to_owned(),
+                            Some(start) => format!("{} {}", m().day_time(start, desk.now()), intl::zone()),
+                        }}
+                        <span class="aside">
+                            {move || {
+                                start.get().map(|start| {
+                                    format!("{}, {}", intl::utc(start), m().ahead(start, desk.now()))
+                                })
+                            }}
+                        </span>
+                    </dd>
+                    <dt>{m().closes_fact()}</dt>
+                    <dd>
+                        {move || closes.get().map(|closes| m().day_time(closes, desk.now()))}
+                        <span class="aside">{m().closes_whatever()}</span>
+                    </dd>
+                    <dt>{m().job_slot()}</dt>
+                    <dd>
+                        {move || {
+                            let slots = live.jobs.slots()?;
+                            let (slug, icon, words) = match slots.full() {
+                                true => ("not-reached", "clock", m().slot_taken()),
+                                false => ("completed", "check", m().slot_free()),
+                            };
+                            let holders = slots
+                                .held_by
+                                .iter()
+                                .map(|id| {
+                                    view! {
+                                        <a class="id" href=Route::Job { id: id.clone() }.href()>
+                                            {id.to_string()}
+                                        </a>
+                                        " "
+                                    }
+                                })
+                                .collect_view();
+                            Some(
+                                view! {
+                                    <span class="status wrap" data-status=slug>
+                                        <Icon name=icon />
+                                        {words}
+                                    </span>
+                                    <span class="aside">{m().slots_in_use(&slots)} " " {holders}</span>
+                                },
+                            )
+                        }}
+                        <span class="aside">{m().slot_held_meanwhile()}</span>
+                    </dd>
+                </dl>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn WhoItReaches(desk: Desk) -> impl IntoView {
+    let preview = desk.preview;
+    let kind = Memo::new(move |_| desk.draft.read().kind);
+    view! {
+        <section class="panel" aria-labelledby="reaches">
+            <header>
+                <h2 id="reaches">{m().who_it_reaches()}</h2>
+                <span class="spacer"></span>
+                <span class="small faint">{move || preview.part(|preview| intl::time(preview.as_of))}</span>
+            </header>
+            {move || match (preview.value(), preview.failure()) {
+                (Some(preview), _) => {
+                    let empty = preview.count == 0;
+                    view! {
+                        <div class="body">
+                            <Connected preview kind=kind.get() />
+                            <p class="message" data-tone="warn">
+                                <Icon name="warning" />
+                                <span>{if empty { m().nobody() } else { m().evaluated_again() }}</span>
+                            </p>
+                        </div>
+                    }
+                        .into_any()
+                }
+                (None, Some(failure)) => {
+                    view! { <Failed failure retry=Callback::new(move |()| desk.count()) /> }.into_any()
+                }
+                (None, None) if preview.busy() => view! { <Loading /> }.into_any(),
+                (None, None) => view! { <p class="body quiet">{m().reach_waits()}</p> }.into_any(),
+            }}
+        </section>
+    }
+}
+
+/// Seconds for so many devices at the hub's rate, at least one.
+fn seconds_for(count: u64, rate: f64) -> Option<u64> {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        clippy::cast_sign_loss,
+        reason = "an estimate in words"
+    )]
+    let seconds = (rate > 0.0 && count > 0).then(|| (count as f64 / rate).ceil() as u64);
+    seconds.map(|seconds| seconds.max(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_estimate_follows_the_hubs_rate() {
+        assert_eq!(seconds_for(4_812, 10.0), Some(482));
+        assert_eq!(seconds_for(1, 10.0), Some(1));
+        assert_eq!(seconds_for(0, 10.0), None);
+        assert_eq!(seconds_for(5, 0.0), None);
+    }
+}

@@ -1,0 +1,99 @@
+//! Waiting for a slot of the hub: visibly, while the page is open, until it is withdrawn.
+
+use leptos::prelude::*;
+use lockstep_api::hub::Slots;
+
+use super::desk::Desk;
+use crate::{
+    clock,
+    components::{face::FailureLine, icon::Icon},
+    intl,
+    live::live,
+    messages::m,
+    routes::Route,
+};
+
+/// Who holds the slots, and the order that waits for one.
+#[component]
+pub fn Waiting(
+    /// The order.
+    desk: Desk,
+) -> impl IntoView {
+    let live = live();
+    // What the stream says is newer than the refusal.
+    let slots = Memo::new(move |_| live.jobs.slots().or_else(|| desk.submission.slots()));
+    Effect::new(move || {
+        let free = live.jobs.slots().is_some_and(|slots| !slots.full());
+        // Tracked: while a slot is free the order is tried again with the ticker.
+        desk.now();
+        if desk.submission.failure().is_none() && desk.submission.due(free, clock::now()) {
+            desk.submission.submit(desk);
+        }
+    });
+    let late = Memo::new(move |_| {
+        let start = desk.draft.read().planned_start(intl::from_local)?;
+        let planned = m().day_time(start, desk.now());
+        Some(if start <= desk.now() { m().waiting_late(&planned) } else { m().waiting_planned(&planned) })
+    });
+    view! {
+        <section class="panel waiting" aria-labelledby="waiting">
+            <header>
+                <span class="status" data-status="not-reached" data-fill="">
+                    <Icon name="clock" />
+                    <h2 id="waiting">{m().waiting_title()}</h2>
+                </span>
+            </header>
+            <div class="body stack" role="status">
+                {move || slots.get().map(|slots| view! { <Holders slots /> })}
+                <p>{m().waiting_explained()}</p>
+                {move || {
+                    late.get()
+                        .map(|words| {
+                            view! {
+                                <p class="message" data-tone="warn">
+                                    <Icon name="warning" />
+                                    <span>{words}</span>
+                                </p>
+                            }
+                        })
+                }}
+                {move || {
+                    let failure = desk.submission.failure()?;
+                    let retry = Callback::new(move |()| desk.submission.submit(desk));
+                    Some(view! { <FailureLine failure retry /> })
+                }}
+            </div>
+            <footer>
+                <button type="button" class="button" on:click=move |_| desk.submission.withdraw(desk)>
+                    <Icon name="x" />
+                    {m().withdraw()}
+                </button>
+            </footer>
+        </section>
+    }
+}
+
+#[component]
+fn Holders(slots: Slots) -> impl IntoView {
+    let words = m().waiting_for(&slots);
+    view! {
+        <div>
+            <p>{words}</p>
+            <ul class="holders">
+                {slots
+                    .held_by
+                    .into_iter()
+                    .map(|id| {
+                        view! {
+                            <li>
+                                <a class="id" href=Route::Job { id: id.clone() }.href()>
+                                    {id.to_string()}
+                                </a>
+                            </li>
+                        }
+                    })
+                    .collect_view()}
+            </ul>
+        </div>
+    }
+}

@@ -1,0 +1,75 @@
+//! Step 3: the start.
+
+use leptos::prelude::*;
+
+use super::{
+    desk::Desk,
+    draft::{Field, Starts},
+    field::{FaultLine, shown_fault},
+    step::Step,
+};
+use crate::{
+    components::{display_menu::Choice, icon::Icon},
+    intl,
+    messages::m,
+};
+
+/// Now, or at a date and time in the local zone.
+#[component]
+pub fn WhenStep(
+    /// The order.
+    desk: Desk,
+) -> impl IntoView {
+    let starts = Memo::new(move |_| desk.draft.read().starts);
+    view! {
+        <form class="stack" id="when" aria-label=m().step(Step::When) on:submit=|event| event.prevent_default()>
+            <section class="panel">
+                <div class="body stack">
+                    <Choice
+                        legend=m().start()
+                        name="starts"
+                        options=vec![(m().start_now(), Starts::Now), (m().start_later(), Starts::Later)]
+                        chosen=starts.into()
+                        choose=Callback::new(move |starts| desk.draft.update(|draft| draft.starts = starts))
+                    />
+                    {move || (starts.get() == Starts::Later).then(|| view! { <DateAndTime desk /> })}
+                    <p class="message">
+                        <Icon name="info" />
+                        <span>{m().slot_held_meanwhile()}</span>
+                    </p>
+                </div>
+            </section>
+        </form>
+    }
+}
+
+#[component]
+fn DateAndTime(desk: Desk) -> impl IntoView {
+    let fault = shown_fault(desk, Field::Start);
+    let start = Memo::new(move |_| desk.draft.read().planned_start(intl::from_local));
+    let words = Memo::new(move |_| {
+        start.get().filter(|start| *start > desk.now()).map(|start| m().start_words(start, desk.now()))
+    });
+    let earliest = intl::to_local(desk.now());
+    view! {
+        <div class="field">
+            <label for="start">{m().date_and_time()}</label>
+            <input
+                class="input start"
+                id="start"
+                type="datetime-local"
+                step="1"
+                min=earliest
+                aria-describedby="start-hint"
+                aria-invalid=move || fault.read().is_some().then_some("true")
+                prop:value=move || desk.draft.read().start.clone()
+                on:input=move |event| desk.draft.update(|draft| draft.start = event_target_value(&event))
+            />
+            <span class="hint" id="start-hint">
+                {m().in_zone(&intl::zone())}
+            </span>
+            <FaultLine fault />
+            {move || words.get().map(|words| view! { <p class="small quiet">{words}</p> })}
+        </div>
+    }
+}

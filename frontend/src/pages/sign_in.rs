@@ -1,0 +1,110 @@
+//! Signing in with the operator token.
+
+use leptos::{ev::SubmitEvent, prelude::*};
+
+use crate::{
+    components::{
+        face::{Failed, Loading},
+        heading::Heading,
+        icon::Icon,
+        sentence::Sentence,
+    },
+    messages::m,
+    session::{SessionState, session_store, token_of},
+};
+
+/// What is shown while nobody is signed in.
+#[component]
+pub fn SignInPage(
+    /// Where the tab stands with the proxy.
+    state: SessionState,
+) -> impl IntoView {
+    let session = session_store();
+    let body = match state {
+        SessionState::Checking | SessionState::SignedIn(_) => view! {
+            <p class="quiet" role="status">
+                {m().signing_in()}
+            </p>
+            <Loading />
+        }
+        .into_any(),
+        SessionState::Down(failure) => view! {
+            <Heading title=m().lockstep_down() />
+            <Failed failure retry=Callback::new(move |()| session.check()) />
+        }
+        .into_any(),
+        SessionState::SignedOut(failure) => {
+            let refused = failure.map(|failure| m().failure(&failure));
+            view! { <TokenForm refused /> }.into_any()
+        }
+    };
+    view! {
+        <div class="env-line"></div>
+        <header class="appbar">
+            <span class="brand">
+                <Icon name="brand" />
+                <span>"Lockstep"</span>
+            </span>
+        </header>
+        <main id="main" class="page sign-in">{body}</main>
+    }
+}
+
+#[component]
+fn TokenForm(refused: Option<String>) -> impl IntoView {
+    let session = session_store();
+    let token = RwSignal::new(String::new());
+    let wrong = RwSignal::new(refused);
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let typed = token.get_untracked().trim().to_owned();
+        if typed.is_empty() {
+            wrong.set(Some(m().token_needed().to_owned()));
+        } else {
+            session.sign_in(token_of(&typed).unwrap_or(typed));
+        }
+    };
+    view! {
+        <header class="page-head">
+            <Heading title=m().sign_in_title() />
+            <p class="quiet">
+                <Sentence spans=m().sign_in_lead() />
+            </p>
+        </header>
+        <form class="stack" on:submit=submit>
+            <div class="field">
+                <label for="token">{m().token()}</label>
+                <input
+                    class="input mono"
+                    id="token"
+                    type="password"
+                    autocomplete="off"
+                    spellcheck="false"
+                    aria-describedby="token-message"
+                    aria-invalid=move || wrong.read().is_some().then_some("true")
+                    prop:value=token
+                    on:input=move |event| token.set(event_target_value(&event))
+                />
+                <div id="token-message" role="alert">
+                    {move || {
+                        wrong
+                            .get()
+                            .map(|sentence| {
+                                view! {
+                                    <p class="message" data-tone="bad">
+                                        <Icon name="failed" />
+                                        <span>{sentence}</span>
+                                    </p>
+                                }
+                            })
+                    }}
+                </div>
+            </div>
+            <div class="actions">
+                <button type="submit" class="button" data-kind="primary">
+                    {m().sign_in()}
+                </button>
+            </div>
+        </form>
+    }
+}

@@ -1,0 +1,116 @@
+//! Every page and its address. Links are built from [`Route`] and from nothing else.
+
+use lockstep_api::{job::JobId, live::LiveQuery};
+
+use crate::address::{escape, search, unescape};
+
+/// A page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Route {
+    /// The list of devices that satisfy a condition; empty for all.
+    Devices {
+        /// As after `WHERE`.
+        condition: String,
+    },
+    /// One device.
+    Device {
+        /// Its id.
+        id: String,
+    },
+    /// The list of jobs.
+    Jobs,
+    /// Ordering a job.
+    NewJob {
+        /// The condition to start with; empty for none.
+        condition: String,
+    },
+    /// One job.
+    Job {
+        /// Its id.
+        id: JobId,
+    },
+    /// Anything else.
+    Unknown,
+}
+
+impl Route {
+    /// All devices.
+    pub fn devices() -> Self {
+        Self::Devices { condition: String::new() }
+    }
+
+    /// A fresh order.
+    pub fn new_job() -> Self {
+        Self::NewJob { condition: String::new() }
+    }
+
+    /// The page at a path; search parameters are read by the pages.
+    pub fn of_path(path: &str) -> Self {
+        let segments: Vec<_> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+        match segments.as_slice() {
+            [] | ["jobs"] => Self::Jobs,
+            ["devices"] => Self::devices(),
+            ["devices", id] => Self::Device { id: unescape(id) },
+            ["jobs", "new"] => Self::new_job(),
+            ["jobs", id] => Self::Job { id: JobId::listed(unescape(id)) },
+            _ => Self::Unknown,
+        }
+    }
+
+    /// Its address.
+    pub fn href(&self) -> String {
+        match self {
+            Self::Devices { condition } => format!("/devices{}", search([("q", condition.as_str())])),
+            Self::Device { id } => format!("/devices/{}", escape(id)),
+            Self::Jobs => "/jobs".to_owned(),
+            Self::NewJob { condition } => format!("/jobs/new{}", search([("where", condition.as_str())])),
+            Self::Job { id } => format!("/jobs/{}", escape(id.as_str())),
+            Self::Unknown => "/".to_owned(),
+        }
+    }
+
+    /// What the tab's stream follows while this page is open.
+    pub fn watched(&self) -> LiveQuery {
+        match self {
+            Self::Jobs | Self::NewJob { .. } => LiveQuery { job: None, jobs: true },
+            Self::Job { id } => LiveQuery { job: Some(id.clone()), jobs: false },
+            Self::Devices { .. } | Self::Device { .. } | Self::Unknown => LiveQuery::default(),
+        }
+    }
+}
+
+/// The condition that selects one device.
+pub fn one_device(id: &str) -> String {
+    format!("deviceId = '{}'", id.replace('\\', "\\\\").replace('\'', "\\'"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_leads_back_to_its_page() {
+        for route in [
+            Route::devices(),
+            Route::Device { id: "door #1/ä".to_owned() },
+            Route::Jobs,
+            Route::new_job(),
+            Route::Job { id: JobId::listed("night-lock-3f9c") },
+        ] {
+            assert_eq!(Route::of_path(&route.href()), route);
+        }
+    }
+
+    #[test]
+    fn a_job_page_follows_its_job_and_a_device_page_only_the_hub() {
+        let id = JobId::listed("a");
+        assert_eq!(Route::Job { id: id.clone() }.watched(), LiveQuery { job: Some(id), jobs: false });
+        assert_eq!(Route::devices().watched(), LiveQuery::default());
+        assert!(Route::new_job().watched().jobs);
+    }
+
+    #[test]
+    fn a_quote_in_a_device_id_stays_inside_its_string() {
+        assert_eq!(one_device("o'brien"), r"deviceId = 'o\'brien'");
+    }
+}

@@ -1,0 +1,120 @@
+//! Who is signed in, for the whole app.
+
+use leptos::{prelude::*, task::spawn_local};
+use lockstep_api::session::Session;
+
+use crate::api::{self, Failure};
+
+/// Where the tab stands with the proxy.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SessionState {
+    /// Being asked.
+    Checking,
+    /// Nobody: a token is needed. Says why the last one was refused.
+    SignedOut(Option<Failure>),
+    /// The proxy could not say.
+    Down(Failure),
+    /// Somebody.
+    SignedIn(Box<Session>),
+}
+
+/// The session of the tab.
+#[derive(Debug, Clone, Copy)]
+pub struct SessionStore(RwSignal<SessionState>);
+
+impl SessionStore {
+    /// Starts by asking who is signed in, or with the token in the address, which is removed from it.
+    pub fn start() -> Self {
+        let store = Self(RwSignal::new(SessionState::Checking));
+        match take_token() {
+            Some(token) => store.sign_in(token),
+            None => store.check(),
+        }
+        store
+    }
+
+    /// Where the tab stands, tracked.
+    pub fn state(self) -> SessionState {
+        self.0.get()
+    }
+
+    /// The session, tracked; `None` when nobody is signed in.
+    pub fn current(self) -> Option<Session> {
+        self.0.with(|state| match state {
+            SessionState::SignedIn(session) => Some((**session).clone()),
+            SessionState::Checking | SessionState::SignedOut(_) | SessionState::Down(_) => None,
+        })
+    }
+
+    /// Asks the proxy who is signed in.
+    pub fn check(self) {
+        spawn_local(async move {
+            self.0.set(match api::session().await {
+                Ok(session) => SessionState::SignedIn(Box::new(session)),
+                Err(failure) if failure.signed_out() => SessionState::SignedOut(None),
+                Err(failure) => SessionState::Down(failure),
+            });
+        });
+    }
+
+    /// Exchanges a token for a session.
+    pub fn sign_in(self, token: String) {
+        self.0.set(SessionState::Checking);
+        spawn_local(async move {
+            self.0.set(match api::sign_in(token).await {
+                Ok(session) => SessionState::SignedIn(Box::new(session)),
+                Err(failure) => SessionState::SignedOut(Some(failure)),
+            });
+        });
+    }
+
+    /// Ends the session here and in the proxy.
+    pub fn sign_out(self) {
+        spawn_local(async move {
+            // Whatever the proxy answers, this tab shows nothing more.
+            _ = api::sign_out().await;
+            self.ended();
+        });
+    }
+
+    /// The proxy no longer knows the session.
+    pub fn ended(self) {
+        self.0.set(SessionState::SignedOut(None));
+    }
+}
+
+/// The session store of the app.
+pub fn session_store() -> SessionStore {
+    use_context().unwrap_or_else(|| SessionStore(RwSignal::new(SessionState::Checking)))
+}
+
+/// The token behind `#token=`, taken out of the address and of the history entry.
+fn take_token() -> Option<String> {
+    let location = window().location();
+    let token = token_of(&location.hash().ok()?)?;
+    let clean = format!("{}{}", location.pathname().ok()?, location.search().ok()?);
+    if let Ok(history) = window().history() {
+        _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&clean));
+    }
+    Some(token)
+}
+
+/// The token in a fragment, or in an address pasted as a whole, or the text itself.
+pub fn token_of(text: &str) -> Option<String> {
+    let after = text.split_once("token=").map(|(_, after)| after)?;
+    let token = after.split('&').next().unwrap_or_default().trim();
+    (!token.is_empty()).then(|| crate::address::unescape(token))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_token_is_found_in_a_fragment_and_in_a_pasted_address() {
+        assert_eq!(token_of("#token=abc_1"), Some("abc_1".to_owned()));
+        assert_eq!(token_of("http://127.0.0.1:8080/#token=abc"), Some("abc".to_owned()));
+        assert_eq!(token_of("#token="), None);
+        assert_eq!(token_of("#other"), None);
+    }
+}
