@@ -12,6 +12,7 @@ mod rows;
 mod step;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use iothub_wire::error::ErrorCode;
 use iothub_wire::ids::JobId;
@@ -45,7 +46,7 @@ pub(crate) struct Jobs {
 pub(crate) struct Attempt {
     pub(crate) place: Place,
     pub(crate) target: Identity,
-    pub(crate) call: MethodCall,
+    pub(crate) call: Arc<MethodCall>,
     /// When the window of the job closes.
     pub(crate) deadline: UtcTime,
 }

@@ -1,9 +1,10 @@
-//! A local Azure IoT Hub that unmodified official SDKs accept.
+#![doc = include_str!("../README.md")]
 
 pub mod certificates;
 mod chance;
 mod clock;
 mod config;
+pub mod differences;
 mod emulator;
 mod hub;
 mod identity;

@@ -36,7 +36,7 @@ struct Arguments {
     state: PathBuf,
 
     /// Keep everything in memory and write no files; the certificate is at /_emulator/ca.pem.
-    #[arg(long, env = "LOCKSTEP_HUB_EPHEMERAL")]
+    #[arg(long, env = "LOCKSTEP_HUB_EPHEMERAL", conflicts_with = "state")]
     ephemeral: bool,
 
     /// Edition of the hub, which decides its limits.

@@ -8,9 +8,6 @@ use super::Hub;
 use crate::jobs::{Attempt, row_error};
 use crate::refusal::Refusal;
 
-/// Method calls of jobs that are in the air at once; more wait their turn (our choice).
-const CALLS_IN_THE_AIR: usize = 4096;
-
 impl Hub {
     /// Starts the engine. It ends with the hub's shutdown token.
     pub(crate) fn spawn_jobs(self: &Arc<Self>) {
@@ -22,17 +19,14 @@ impl Hub {
     }
 
     async fn drive_jobs(self: &Arc<Self>) {
-        let in_the_air = Arc::new(tokio::sync::Semaphore::new(CALLS_IN_THE_AIR));
         loop {
             let step = self.with(|state, now| state.jobs.step(&mut state.registry, now, &mut state.ledger));
             self.moved();
             for attempt in step.attempts {
-                let Ok(permit) = Arc::clone(&in_the_air).acquire_owned().await else { return };
                 let hub = Arc::clone(self);
                 self.tasks.spawn(async move {
                     let shutdown = hub.shutdown.clone();
                     shutdown.run_until_cancelled(hub.attempt(attempt)).await;
-                    drop(permit);
                 });
             }
             match step.wake_at {

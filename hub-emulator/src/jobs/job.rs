@@ -1,6 +1,11 @@
 //! One job, and how it prints.
 
-use iothub_wire::job::{DEFAULT_MAX_EXECUTION_SECONDS, DeviceJob, Job, JobRequest, JobStatus, Outcome};
+use std::sync::Arc;
+
+use iothub_wire::job::{
+    DEFAULT_MAX_EXECUTION_SECONDS, DeviceJob, Job, JobAction, JobRequest, JobStatus, Outcome,
+};
+use iothub_wire::method::MethodCall;
 use iothub_wire::time::UtcTime;
 
 use super::rows::Rows;
@@ -16,6 +21,8 @@ pub(crate) struct ScheduledJob {
     pub(super) ended_at: Option<UtcTime>,
     pub(super) failure: Option<String>,
     pub(super) rows: Rows,
+    /// The call of a method job, shared by all its attempts.
+    pub(super) call: Option<Arc<MethodCall>>,
     /// Tells this job from a removed one of the same id; not kept across restarts.
     pub(super) serial: u64,
 }
@@ -23,7 +30,12 @@ pub(crate) struct ScheduledJob {
 impl ScheduledJob {
     /// A job that was just accepted.
     pub(super) fn new(request: JobRequest, serial: u64, now: UtcTime) -> Self {
+        let call = match &request.action {
+            JobAction::Method(call) => Some(Arc::new(call.clone())),
+            JobAction::Twin(_) => None,
+        };
         Self {
+            call,
             request,
             created_at: now,
             status: JobStatus::Queued,

@@ -143,14 +143,11 @@ fn job(key: &[u8], value: &[u8], serial: u64) -> Option<ScheduledJob> {
     let record: JobRecord = serde_json::from_slice(value).ok()?;
     let request = JobRequest::from_json(job_id(key)?, record.request.to_string().as_bytes()).ok()?;
     Some(ScheduledJob {
-        request,
-        created_at: record.created_at,
         status: record.status,
         started_at: record.started_at,
         ended_at: record.ended_at,
         failure: record.failure,
-        rows: Rows::default(),
-        serial,
+        ..ScheduledJob::new(request, serial, record.created_at)
     })
 }
 

@@ -16,6 +16,9 @@ use crate::store::{Ledger, Table};
 /// Most device operations of one step, so that the hub is never locked for long.
 const OPERATIONS_PER_STEP: u32 = 256;
 
+/// Most method calls of jobs under way at once, waits for devices included; more wait their turn (our choice).
+const CALLS_IN_THE_AIR: u64 = 4096;
+
 /// What a step leaves to be done.
 #[derive(Debug, Default)]
 pub(crate) struct Step {
@@ -53,6 +56,7 @@ impl Jobs {
     /// Begins rows of the running jobs, one of each job in turn, as far as the rate allows.
     fn work(&mut self, registry: &mut Registry, now: UtcTime, ledger: &mut Ledger, step: &mut Step) {
         let mut budget = OPERATIONS_PER_STEP;
+        let mut room = CALLS_IN_THE_AIR.saturating_sub(self.in_the_air());
         let mut busy = true;
         while busy {
             busy = false;
@@ -60,7 +64,7 @@ impl Jobs {
                 let Some(job) = self.jobs.get_mut(id).filter(|job| job.status == JobStatus::Running) else {
                     continue;
                 };
-                if now >= job.deadline() {
+                if now >= job.deadline() || (room == 0 && job.call.is_some()) {
                     continue;
                 }
                 let Some(row) = job.rows.next_pending() else { continue };
@@ -69,15 +73,30 @@ impl Jobs {
                 }
                 budget -= 1;
                 busy = true;
-                step.attempts.extend(operate(id, job, row, registry, now, ledger));
+                let attempt = operate(id, job, row, registry, now, ledger);
+                room -= u64::from(attempt.is_some());
+                step.attempts.extend(attempt);
             }
         }
     }
 
+    /// Method calls under way. Twin updates are never seen under way.
+    fn in_the_air(&self) -> u64 {
+        self.active
+            .iter()
+            .filter_map(|id| self.jobs.get(id))
+            .map(|job| job.rows.statistics().running_count)
+            .sum()
+    }
+
     fn wake_at(&self, now: UtcTime) -> Option<UtcTime> {
+        // A call that ends makes room, and wakes the engine by itself.
+        let full = self.in_the_air() >= CALLS_IN_THE_AIR;
         let active = self.active.iter().filter_map(|id| self.jobs.get(id));
         let next = active.map(|job| match job.status {
-            JobStatus::Running if job.rows.waiting_to_begin() => self.rate.ready_at(now).min(job.deadline()),
+            JobStatus::Running if job.rows.waiting_to_begin() && !(full && job.call.is_some()) => {
+                self.rate.ready_at(now).min(job.deadline())
+            }
             JobStatus::Running => job.deadline(),
             _ => job.due_at(),
         });
@@ -120,9 +139,9 @@ fn operate(
 ) -> Option<Attempt> {
     let target = job.rows.get(row)?.target.clone();
     match &job.request.action {
-        JobAction::Method(call) => {
+        JobAction::Method(_) => {
             let place = Place { job: id.clone(), serial: job.serial, row };
-            let attempt = Attempt { place, target, call: call.clone(), deadline: job.deadline() };
+            let attempt = Attempt { place, target, call: job.call.clone()?, deadline: job.deadline() };
             job.rows.begin(row, now);
             Some(attempt)
         }

@@ -44,7 +44,7 @@ impl Bench {
         let twin = json!({ "etag": "*", "properties": { "desired": { "floor": 3 } } });
         self.create(
             name,
-            json!({ "type": "scheduleUpdateTwin", "updateTwin": twin, "queryCondition": condition }),
+            &json!({ "type": "scheduleUpdateTwin", "updateTwin": twin, "queryCondition": condition }),
         )
     }
 
@@ -259,6 +259,27 @@ fn the_window_closes_over_what_has_not_ended() {
 }
 
 #[test]
+fn calls_that_wait_do_not_keep_twin_jobs_from_their_work() {
+    let mut bench = bench(Tier::Unlimited, 4200);
+    bench.method_job("calls", 60).unwrap();
+    let mut attempts = Vec::new();
+    for _ in 0..20 {
+        attempts.extend(bench.step());
+    }
+    assert_eq!((attempts.len(), bench.counts("calls")[4]), (4096, 104));
+    assert_eq!(
+        bench.full_step().wake_at,
+        Some(bench.now.plus_seconds(60)),
+        "nothing to do before a call ends"
+    );
+    bench.twin_job("twins", "deviceId = 'd007'").unwrap();
+    bench.step();
+    assert_eq!(bench.job("twins").status, JobStatus::Completed);
+    bench.answered(&attempts[0]);
+    assert_eq!(bench.step().len(), 1);
+}
+
+#[test]
 fn a_job_of_the_same_id_after_a_reset_is_another_job() {
     let mut bench = bench(Tier::S1, 1);
     bench.method_job("j", 60).unwrap();
@@ -306,7 +327,7 @@ fn a_stale_etag_fails_the_row_and_not_the_job() {
     let mut bench = bench(Tier::S1, 1);
     let twin = json!({ "etag": "AAAAAAAAAAk=", "tags": { "a": 1 } });
     bench
-        .create("j", json!({ "type": "scheduleUpdateTwin", "updateTwin": twin, "queryCondition": "*" }))
+        .create("j", &json!({ "type": "scheduleUpdateTwin", "updateTwin": twin, "queryCondition": "*" }))
         .unwrap();
     bench.step();
     assert_eq!(bench.job("j").status, JobStatus::Completed);

@@ -1,0 +1,133 @@
+//! Where this hub is not the real one, as data: the README prints these rows, and a test keeps it true.
+
+/// Why a row is in the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The real hub has it, this one answers 501 or lacks it.
+    NotBuilt,
+    /// What the real hub does is not documented or not confirmed; this is what we chose.
+    Choice,
+    /// Different on purpose, because this hub is for development.
+    Development,
+}
+
+/// One difference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Difference {
+    /// Why it is there.
+    pub kind: Kind,
+    /// What it is about.
+    pub topic: &'static str,
+    /// What this emulator does.
+    pub here: &'static str,
+}
+
+const fn not_built(topic: &'static str, here: &'static str) -> Difference {
+    Difference { kind: Kind::NotBuilt, topic, here }
+}
+
+const fn choice(topic: &'static str, here: &'static str) -> Difference {
+    Difference { kind: Kind::Choice, topic, here }
+}
+
+const fn development(topic: &'static str, here: &'static str) -> Difference {
+    Difference { kind: Kind::Development, topic, here }
+}
+
+/// Every difference that we know of.
+pub const DIFFERENCES: &[Difference] = &[
+    not_built("AMQP (5671), with cloud-to-device sends, feedback and file notifications", "no listener"),
+    not_built(
+        "Cloud-to-device messages",
+        "the subscription is granted, nothing is ever sent; the purge answers 501",
+    ),
+    not_built("Device-to-cloud messages", "counted, then dropped: there is no Event Hub endpoint"),
+    not_built("Automatic device configurations", "501"),
+    not_built("Digital twins", "501; the model id of a CONNECT is kept in the twin"),
+    not_built("Import and export jobs (v1)", "501"),
+    not_built("File upload", "501"),
+    not_built("Device messaging over HTTPS", "501"),
+    not_built(
+        "X.509 and Entra authentication",
+        "identities can be registered; such callers are refused with 401 or CONNACK 5",
+    ),
+    not_built(
+        "Throttling of anything but jobs",
+        "only job slots and the device operations of jobs are limited, and what the control plane throttles",
+    ),
+    not_built("Daily message quota, identities a hub", "no limit"),
+    not_built("Job history", "finished jobs are kept for ever, not for 30 days"),
+    choice("SAS expiry", "no leeway"),
+    choice("`/statistics`", "registry rights or ServiceConnect"),
+    choice("api-version", "any text that begins like a date; otherwise 400 `InvalidProtocolVersion`"),
+    choice(
+        "Body id that differs from the path",
+        "400 `ArgumentInvalid`; a missing one is taken from the path",
+    ),
+    choice("Missing identity in the registry", "404 `DeviceNotFound`, for modules 404 `ModuleNotFound`"),
+    choice("Modules a device", "50"),
+    choice("Bulk write without `importMode`", "create or update"),
+    choice(
+        "Bulk write errors: `operation` and `errorStatus`",
+        "the import mode, and the text of the refusal",
+    ),
+    choice("Equal values in a twin patch", "a write like any other: versions move, the device is told"),
+    choice("`$metadata` and `$version` in the size of a section", "not counted"),
+    choice("`null` leaves in a twin PUT", "ignored"),
+    choice("Desired notification of a PUT", "the smallest difference, deletions as `null`"),
+    choice("Stale `$version` on a reported patch", "412"),
+    choice("Query page without a size", "100 rows; more than 100 is cut to 100"),
+    choice("Query order", "by device id, then module id; rows of jobs by job id"),
+    choice("Query errors", "`BadRequest` is followed by what is wrong and where"),
+    choice("Query freshness", "immediate"),
+    choice("Empty or missing job condition", "400 `ArgumentInvalid`"),
+    choice("Condition longer than 8192 characters", "412 `PreconditionFailed` at create"),
+    choice("`maxExecutionTimeInSeconds` when absent", "3600"),
+    choice("Start in the past", "at once, however long past"),
+    choice("Duplicate job id while no slot is free", "409 before 429"),
+    choice("Job that selects nobody", "completed, all counts zero"),
+    choice("`endTime` of a job", "absent before the job has ended"),
+    choice("Order of rows", "by device id; running jobs take turns"),
+    choice("Window closes on an unanswered call", "the row fails with `GatewayTimeout`"),
+    choice("Status chosen by the device", "does not matter: an answered call is completed"),
+    choice("Rows of module jobs", "carry `moduleId`"),
+    choice("Job calls under way", "4096 at once, waits for devices included"),
+    choice("Unknown words in the filters of the job list", "400 `ArgumentInvalid`"),
+    choice("Job named `query`", "refused: its address is that of the list"),
+    choice("Method time-out", "counted from the call, waiting for the device included"),
+    choice("Method name", "letters, digits and ``-._~!$&'()*,;=:@``"),
+    choice("Device that drops during a call", "404 `DeviceNotOnline`"),
+    choice("Method response that is no JSON or too large", "502 `GenericBadGateway`"),
+    choice("Method calls waiting for one device", "64, then 403 `DeviceMaximumInflightMethodExceeded`"),
+    choice("Device that does not take its desired patches", "64 wait, then the connection is closed"),
+    choice("Device with an expired token", "the connection is closed at the second of expiry"),
+    development("Key of `iothubowner`", "published; the other policies have random keys in DIR/policies/"),
+    development("Names of the hub", "`--host-name`, and always localhost, 127.0.0.1 and \\[::1\\]"),
+    development(
+        "After a crash",
+        "a method call without a recorded outcome fails with `Unknown` and is not repeated",
+    ),
+    development("Control plane", "`/_emulator/`, on loopback, without a credential"),
+    development("501 answers", "error code `NotImplemented`, which the real hub does not have"),
+];
+
+/// The rows of one kind as a table in Markdown.
+pub fn table(kind: Kind) -> String {
+    let rows = DIFFERENCES.iter().filter(|difference| difference.kind == kind);
+    let rows = rows.map(|difference| format!("| {} | {} |\n", difference.topic, difference.here));
+    format!("| about | here |\n|---|---|\n{}", rows.collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_readme_prints_every_difference() {
+        let readme = include_str!("../README.md");
+        for kind in [Kind::NotBuilt, Kind::Choice, Kind::Development] {
+            let table = table(kind);
+            assert!(readme.contains(&table), "put this into README.md:\n\n{table}");
+        }
+    }
+}
