@@ -9,7 +9,7 @@ use clap::Parser;
 use lockstep_hub_emulator::{Clock, Config, Emulator, Tier};
 use tokio::signal::unix::{SignalKind, signal};
 
-/// EX_USAGE: the configuration is wrong, and trying again will not help.
+/// `EX_USAGE`: the configuration is wrong, and trying again will not help.
 const BAD_CONFIGURATION: u8 = 64;
 
 /// A local Azure IoT Hub that unmodified official SDKs accept: REST, MQTT, twins, queries, methods and jobs.

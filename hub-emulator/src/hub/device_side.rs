@@ -1,9 +1,9 @@
 //! What the MQTT side asks of the hub: a connection per identity, and what travels over it.
 //!
-//! [`Hub::connect`] gives a [`Connection`]; dropping it is the disconnect. A connection owns no socket: the MQTT side
-//! runs one loop per socket over [`Connection::next`] (what the hub wants to send), [`Connection::closed`] (why it must
-//! end) and its own packets. Every `async` call returns once its effect is durable, so an acknowledgement may be sent
-//! right after it.
+//! [`Hub::connect`](crate::Hub::connect) gives a [`Connection`]; dropping it is the disconnect. A connection owns no
+//! socket: the MQTT side runs one loop per socket over [`Connection::next`] (what the hub wants to send),
+//! [`Connection::closed`] (why it must end) and its own packets. Every `async` call returns once its effect is durable,
+//! so an acknowledgement may be sent right after it.
 
 mod connection;
 
