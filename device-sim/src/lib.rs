@@ -1,4 +1,4 @@
-//! Headless IoT Hub devices: one, or a fleet.
+#![doc = include_str!("../README.md")]
 
 pub mod arguments;
 pub mod backoff;

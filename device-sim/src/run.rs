@@ -5,6 +5,7 @@ pub mod fleet;
 
 use std::time::Duration;
 
+use iothub_client::tier::{HubSize, Tier};
 use iothub_client::{Authorities, Ca, Client, Config, InvalidCa, InvalidConfig};
 use iothub_sas::ServiceConnectionString;
 use iothub_wire::ids::InvalidId;
@@ -75,6 +76,8 @@ impl RunError {
 /// A client of the hub's REST API that trusts `ca` (PEM) alone, or Mozilla's list.
 fn client(hub: &ServiceConnectionString, ca: Option<&str>) -> Result<Client, RunError> {
     let mut config = Config::new(hub.clone());
+    // Which hub it is we do not know: as fast as the largest allows, and slower when the hub says 429.
+    config.size = HubSize::new(Tier::S3, 1, 1.0).unwrap_or_default();
     config.user_agent = concat!("lockstep-device-sim/", env!("CARGO_PKG_VERSION")).to_owned();
     if let Some(ca) = ca {
         config.ca = Ca::Only(Authorities::from_pem(ca.as_bytes())?);

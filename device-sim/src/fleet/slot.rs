@@ -19,6 +19,8 @@ pub(super) struct Slot {
     pub(super) wake_at: WakeAt,
     /// Failures in a row.
     pub(super) failures: u8,
+    /// Which address of the hub is tried, if it has several: the next one whenever one cannot be reached.
+    pub(super) address: u8,
     /// Whether it was connected, or refused, at least once.
     pub(super) settled: bool,
 }
@@ -66,5 +68,17 @@ impl Trouble {
             Some(tls @ rustls::Error::InvalidCertificate(_)) => Self::Untrusted(tls.clone()),
             _ => Self::Line(error),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_device_with_its_connection_is_small() {
+        // mio adds eight bytes for its own checks where assertions are on.
+        let checks = if cfg!(debug_assertions) { 8 } else { 0 };
+        assert_eq!(size_of::<Slot>(), 120 + checks);
     }
 }

@@ -25,6 +25,7 @@ pub async fn run(
 ) -> Result<(), RunError> {
     let ca = optional_file(arguments.connection.ca.as_deref())?;
     let Some(device) = connection_string(arguments, matches, ca.as_deref(), &shutdown).await? else {
+        println!("Stopped before the device was registered.");
         return Ok(());
     };
     let id = DeviceId::try_from(device.device_id().to_owned())

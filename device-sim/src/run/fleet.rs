@@ -47,6 +47,7 @@ pub async fn run(
     let client = client(&policy, ca.as_deref())?;
     tracing::info!("The fleet is that of seed {}.", arguments.seed);
     if !register(arguments, &client, &prefix, &config.scenario, &shutdown).await? {
+        println!("The fleet has stopped before all of it was registered.");
         return Ok(());
     }
     let fleet = Fleet::start(config).await?;
