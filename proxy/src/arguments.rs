@@ -1,0 +1,229 @@
+//! The command line, and how it becomes a [`Config`].
+//!
+//! Secrets come from files or from the environment, never from flags, and are parsed here, after clap, because clap
+//! prints a value that it refuses.
+
+use std::{fs, io, net::SocketAddr, path::PathBuf, sync::Arc};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use iothub_client::{
+    Authorities, Ca, InvalidCa, InvalidConnectionString, ServiceConnectionString,
+    environment::System,
+    tier::{HubSize, InvalidSize, Tier},
+};
+use lockstep_api::session::Environment as Mark;
+use secrecy::{ExposeSecret as _, SecretString};
+use url::Url;
+
+use crate::{
+    access::new_token,
+    config::{AccessMode, AssetSource, Config, OpenToAll, PREVIEW_THRESHOLD},
+};
+
+/// Holds the credentials of an Azure IoT Hub, runs its jobs and shows every device's answer in the browser.
+#[derive(Debug, Parser)]
+#[command(name = "lockstep-proxy", version, args_conflicts_with_subcommands = true, after_help = AFTER_HELP)]
+pub struct Arguments {
+    /// What to do; without it, the proxy serves.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// How to serve.
+    #[command(flatten)]
+    pub serve: Serve,
+}
+
+const AFTER_HELP: &str = "Secrets in the environment: HUB_CONNECTION_STRING (or its file), LOCKSTEP_TOKEN (or its \
+file).\nExit code 64: the configuration cannot be used.";
+
+/// What the program can do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the dashboard and its API (the default).
+    Serve(Serve),
+    /// Ask a proxy on this machine whether it is alive; exit code 0 when it is.
+    Healthcheck {
+        /// The address it listens on.
+        #[arg(long, env = "LOCKSTEP_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
+        listen: SocketAddr,
+    },
+    /// Check the configuration and end.
+    CheckConfig(Serve),
+}
+
+/// How to serve.
+#[derive(Debug, Clone, Args)]
+pub struct Serve {
+    /// File with the hub's service connection string; a policy with `ServiceConnect` is enough.
+    #[arg(long, env = "HUB_CONNECTION_STRING_FILE", value_name = "FILE")]
+    hub_connection_string_file: Option<PathBuf>,
+    /// PEM file of the authorities that may vouch for the hub; those alone. Mozilla's list when absent.
+    #[arg(long, env = "HUB_CA", value_name = "FILE")]
+    hub_ca: Option<PathBuf>,
+    /// The hub's tier, from which its limits follow: f1, s1, s2, s3 or unlimited.
+    #[arg(long, env = "HUB_TIER", default_value_t = Tier::S1)]
+    hub_tier: Tier,
+    /// Units bought of that tier.
+    #[arg(long, env = "HUB_UNITS", default_value_t = 1)]
+    hub_units: u32,
+    /// Part of the hub's limits that this proxy may use, above 0 and at most 1.
+    #[arg(long, env = "HUB_SHARE", default_value_t = 1.0)]
+    hub_share: f64,
+    /// The address to listen on; port 0 takes a free one.
+    #[arg(long, env = "LOCKSTEP_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
+    pub listen: SocketAddr,
+    /// The address under which browsers reach the proxy, when it is another.
+    #[arg(long, env = "LOCKSTEP_PUBLIC_URL", value_name = "URL")]
+    public_url: Option<Url>,
+    /// Another host name under which the proxy may be called; may be given several times.
+    #[arg(long = "allow-host", env = "LOCKSTEP_ALLOW_HOST", value_name = "HOST", value_delimiter = ',')]
+    allowed_hosts: Vec<String>,
+    /// File with the operator token. A random token when absent.
+    #[arg(long, env = "LOCKSTEP_TOKEN_FILE", value_name = "FILE")]
+    token_file: Option<PathBuf>,
+    /// Ask nobody who they are; on the loopback only.
+    #[arg(long, env = "LOCKSTEP_INSECURE_NO_AUTH", conflicts_with = "token_file")]
+    insecure_no_auth: bool,
+    /// Folder of the dashboard's files, instead of those built in.
+    #[arg(long, env = "LOCKSTEP_ASSETS", value_name = "DIR")]
+    assets: Option<PathBuf>,
+    /// A word for this environment, shown on every page.
+    #[arg(long, env = "LOCKSTEP_ENVIRONMENT", value_name = "WORD")]
+    environment: Option<String>,
+    /// A CSS colour for that word.
+    #[arg(long, env = "LOCKSTEP_ENVIRONMENT_COLOUR", value_name = "COLOUR", requires = "environment")]
+    environment_colour: Option<String>,
+    /// Orders over more devices than this need a preview and the typed count.
+    #[arg(long, env = "LOCKSTEP_PREVIEW_THRESHOLD", default_value_t = PREVIEW_THRESHOLD, value_name = "N")]
+    preview_threshold: u64,
+    /// What to log: a level, or a filter such as `info,lockstep_proxy=debug`.
+    #[arg(long, env = "LOCKSTEP_LOG", default_value = "info", value_name = "FILTER")]
+    pub log: String,
+    /// How to log, on standard error.
+    #[arg(long, env = "LOCKSTEP_LOG_FORMAT", default_value = "text")]
+    pub log_format: LogFormat,
+}
+
+/// How to log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// Lines for people.
+    Text,
+    /// An object on each line.
+    Json,
+}
+
+/// Why a configuration cannot be used. No variant holds a secret.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// No connection string.
+    #[error(
+        "the hub's connection string is missing: name its file with --hub-connection-string-file, or set HUB_CONNECTION_STRING"
+    )]
+    NoConnectionString,
+    /// A connection string that is none.
+    #[error("the hub's connection string cannot be used")]
+    ConnectionString(#[from] InvalidConnectionString),
+    /// A file that cannot be read.
+    #[error("{flag} {} cannot be read", file.display())]
+    File {
+        /// The flag that names it.
+        flag: &'static str,
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Certificates that are none.
+    #[error("--hub-ca {} cannot be used", file.display())]
+    Ca {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        source: InvalidCa,
+    },
+    /// A size that no hub has.
+    #[error("--hub-units or --hub-share cannot be used")]
+    Size(#[from] InvalidSize),
+    /// A token that can be guessed.
+    #[error("the operator token needs at least {SHORTEST_TOKEN} printable characters without spaces")]
+    Token,
+    /// An address that is no site.
+    #[error("--public-url must be an address such as https://console.example, without a path")]
+    PublicUrl,
+    /// Anybody on the network could give orders.
+    #[error("--insecure-no-auth cannot be used with --listen {0}")]
+    OpenToAll(SocketAddr, #[source] OpenToAll),
+}
+
+/// Characters of an operator token that is given; a random one has 43.
+const SHORTEST_TOKEN: usize = 16;
+
+impl Serve {
+    /// The configuration; `variable` reads the environment.
+    ///
+    /// # Errors
+    /// [`ConfigError`] says which part cannot be used.
+    pub fn config(&self, variable: impl Fn(&str) -> Option<String>) -> Result<Config, ConfigError> {
+        let secret = |name: &str| variable(name).filter(|value| !value.is_empty()).map(SecretString::from);
+        let config = Config {
+            ca: self.ca()?,
+            size: HubSize::new(self.hub_tier, self.hub_units, self.hub_share)?,
+            public_url: self.public_url()?,
+            allowed_hosts: self.allowed_hosts.clone(),
+            assets: self.assets.clone().map_or(AssetSource::BuiltIn, AssetSource::Folder),
+            mark: self.environment.clone().map(|name| Mark { name, colour: self.environment_colour.clone() }),
+            preview_threshold: self.preview_threshold,
+            environment: Arc::new(System),
+            ..Config::new(
+                self.connection(secret("HUB_CONNECTION_STRING"))?,
+                self.access(secret("LOCKSTEP_TOKEN"))?,
+            )
+        };
+        config.check(self.listen.ip()).map_err(|error| ConfigError::OpenToAll(self.listen, error))?;
+        Ok(config)
+    }
+
+    fn connection(&self, variable: Option<SecretString>) -> Result<ServiceConnectionString, ConfigError> {
+        let text = match &self.hub_connection_string_file {
+            Some(file) => SecretString::from(read("--hub-connection-string-file", file)?),
+            None => variable.ok_or(ConfigError::NoConnectionString)?,
+        };
+        Ok(ServiceConnectionString::parse(text.expose_secret().trim())?)
+    }
+
+    fn ca(&self) -> Result<Ca, ConfigError> {
+        let Some(file) = &self.hub_ca else { return Ok(Ca::BuiltIn) };
+        let pem = read("--hub-ca", file)?;
+        let authorities = Authorities::from_pem(pem.as_bytes());
+        authorities.map(Ca::Only).map_err(|source| ConfigError::Ca { file: file.clone(), source })
+    }
+
+    fn access(&self, variable: Option<SecretString>) -> Result<AccessMode, ConfigError> {
+        if self.insecure_no_auth {
+            return Ok(AccessMode::Open);
+        }
+        let token = match &self.token_file {
+            Some(file) => SecretString::from(read("--token-file", file)?.trim()),
+            None => match variable {
+                Some(token) => token,
+                None => return Ok(AccessMode::Token(new_token(&System))),
+            },
+        };
+        let text = token.expose_secret();
+        let sound = text.len() >= SHORTEST_TOKEN && text.bytes().all(|byte| byte.is_ascii_graphic());
+        if sound { Ok(AccessMode::Token(token)) } else { Err(ConfigError::Token) }
+    }
+
+    fn public_url(&self) -> Result<Option<Url>, ConfigError> {
+        let Some(url) = &self.public_url else { return Ok(None) };
+        let site = matches!(url.scheme(), "http" | "https") && url.path() == "/" && url.query().is_none();
+        if site { Ok(Some(url.clone())) } else { Err(ConfigError::PublicUrl) }
+    }
+}
+
+fn read(flag: &'static str, file: &PathBuf) -> Result<String, ConfigError> {
+    fs::read_to_string(file).map_err(|source| ConfigError::File { flag, file: file.clone(), source })
+}
+
+#[cfg(test)]
+mod tests;

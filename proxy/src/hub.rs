@@ -1,0 +1,112 @@
+//! The hub behind this proxy: who calls it, how patiently, and how it is doing.
+
+use std::{sync::Arc, time::Duration};
+
+use iothub_client::{Client, Error, Manner, budget::OperationClass, environment::Environment, tier::HubSize};
+use lockstep_api::{
+    hub::{Hub as HubFacts, HubHealth},
+    problem::ProblemCode,
+};
+use tokio::time::Instant;
+
+use crate::live::Bus;
+
+mod health;
+mod problem;
+
+use health::Health;
+pub(crate) use problem::problem;
+
+/// How long a person waits for the budget before being told to come back.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Calls that background work leaves in a budget, so that a click does not wait for it.
+const SPARE: u32 = 2;
+
+/// A session with IoT Hub that knows how the last calls went.
+#[derive(Debug)]
+pub(crate) struct Hub {
+    client: Client,
+    host: String,
+    size: HubSize,
+    health: Health,
+}
+
+impl Hub {
+    pub(crate) fn new(
+        client: Client,
+        host: String,
+        size: HubSize,
+        bus: Arc<Bus>,
+        environment: Arc<dyn Environment>,
+    ) -> Self {
+        Self { client, host, size, health: Health::new(bus, environment) }
+    }
+
+    /// For a person who waits: a spent budget is told within seconds.
+    pub(crate) fn interactive(&self) -> Client {
+        self.client.with_manner(Manner::Within(PATIENCE))
+    }
+
+    /// For pollers.
+    pub(crate) fn background(&self) -> Client {
+        self.client.with_manner(Manner::Background { spare: SPARE })
+    }
+
+    /// Notes how a call went; every result of a call passes through here.
+    pub(crate) fn heard<T>(&self, result: Result<T, Error>) -> Result<T, Error> {
+        self.health.note(&result);
+        result
+    }
+
+    /// How the last calls went.
+    pub(crate) fn health(&self) -> HubHealth {
+        self.health.now()
+    }
+
+    /// Why the hub gives nothing fresh; `None` while it answers.
+    pub(crate) fn unwell(&self) -> Option<ProblemCode> {
+        match self.health() {
+            HubHealth::Live => None,
+            HubHealth::Throttled { next_try_at, code } => {
+                Some(ProblemCode::HubThrottled { next_try_at, hub_code: code })
+            }
+            HubHealth::Failing { cause, .. } => Some(ProblemCode::HubFailing { cause, hub_code: None }),
+        }
+    }
+
+    /// When pollers ask again after a failure; `None` while the hub answers.
+    pub(crate) fn next_try(&self) -> Option<Instant> {
+        self.health.next_try()
+    }
+
+    /// When the hub last said anything; `None` before the first answer.
+    pub(crate) fn heard_at(&self) -> Option<Instant> {
+        self.health.heard_at()
+    }
+
+    /// Calls a minute of a class that this proxy may make for long; `None` without a limit.
+    pub(crate) fn per_minute(&self, class: OperationClass) -> Option<f64> {
+        self.client.budget().sustained_per_minute(class)
+    }
+
+    /// Jobs that may be active at once.
+    pub(crate) fn job_slots(&self) -> u32 {
+        self.size.job_slots()
+    }
+
+    /// What the dashboard shows of the hub.
+    pub(crate) fn facts(&self) -> HubFacts {
+        HubFacts {
+            host: self.host.clone(),
+            tier: self.size.tier().to_string(),
+            units: self.size.units(),
+            job_slots: self.size.job_slots(),
+            device_operations_per_second: self.size.device_operations_per_second(),
+            queries_per_minute: self.per_minute(OperationClass::Queries).unwrap_or(UNLIMITED_PER_MINUTE),
+        }
+    }
+}
+
+/// A rate to show where there is no limit.
+const UNLIMITED_PER_MINUTE: f64 = 600_000.0;

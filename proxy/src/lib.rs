@@ -1,0 +1,28 @@
+#![doc = include_str!("../README.md")]
+
+mod access;
+mod app;
+pub mod arguments;
+mod assets;
+pub mod config;
+mod devices;
+mod extract;
+mod health;
+mod healthcheck;
+mod hub;
+mod jobs;
+mod live;
+mod preview;
+mod refusal;
+mod request_id;
+mod routes;
+mod security_headers;
+mod server;
+mod session;
+mod translate;
+mod watch;
+
+pub use assets::UnreadableFolder;
+pub use config::Config;
+pub use healthcheck::healthcheck;
+pub use server::{EndError, Proxy, StartError};

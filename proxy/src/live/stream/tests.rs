@@ -1,0 +1,108 @@
+use std::net::SocketAddr;
+
+use futures::StreamExt as _;
+use iothub_client::ServiceConnectionString;
+use lockstep_api::live::LiveEvent;
+
+use super::*;
+use crate::{
+    config::{AccessMode, Config},
+    server::assemble,
+};
+
+const EVENT: LiveEvent = LiveEvent::Lagged { missed: 0 };
+
+/// A proxy whose hub is not there; nothing here asks it.
+fn app() -> App {
+    let text = "HostName=localhost:1;SharedAccessKeyName=service;SharedAccessKey=YWJjZGVmZ2hpamtsbW5vcA==";
+    let config = Config::new(ServiceConnectionString::parse(text).unwrap(), AccessMode::Open);
+    assemble(config, SocketAddr::from(([127, 0, 0, 1], 8080))).unwrap()
+}
+
+fn open(app: &App, caller: &Caller, last: Option<EventId>) -> impl Frames<Item = String> + Unpin + use<> {
+    open_for(app, caller, last.as_ref(), LiveQuery { job: None, jobs: true })
+}
+
+fn open_for(
+    app: &App,
+    caller: &Caller,
+    last: Option<&EventId>,
+    query: LiveQuery,
+) -> impl Frames<Item = String> + Unpin + use<> {
+    let permit = app.streams.clone().try_acquire_owned().unwrap();
+    let stream = Stream::open(app, caller, &query, last, permit).unwrap();
+    Box::pin(stream.into_bytes().map(|frame| String::from_utf8(frame.unwrap().to_vec()).unwrap()))
+}
+
+#[tokio::test]
+async fn a_slow_browser_is_told_what_it_missed_and_starts_again() {
+    let app = app();
+    let mut frames = open(&app, &Caller::Unasked, None);
+    assert_eq!(frames.next().await.unwrap(), "retry: 1000\n\n");
+    assert!(frames.next().await.unwrap().contains(r#""state":"live""#));
+    for _ in 0..2000 {
+        app.bus.publish(Topic::Jobs, &EVENT);
+    }
+    assert_eq!(frames.next().await.unwrap(), "data: {\"event\":\"lagged\",\"data\":{\"missed\":976}}\n\n");
+    let again = frames.next().await.unwrap();
+    assert!(again.contains(".2000\ndata: {\"event\":\"hub\""), "{again}");
+}
+
+#[tokio::test]
+async fn events_of_other_things_are_not_sent() {
+    let app = app();
+    let mut frames = open(&app, &Caller::Unasked, None);
+    let _ = (frames.next().await, frames.next().await);
+    app.bus.publish(Topic::Job(lockstep_api::job::JobId::listed("other")), &EVENT);
+    app.bus.publish(Topic::Jobs, &EVENT);
+    assert!(frames.next().await.unwrap().contains(".2\n"));
+}
+
+#[tokio::test]
+async fn a_stream_ends_with_a_word_at_shutdown_and_when_the_session_ends() {
+    let app = app();
+    let (_, session) = app.access.sessions.open();
+    let mut mine = open(&app, &Caller::Browser(session.clone()), None);
+    let mut other = open(&app, &Caller::Unasked, None);
+    for frames in [&mut mine, &mut other] {
+        let _ = (frames.next().await, frames.next().await);
+    }
+    session.ended().cancel();
+    assert_eq!(
+        mine.next().await.unwrap(),
+        "data: {\"event\":\"ended\",\"data\":{\"reason\":\"signedOut\"}}\n\n"
+    );
+    assert_eq!(mine.next().await, None);
+    app.shutdown.cancel();
+    let last = other.next().await.unwrap();
+    assert_eq!(last, "data: {\"event\":\"ended\",\"data\":{\"reason\":\"shuttingDown\"}}\n\n");
+    assert_eq!(other.next().await, None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_silent_stream_gives_a_sign_of_life() {
+    let app = app();
+    let mut frames = open_for(&app, &Caller::Unasked, None, LiveQuery::default());
+    let _ = (frames.next().await, frames.next().await);
+    let before = Instant::now();
+    assert_eq!(frames.next().await.unwrap(), ":\n\n");
+    assert_eq!(before.elapsed(), HEARTBEAT);
+}
+
+#[tokio::test]
+async fn a_browser_that_comes_back_gets_what_it_missed_and_no_snapshot() {
+    let app = app();
+    app.bus.publish(Topic::Jobs, &EVENT);
+    app.bus.publish(Topic::Jobs, &EVENT);
+    let place = app.bus.join(None);
+    let first = place.sequence - 1;
+    let snapshot = String::from_utf8(app.bus.numbered(first, b"{}").to_vec()).unwrap();
+    let id = snapshot.lines().next().and_then(|line| line.strip_prefix("id: ")).and_then(EventId::parse);
+    let mut frames = open(&app, &Caller::Unasked, id);
+    assert_eq!(frames.next().await.unwrap(), "retry: 1000\n\n");
+    assert!(frames.next().await.unwrap().contains(".2\ndata: {\"event\":\"lagged\""));
+    let stranger = Some(EventId { instance: "another".into(), sequence: 2 });
+    let mut frames = open(&app, &Caller::Unasked, stranger);
+    let _ = frames.next().await;
+    assert!(frames.next().await.unwrap().contains("\"event\":\"hub\""));
+}

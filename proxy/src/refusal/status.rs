@@ -1,0 +1,47 @@
+//! Which HTTP status goes with which problem: one table.
+
+use axum::http::StatusCode;
+use lockstep_api::problem::ProblemCode;
+
+/// The status of a problem.
+pub(super) fn of(code: &ProblemCode) -> StatusCode {
+    match code {
+        ProblemCode::Malformed { .. } => StatusCode::BAD_REQUEST,
+        ProblemCode::SignInRequired | ProblemCode::TokenRefused => StatusCode::UNAUTHORIZED,
+        ProblemCode::CrossSite => StatusCode::FORBIDDEN,
+        ProblemCode::RouteNotFound | ProblemCode::DeviceNotFound { .. } | ProblemCode::JobNotFound => {
+            StatusCode::NOT_FOUND
+        }
+        ProblemCode::JobIdTaken | ProblemCode::NoFreeSlot { .. } | ProblemCode::CannotCancel { .. } => {
+            StatusCode::CONFLICT
+        }
+        ProblemCode::PreviewRefused | ProblemCode::CountMismatch { .. } | ProblemCode::CountGrown { .. } => {
+            StatusCode::PRECONDITION_FAILED
+        }
+        ProblemCode::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+        ProblemCode::HostNotAllowed => StatusCode::MISDIRECTED_REQUEST,
+        ProblemCode::InvalidField { .. }
+        | ProblemCode::InvalidCondition { .. }
+        | ProblemCode::InvalidTwin { .. }
+        | ProblemCode::StartInPast { .. }
+        | ProblemCode::StartTooFar { .. }
+        | ProblemCode::EmptyFleet => StatusCode::UNPROCESSABLE_ENTITY,
+        ProblemCode::PreviewRequired { .. } => StatusCode::PRECONDITION_REQUIRED,
+        ProblemCode::TooMany => StatusCode::TOO_MANY_REQUESTS,
+        ProblemCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        ProblemCode::HubFailing { .. } | ProblemCode::HubRefused { .. } => StatusCode::BAD_GATEWAY,
+        ProblemCode::HubThrottled { .. } | ProblemCode::BudgetSpent { .. } | ProblemCode::ShuttingDown => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
+        ProblemCode::OutcomeUnknown { .. } => StatusCode::GATEWAY_TIMEOUT,
+    }
+}
+
+/// Seconds after which the same request may succeed, where that is all that is needed.
+pub(super) fn retry_after(code: &ProblemCode) -> Option<u32> {
+    match code {
+        ProblemCode::HubThrottled { .. } => Some(10),
+        ProblemCode::BudgetSpent { .. } | ProblemCode::ShuttingDown => Some(5),
+        _ => None,
+    }
+}

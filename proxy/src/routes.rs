@@ -1,0 +1,128 @@
+//! Every route, who may call it, and what answers: one table.
+//!
+//! The router is built from [`table`] alone, so a route without a rule cannot exist.
+
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request},
+    handler::Handler,
+    http::Method,
+    middleware::{self, Next},
+    routing::{MethodFilter, MethodRouter, on},
+};
+use lockstep_api::{path, problem::ProblemCode};
+use tracing::debug;
+
+use crate::{
+    access::{self, Rule},
+    app::App,
+    assets, devices, health, jobs, live, preview,
+    refusal::{self, Refusal},
+    request_id, security_headers, session,
+};
+
+/// Largest body of a request, in bytes: a method payload of 128 KB and what is around it.
+pub(crate) const LARGEST_BODY: usize = 256 * 1024;
+
+/// One line of the table.
+pub(crate) struct Route {
+    method: Method,
+    path: &'static str,
+    rule: Rule,
+    handler: MethodRouter<App>,
+}
+
+impl Route {
+    fn new<H, T>(method: Method, path: &'static str, rule: Rule, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        // Only methods that routes are made of come in here.
+        let filter = MethodFilter::try_from(method.clone()).unwrap_or(MethodFilter::GET);
+        Self { method, path, rule, handler: on(filter, handler) }
+    }
+}
+
+/// Every route but the dashboard's files, which answer where no route does.
+pub(crate) fn table() -> Vec<Route> {
+    use Rule::{Operator, Probe, SameSite};
+    const DEVICE: &str = "/api/devices/{id}";
+    const JOB: &str = "/api/jobs/{id}";
+    const CANCEL: &str = "/api/jobs/{id}/cancel";
+    const ROWS: &str = "/api/jobs/{id}/rows";
+    vec![
+        Route::new(Method::GET, "/healthz", Probe, health::healthz),
+        Route::new(Method::GET, "/readyz", Probe, health::readyz),
+        Route::new(Method::GET, path::SESSION, Operator, session::current),
+        Route::new(Method::POST, path::SESSION, SameSite, session::sign_in),
+        Route::new(Method::DELETE, path::SESSION, Operator, session::sign_out),
+        Route::new(Method::GET, path::DEVICES, Operator, devices::list),
+        Route::new(Method::GET, path::DEVICE_COUNT, Operator, devices::count),
+        Route::new(Method::GET, DEVICE, Operator, devices::one),
+        Route::new(Method::POST, path::PREVIEW, Operator, preview::preview),
+        Route::new(Method::GET, path::JOBS, Operator, jobs::list),
+        Route::new(Method::GET, JOB, Operator, jobs::one),
+        Route::new(Method::PUT, JOB, Operator, jobs::order),
+        Route::new(Method::POST, CANCEL, Operator, jobs::cancel),
+        Route::new(Method::GET, ROWS, Operator, jobs::rows),
+        Route::new(Method::GET, path::LIVE, Operator, live::live),
+    ]
+}
+
+/// The router of the table.
+pub(crate) fn router(app: &App) -> Router {
+    let mut router = Router::new();
+    for Route { method, path, rule, handler } in table() {
+        debug!(%method, path, ?rule, "Serves a route");
+        router = router.route(path, guarded(handler, app, rule));
+    }
+    let files = guarded(on(MethodFilter::GET.or(MethodFilter::HEAD), assets::serve), app, Rule::Anyone);
+    router
+        .fallback_service(files.fallback(not_found).with_state(App::clone(app)))
+        .method_not_allowed_fallback(|| async { Refusal::method_not_allowed() })
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(middleware::from_fn(refusal::render))
+        .layer(middleware::from_fn_with_state(App::clone(app), security_headers::add))
+        .layer(middleware::from_fn_with_state(App::clone(app), request_id::assign))
+        .with_state(App::clone(app))
+}
+
+/// A handler behind its rule.
+fn guarded(handler: MethodRouter<App>, app: &App, rule: Rule) -> MethodRouter<App> {
+    let app = App::clone(app);
+    handler.layer(middleware::from_fn(move |request: Request, next: Next| {
+        access::guard(App::clone(&app), rule, request, next)
+    }))
+}
+
+async fn not_found() -> Refusal {
+    ProblemCode::RouteNotFound.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_what_was_agreed() {
+        let lines: Vec<_> = table().iter().map(|r| format!("{} {} {:?}", r.method, r.path, r.rule)).collect();
+        insta::assert_snapshot!(lines.join("\n"), @r"
+        GET /healthz Probe
+        GET /readyz Probe
+        GET /api/session Operator
+        POST /api/session SameSite
+        DELETE /api/session Operator
+        GET /api/devices Operator
+        GET /api/device-count Operator
+        GET /api/devices/{id} Operator
+        POST /api/preview Operator
+        GET /api/jobs Operator
+        GET /api/jobs/{id} Operator
+        PUT /api/jobs/{id} Operator
+        POST /api/jobs/{id}/cancel Operator
+        GET /api/jobs/{id}/rows Operator
+        GET /api/live Operator
+        ");
+    }
+}

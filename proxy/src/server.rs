@@ -1,0 +1,203 @@
+//! From a configuration to a proxy that serves, and back.
+
+use std::{
+    io,
+    net::{SocketAddr, TcpListener},
+    sync::Arc,
+    time::Duration,
+};
+
+use axum_server::Handle;
+use iothub_client::Client;
+use secrecy::{ExposeSecret as _, SecretString};
+use tokio::{
+    sync::Semaphore,
+    task::{JoinError, JoinHandle},
+};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tracing::{info, warn};
+use url::Url;
+
+use crate::{
+    access::{Access, Cookie, Hosts, OperatorToken, Sessions},
+    app::{App, Parts},
+    assets::{Assets, UnreadableFolder},
+    config::{AccessMode, Config, OpenToAll},
+    hub::Hub,
+    jobs::Desk,
+    live::{Bus, MOST_STREAMS},
+    preview::Previews,
+    routes,
+    watch::{Tools, Watches},
+};
+
+/// Time that requests have to end at shutdown; with what follows it stays below ten seconds.
+const GRACE: Duration = Duration::from_secs(7);
+/// Time that orders under way have after that.
+const LAST_ORDERS: Duration = Duration::from_secs(2);
+/// Time that a connection has for the headers of a request.
+const HEADERS: Duration = Duration::from_secs(15);
+
+/// Why a proxy did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Anybody on the network could give orders.
+    #[error(transparent)]
+    OpenToAll(#[from] OpenToAll),
+    /// The dashboard's files cannot be read.
+    #[error("the dashboard cannot be served")]
+    Assets(#[from] UnreadableFolder),
+    /// No client of the hub with this configuration.
+    #[error("the hub's client cannot be set up")]
+    Client(#[from] iothub_client::InvalidConfig),
+    /// The listener cannot be used.
+    #[error("the listener cannot be used")]
+    Listener(#[source] io::Error),
+}
+
+/// Why a proxy ended by itself.
+#[derive(Debug, thiserror::Error)]
+pub enum EndError {
+    /// Accepting connections failed for good.
+    #[error("serving failed")]
+    Serving(#[source] io::Error),
+    /// A fault in this program.
+    #[error("the server has panicked")]
+    Panicked(#[source] JoinError),
+}
+
+/// A proxy that serves.
+#[derive(Debug)]
+pub struct Proxy {
+    address: SocketAddr,
+    entrance: SecretString,
+    handle: Handle<SocketAddr>,
+    server: JoinHandle<io::Result<()>>,
+    shutdown: CancellationToken,
+    tasks: TaskTracker,
+}
+
+impl Proxy {
+    /// Starts serving on a listener; must be called inside a tokio runtime.
+    ///
+    /// # Errors
+    /// [`StartError`].
+    pub fn start(listener: TcpListener, config: Config) -> Result<Self, StartError> {
+        let address = listener.local_addr().map_err(StartError::Listener)?;
+        config.check(address.ip())?;
+        let entrance = entrance(&config, address);
+        let app = assemble(config, address)?;
+        let (shutdown, tasks) = (app.shutdown.clone(), app.tasks.clone());
+        if app.assets.missing() {
+            warn!("There is no dashboard to serve: build it, then name its folder with --assets");
+        }
+        let assets = Arc::clone(&app);
+        tasks.spawn_blocking(move || assets.assets.compress());
+        let handle = Handle::new();
+        let mut server = axum_server::from_tcp(listener)
+            .map_err(StartError::Listener)?
+            .handle(handle.clone())
+            .first_request_timeout(HEADERS);
+        server.http_builder().http1().header_read_timeout(HEADERS);
+        let server = tokio::spawn(server.serve(routes::router(&app).into_make_service()));
+        Ok(Self { address, entrance, handle, server, shutdown, tasks })
+    }
+
+    /// The address it listens on.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The address to open in a browser, with the operator token in it.
+    #[must_use]
+    pub fn entrance(&self) -> &SecretString {
+        &self.entrance
+    }
+
+    /// Serves until `shutdown`, then ends within ten seconds: streams are told, requests are finished.
+    ///
+    /// # Errors
+    /// [`EndError`] when it ended by itself.
+    pub async fn run(mut self, shutdown: CancellationToken) -> Result<(), EndError> {
+        let ended = tokio::select! {
+            ended = &mut self.server => ended,
+            () = shutdown.cancelled() => {
+                info!("Shutting down");
+                self.shutdown.cancel();
+                self.handle.graceful_shutdown(Some(GRACE));
+                (&mut self.server).await
+            }
+        };
+        self.shutdown.cancel();
+        self.tasks.close();
+        if tokio::time::timeout(LAST_ORDERS, self.tasks.wait()).await.is_err() {
+            warn!("Gave up waiting for work under way");
+        }
+        ended.map_err(EndError::Panicked)?.map_err(EndError::Serving)
+    }
+}
+
+/// Puts the parts together.
+pub(crate) fn assemble(config: Config, address: SocketAddr) -> Result<App, StartError> {
+    let Config { environment, size, public_url, .. } = config;
+    let host = config.connection.host().name().to_owned();
+    let client = Client::new(iothub_client::Config {
+        ca: config.ca,
+        size,
+        timing: config.timing,
+        user_agent: concat!("lockstep-proxy/", env!("CARGO_PKG_VERSION")).to_owned(),
+        environment: Arc::clone(&environment),
+        ..iothub_client::Config::new(config.connection)
+    })?;
+    let instance = format!("{:08x}", environment.random() >> 96);
+    let bus = Arc::new(Bus::new(instance));
+    let hub = Arc::new(Hub::new(client, host, size, Arc::clone(&bus), Arc::clone(&environment)));
+    let (shutdown, tasks) = (CancellationToken::new(), TaskTracker::new());
+    let tools = Arc::new(Tools {
+        hub: Arc::clone(&hub),
+        bus: Arc::clone(&bus),
+        environment: Arc::clone(&environment),
+        pace: config.pace,
+        shutdown: shutdown.clone(),
+        tasks: tasks.clone(),
+    });
+    let https = public_url.as_ref().is_some_and(|url| url.scheme() == "https");
+    let port = public_url.as_ref().and_then(Url::port_or_known_default).unwrap_or(address.port());
+    let access = Access {
+        token: match &config.access {
+            AccessMode::Token(token) => Some(OperatorToken::of(token)),
+            AccessMode::Open => None,
+        },
+        sessions: Sessions::new(Arc::clone(&environment)),
+        hosts: Hosts::new(public_url.as_ref(), address.ip(), &config.allowed_hosts),
+        cookie: Cookie::new(https, port),
+    };
+    Ok(Arc::new(Parts {
+        access,
+        hub,
+        bus,
+        watches: Arc::new(Watches::new(tools)),
+        desk: Desk::default(),
+        previews: Previews::new(config.preview_threshold, &*environment),
+        assets: Assets::load(&config.assets)?,
+        streams: Arc::new(Semaphore::new(MOST_STREAMS)),
+        mark: config.mark,
+        environment,
+        tasks,
+        shutdown,
+    }))
+}
+
+/// The address to open: the public one, else the one listened on.
+fn entrance(config: &Config, address: SocketAddr) -> SecretString {
+    let site = match &config.public_url {
+        Some(url) => url.origin().ascii_serialization(),
+        None if address.ip().is_unspecified() => format!("http://localhost:{}", address.port()),
+        None => format!("http://{address}"),
+    };
+    SecretString::from(match &config.access {
+        AccessMode::Token(token) => format!("{site}/#token={}", token.expose_secret()),
+        AccessMode::Open => format!("{site}/"),
+    })
+}

@@ -1,0 +1,116 @@
+//! One watched job: three loops over one state.
+//!
+//! [`follow`] asks for the job, [`read`] reads its rows as far as the budget of queries goes, and [`publish`] tells
+//! what has changed, at most ten times a second. They share a [`Known`] and meet nowhere else.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use iothub_wire::ids::JobId;
+use lockstep_api::{job::JobId as ApiJobId, live::LiveEvent, row::RowWindow};
+use tokio::sync::{Notify, watch};
+
+use super::{Filter, Guard, Tools, presence::Presence};
+
+mod follow;
+mod known;
+mod plan;
+mod publish;
+mod read;
+
+use known::Known;
+
+/// The poller of one job, and what it knows.
+#[derive(Debug)]
+pub(crate) struct JobWatch {
+    id: JobId,
+    topic: ApiJobId,
+    tools: Arc<Tools>,
+    presence: Arc<Presence>,
+    known: Mutex<Known>,
+    /// Counts what was learnt; the loops wake each other with it.
+    learnt: watch::Sender<u64>,
+    poked: Notify,
+}
+
+impl JobWatch {
+    pub(super) fn new(id: JobId, tools: Arc<Tools>) -> Self {
+        Self {
+            topic: ApiJobId::listed(id.as_str()),
+            id,
+            tools,
+            presence: Presence::new(),
+            known: Mutex::default(),
+            learnt: watch::Sender::new(0),
+            poked: Notify::new(),
+        }
+    }
+
+    pub(crate) fn id(&self) -> &JobId {
+        &self.id
+    }
+
+    /// Watches until the guard is dropped.
+    pub(super) fn enter(self: &Arc<Self>) -> Guard {
+        let watch = Arc::clone(self);
+        self.presence.enter(&self.tools, move || Arc::clone(&watch).poll())
+    }
+
+    pub(super) fn watched(&self) -> bool {
+        self.presence.watched()
+    }
+
+    /// The next look is now.
+    pub(crate) fn poke(&self) {
+        self.poked.notify_one();
+    }
+
+    /// What is known, with the number of the last event that is in it; `None` before the first answer.
+    pub(crate) fn snapshot(&self) -> Option<(u64, LiveEvent)> {
+        let known = self.lock();
+        let event = match known.progress(&self.tools, &self.topic) {
+            Some(progress) => known.snapshot(progress),
+            None if known.gone() => LiveEvent::Gone { job: self.topic.clone() },
+            None => return None,
+        };
+        Some((self.tools.bus.latest(), event))
+    }
+
+    /// A window of the rows known.
+    pub(crate) fn window(&self, from: u32, to: u32, filter: &Filter) -> RowWindow {
+        self.lock().rows().window(from, to, filter)
+    }
+
+    /// Waits until there is something to show: rows, the end of reading, or that there is no such job. False for the
+    /// last.
+    pub(crate) async fn readable(&self) -> bool {
+        let mut learnt = self.learnt.subscribe();
+        loop {
+            {
+                let known = self.lock();
+                if known.gone() {
+                    return false;
+                }
+                if known.readable() {
+                    return true;
+                }
+            }
+            // The sender is `self`, so the channel cannot close.
+            let _ = learnt.changed().await;
+        }
+    }
+
+    async fn poll(self: Arc<Self>) {
+        tokio::join!(follow::follow(&self), read::read(&self), publish::publish(&self));
+    }
+
+    /// Changes what is known and wakes whoever waits for that.
+    fn learn<T>(&self, change: impl FnOnce(&mut Known) -> T) -> T {
+        let result = change(&mut self.lock());
+        self.learnt.send_modify(|count| *count += 1);
+        result
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,73 @@
+//! Reads the rows of the job, pass by pass.
+
+use iothub_client::{Error, budget::OperationClass};
+use iothub_wire::{job::DeviceJob, query::PageSize};
+use tokio::time::Instant;
+
+use super::{JobWatch, plan::Pass};
+
+pub(super) async fn read(watch: &JobWatch) {
+    let tools = &watch.tools;
+    let interval = tools.interval(OperationClass::Queries);
+    let mut learnt = watch.learnt.subscribe();
+    loop {
+        let pass = watch.lock().next_pass(tools.hub.per_minute(OperationClass::Queries));
+        let Some(pass) = pass else {
+            // The sender is `watch`, so the channel cannot close.
+            let _ = learnt.changed().await;
+            continue;
+        };
+        let begun_at = Instant::now();
+        if read_pass(watch, pass).await.is_err() {
+            tools.pause(interval).await;
+        }
+        tokio::time::sleep_until(begun_at + interval).await;
+    }
+}
+
+/// Reads page after page until the last, or until the pass is no longer of use.
+async fn read_pass(watch: &JobWatch, pass: Pass) -> Result<(), Error> {
+    let hub = &watch.tools.hub;
+    let client = hub.background();
+    let query = query(watch.id.as_str(), pass);
+    let mut next = None;
+    watch.lock().begin_pass();
+    loop {
+        let page = hub.heard(client.query::<DeviceJob>(&query, PageSize::LARGEST, next.as_ref()).await)?;
+        let last = page.next.is_none();
+        watch.learn(|known| known.page(pass, page.items, last));
+        next = page.next;
+        if last || !watch.lock().worthwhile(pass) {
+            return Ok(());
+        }
+    }
+}
+
+/// The query of a pass: documented filters only.
+fn query(job: &str, pass: Pass) -> String {
+    let status = match pass {
+        Pass::Everything => "",
+        Pass::Failed => " AND devices.jobs.status = 'failed'",
+        Pass::Completed => " AND devices.jobs.status = 'completed'",
+    };
+    let job = job.replace('\\', r"\\").replace('\'', r"\'");
+    format!("SELECT * FROM devices.jobs WHERE devices.jobs.jobId = '{job}'{status}")
+}
+
+#[cfg(test)]
+mod tests {
+    use iothub_query::Query;
+
+    use super::*;
+
+    #[test]
+    fn a_query_uses_documented_filters_and_survives_any_job_id() {
+        assert_eq!(
+            query("j1", Pass::Failed),
+            "SELECT * FROM devices.jobs WHERE devices.jobs.jobId = 'j1' AND devices.jobs.status = 'failed'"
+        );
+        for pass in [Pass::Everything, Pass::Failed, Pass::Completed] {
+            assert!(Query::parse(&query("it's", pass)).is_ok());
+        }
+    }
+}

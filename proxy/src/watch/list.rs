@@ -1,0 +1,144 @@
+//! The list of jobs, and who holds the hub's slots.
+
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use iothub_client::{Client, Error, JobFilter, budget::OperationClass};
+use iothub_wire::query::PageSize;
+use lockstep_api::{
+    hub::Slots,
+    job::{Job, JobList},
+    live::LiveEvent,
+};
+use tokio::{sync::Notify, time::Instant};
+
+use super::{Guard, Tools, presence::Presence};
+use crate::{live::Topic, translate};
+
+/// Pages of a hundred jobs that are read.
+const MOST_PAGES: usize = 10;
+
+/// An answer this young is not asked for again.
+const FRESH: Duration = Duration::from_secs(1);
+
+/// An unchanged list is published again after so long, so that its age is known.
+const REPUBLISH: Duration = Duration::from_secs(5);
+
+/// The poller of the list.
+#[derive(Debug)]
+pub(crate) struct ListWatch {
+    tools: Arc<Tools>,
+    presence: Arc<Presence>,
+    state: Mutex<Option<Known>>,
+    /// Held while the hub is asked, so that many who ask at once cost one call.
+    asking: tokio::sync::Mutex<()>,
+    poked: Notify,
+}
+
+#[derive(Debug)]
+struct Known {
+    list: JobList,
+    read_at: Instant,
+    published_at: Instant,
+}
+
+impl ListWatch {
+    pub(super) fn new(tools: Arc<Tools>) -> Self {
+        Self {
+            tools,
+            presence: Presence::new(),
+            state: Mutex::default(),
+            asking: tokio::sync::Mutex::default(),
+            poked: Notify::new(),
+        }
+    }
+
+    /// Watches until the guard is dropped.
+    pub(crate) fn enter(self: &Arc<Self>) -> Guard {
+        let watch = Arc::clone(self);
+        self.presence.enter(&self.tools, move || Arc::clone(&watch).poll())
+    }
+
+    /// The next look is now.
+    pub(crate) fn poke(&self) {
+        self.lock().take_if(|known| {
+            known.read_at = known.read_at.checked_sub(FRESH).unwrap_or(known.read_at);
+            false
+        });
+        self.poked.notify_one();
+    }
+
+    /// What is known, with the number of the last event that is in it.
+    pub(crate) fn snapshot(&self) -> Option<(u64, LiveEvent)> {
+        let known = self.lock();
+        known.as_ref().map(|known| (self.tools.bus.latest(), LiveEvent::Jobs(known.list.clone())))
+    }
+
+    /// The list, not older than a second. `client` says how patiently to ask.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub(crate) async fn read(&self, client: &Client) -> Result<JobList, Error> {
+        let _asking = self.asking.lock().await;
+        if let Some(known) = self.lock().as_ref().filter(|known| known.read_at.elapsed() < FRESH) {
+            return Ok(known.list.clone());
+        }
+        let list = self.tools.hub.heard(self.ask(client).await)?;
+        self.learn(list.clone());
+        Ok(list)
+    }
+
+    async fn ask(&self, client: &Client) -> Result<JobList, Error> {
+        let (mut jobs, mut next) = (Vec::new(), None);
+        for _ in 0..MOST_PAGES {
+            let page = client.jobs(JobFilter::default(), PageSize::LARGEST, next.as_ref()).await?;
+            jobs.extend(page.items.iter().filter_map(translate::job::job));
+            next = page.next;
+            if next.is_none() {
+                break;
+            }
+        }
+        jobs.sort_by(|a: &Job, b: &Job| b.created_at.cmp(&a.created_at).then_with(|| a.id.cmp(&b.id)));
+        let held_by = jobs.iter().filter(|job| job.state.holds_slot()).map(|job| job.id.clone()).collect();
+        let slots = Slots { total: self.tools.hub.job_slots(), held_by };
+        Ok(JobList { jobs, slots, as_of: self.tools.now(), truncated: next.is_some() })
+    }
+
+    /// Keeps a list and publishes it when it says something new.
+    fn learn(&self, list: JobList) {
+        let now = Instant::now();
+        let mut state = self.lock();
+        let known = state.as_ref();
+        let news = known.is_none_or(|known| {
+            known.list.jobs != list.jobs
+                || known.published_at + REPUBLISH <= now
+                || known.list.slots != list.slots
+        });
+        let published_at = known.map_or(now, |known| if news { now } else { known.published_at });
+        if news {
+            self.tools.bus.publish(Topic::Jobs, &LiveEvent::Jobs(list.clone()));
+        }
+        *state = Some(Known { list, read_at: now, published_at });
+    }
+
+    async fn poll(self: Arc<Self>) {
+        let interval = self.tools.interval(OperationClass::JobOperations);
+        let client = self.tools.hub.background();
+        loop {
+            if self.read(&client).await.is_err() {
+                self.tools.pause(interval).await;
+                continue;
+            }
+            tokio::select! {
+                () = tokio::time::sleep(interval.max(FRESH)) => {}
+                () = self.poked.notified() => {}
+            }
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Known>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,47 @@
+//! How fast pollers go.
+
+use std::time::Duration;
+
+use iothub_client::budget::OperationClass;
+
+use super::Tools;
+
+/// How fast pollers go, as far as the hub's limits allow.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Pace {
+    /// Shortest time between two looks at one thing.
+    pub fastest: Duration,
+    /// Part of a budget that one poller may use for long, 0 to 1.
+    pub share: f64,
+    /// How long a thing is still polled after the last watcher has gone.
+    pub grace: Duration,
+    /// Shortest time between two events about one thing.
+    pub between_events: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self {
+            fastest: Duration::from_millis(250),
+            share: 0.25,
+            grace: Duration::from_secs(10),
+            between_events: Duration::from_millis(100),
+        }
+    }
+}
+
+impl Tools {
+    /// Time between two calls of a class by one poller.
+    pub(super) fn interval(&self, class: OperationClass) -> Duration {
+        let pace = &self.pace;
+        let within_budget = self.hub.per_minute(class).map(|calls| 60.0 / (calls * pace.share));
+        within_budget
+            .map_or(pace.fastest, |seconds| Duration::from_secs_f64(seconds.min(60.0)).max(pace.fastest))
+    }
+
+    /// After a failed call: waits until the hub is asked again, at least for the interval.
+    pub(super) async fn pause(&self, interval: Duration) {
+        let soonest = tokio::time::Instant::now() + interval;
+        tokio::time::sleep_until(self.hub.next_try().map_or(soonest, |at| at.max(soonest))).await;
+    }
+}

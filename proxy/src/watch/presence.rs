@@ -1,0 +1,87 @@
+//! Who watches, and a poller that runs only while somebody does.
+
+use std::{
+    future::Future,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use tokio::sync::watch;
+
+use super::Tools;
+
+/// How many watch one thing, and whether its poller runs.
+#[derive(Debug)]
+pub(super) struct Presence {
+    count: watch::Sender<usize>,
+    polling: Mutex<bool>,
+}
+
+/// Somebody watches until this is dropped.
+#[derive(Debug)]
+pub(crate) struct Guard(Arc<Presence>);
+
+impl Presence {
+    pub(super) fn new() -> Arc<Self> {
+        Arc::new(Self { count: watch::Sender::new(0), polling: Mutex::new(false) })
+    }
+
+    /// Counts one more watcher and starts the poller unless it runs. `poll` makes one run of it; it is dropped when
+    /// nobody has watched for the grace, or at shutdown.
+    pub(super) fn enter<F, P>(self: &Arc<Self>, tools: &Arc<Tools>, poll: P) -> Guard
+    where
+        P: Fn() -> F + Send + 'static,
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let mut polling = self.polling.lock().unwrap_or_else(PoisonError::into_inner);
+        self.count.send_modify(|count| *count += 1);
+        if !*polling && !tools.shutdown.is_cancelled() {
+            *polling = true;
+            tools.tasks.spawn(Arc::clone(self).run(Arc::clone(tools), poll));
+        }
+        Guard(Arc::clone(self))
+    }
+
+    /// True while anybody watches.
+    pub(super) fn watched(&self) -> bool {
+        *self.count.borrow() > 0
+    }
+
+    async fn run<F, P>(self: Arc<Self>, tools: Arc<Tools>, poll: P)
+    where
+        P: Fn() -> F,
+        F: Future<Output = ()>,
+    {
+        loop {
+            tokio::select! {
+                () = poll() => {}
+                () = self.left_for(tools.pace.grace) => {}
+                () = tools.shutdown.cancelled() => return,
+            }
+            let mut polling = self.polling.lock().unwrap_or_else(PoisonError::into_inner);
+            // Whoever has entered since then found the poller running, so it goes on.
+            if !self.watched() {
+                *polling = false;
+                return;
+            }
+        }
+    }
+
+    /// Ends when nobody has watched for so long.
+    async fn left_for(&self, grace: Duration) {
+        let mut count = self.count.subscribe();
+        loop {
+            // The sender is `self`, so the channel cannot close.
+            let _ = count.wait_for(|count| *count == 0).await;
+            if tokio::time::timeout(grace, count.wait_for(|count| *count > 0)).await.is_err() {
+                return;
+            }
+        }
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        self.0.count.send_modify(|count| *count = count.saturating_sub(1));
+    }
+}

@@ -1,0 +1,106 @@
+use lockstep_api::row::RowQuery;
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::*;
+
+fn device_job(device: &str, status: &str, answer: Option<i64>, error: Option<&str>) -> DeviceJob {
+    let mut value = json!({
+        "deviceId": device, "jobId": "j1", "jobType": "scheduleDeviceMethod", "status": status,
+        "startTimeUtc": "2026-01-01T00:00:00", "endTimeUtc": "2026-01-01T00:05:00",
+        "createdDateTimeUtc": "2026-01-01T00:00:00Z", "lastUpdatedDateTimeUtc": "2026-01-01T00:00:02Z",
+        "outcome": {"deviceMethodResponse": answer.map(|status| json!({"status": status, "payload": {"door": "Busy"}}))}
+    });
+    if let Some(code) = error {
+        value["error"] = json!({"code": code, "description": "Timed out"});
+    }
+    serde_json::from_value(value).unwrap()
+}
+
+fn finished() -> Rows {
+    let mut rows = Rows::default();
+    for (device, status, answer, error) in [
+        ("a", "completed", Some(200), None),
+        ("b", "completed", Some(409), None),
+        ("c", "failed", None, Some("DeviceNotOnline")),
+        ("d", "failed", None, Some("DeviceNotOnline")),
+        ("e", "running", None, None),
+    ] {
+        rows.apply(device_job(device, status, answer, error));
+    }
+    rows
+}
+
+#[test]
+fn rows_keep_the_place_where_they_were_first_seen() {
+    let mut rows = Rows::default();
+    assert_eq!(rows.apply(device_job("b", "running", None, None)), Some((0, Outcome::Running)));
+    assert_eq!(rows.apply(device_job("a", "pending", None, None)), Some((1, Outcome::Pending)));
+    assert_eq!(rows.apply(device_job("b", "running", None, None)), None);
+    assert_eq!(rows.apply(device_job("b", "completed", Some(200), None)), Some((0, Outcome::Succeeded)));
+    assert_eq!(rows.apply(device_job("b", "running", None, None)), None, "an older answer undoes nothing");
+    assert_eq!((rows.len(), rows.settled()), (2, 1));
+}
+
+#[test]
+fn failures_are_grouped_by_their_reason() {
+    let groups = finished().groups();
+    let told: Vec<_> =
+        groups.iter().map(|g| (g.outcome, g.code.as_str(), g.count, g.sample.as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            (Outcome::NotReached, "DeviceNotOnline", 2, "Timed out"),
+            (Outcome::Failed, "409", 1, r#"{"door":"Busy"}"#),
+        ]
+    );
+}
+
+#[test]
+fn a_window_counts_among_the_rows_that_pass_the_filter() {
+    let rows = finished();
+    let window = |query: RowQuery| {
+        let window = rows.window(query.from, query.to, &Filter::of(&query).unwrap());
+        (window.total, window.rows.into_iter().map(|row| row.device).collect::<Vec<_>>())
+    };
+    let all = RowQuery { to: 100, ..RowQuery::default() };
+    assert_eq!(window(RowQuery { from: 1, to: 3, ..RowQuery::default() }), (5, vec!["b".into(), "c".into()]));
+    let outcome = Some("failed,notReached".to_owned());
+    assert_eq!(window(RowQuery { from: 1, outcome, ..all.clone() }), (3, vec!["c".into(), "d".into()]));
+    assert_eq!(window(RowQuery { text: Some("BUSY".into()), ..all.clone() }).0, 2);
+    assert_eq!(window(RowQuery { code: Some("409".into()), ..all.clone() }), (1, vec!["b".into()]));
+    assert!(Filter::of(&RowQuery { outcome: Some("lost".into()), ..all }).is_err());
+}
+
+#[test]
+fn what_the_rows_do_not_know_yet_is_filled_up_from_the_hubs_counts() {
+    let counts = HubCounts { devices: 100, succeeded: 12, failed: 7, running: 30, pending: 51 };
+    let tally = finished().tally(Some(counts));
+    // Ten of the hub's successes have no row yet; of its failures, two have one and were not reached.
+    let expected = Tally { succeeded: 11, failed: 6, not_reached: 2, running: 30, pending: 51, cancelled: 0 };
+    assert_eq!(tally, expected);
+    assert_eq!(finished().tally(None).total(), 5);
+}
+
+fn status() -> impl Strategy<Value = &'static str> {
+    proptest::sample::select(vec!["pending", "scheduled", "running", "completed", "failed", "canceled"])
+}
+
+proptest! {
+    #[test]
+    fn the_tally_always_counts_every_row_once(changes in proptest::collection::vec((0u8..20, status()), 0..200)) {
+        let mut rows = Rows::default();
+        let mut states = RowStates::default();
+        for (device, status) in changes {
+            if let Some((index, outcome)) = rows.apply(device_job(&format!("d{device}"), status, None, None)) {
+                prop_assert!(states.set(index as usize, outcome));
+            }
+        }
+        prop_assert_eq!(rows.tally(None).total(), rows.len());
+        prop_assert_eq!(&rows.states(), &states, "the changes rebuild the snapshot");
+        for outcome in Outcome::ALL {
+            let counted = states.iter().filter(|state| *state == outcome).count() as u64;
+            prop_assert_eq!(rows.tally(None).of(outcome), counted);
+        }
+    }
+}

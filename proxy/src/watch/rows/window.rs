@@ -1,0 +1,67 @@
+//! A window of the rows that pass a filter.
+
+use lockstep_api::row::{Outcome, Row, RowQuery, RowWindow};
+
+use super::{Rows, groups};
+
+/// Rows that one answer gives at most.
+const MOST_ROWS: u32 = 500;
+
+/// Which rows to keep.
+#[derive(Debug, Default)]
+pub(crate) struct Filter {
+    outcomes: Vec<Outcome>,
+    /// In lower case.
+    text: Option<String>,
+    code: Option<String>,
+}
+
+/// An outcome that there is not.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no outcome")]
+pub(crate) struct InvalidFilter(String);
+
+impl Filter {
+    /// Reads the filter of a query.
+    pub(crate) fn of(query: &RowQuery) -> Result<Self, InvalidFilter> {
+        let words = query.outcome.as_deref().unwrap_or_default().split(',').filter(|word| !word.is_empty());
+        Ok(Self {
+            outcomes: words.map(outcome).collect::<Result<_, _>>()?,
+            text: query.text.as_deref().filter(|text| !text.is_empty()).map(str::to_lowercase),
+            code: query.code.clone(),
+        })
+    }
+
+    fn keeps(&self, row: &Row) -> bool {
+        (self.outcomes.is_empty() || self.outcomes.contains(&row.outcome))
+            && self.code.as_ref().is_none_or(|code| groups::code(row).as_ref() == Some(code))
+            && self.text.as_ref().is_none_or(|text| says(row, text))
+    }
+}
+
+fn outcome(word: &str) -> Result<Outcome, InvalidFilter> {
+    serde_json::from_value(word.into()).map_err(|_| InvalidFilter(word.to_owned()))
+}
+
+/// Whether device, answer or error contain a text in lower case.
+fn says(row: &Row, text: &str) -> bool {
+    let contains = |words: &str| words.to_lowercase().contains(text);
+    contains(&row.device)
+        || row.module.as_deref().is_some_and(contains)
+        || row.error.as_ref().is_some_and(|error| contains(&error.code) || contains(&error.description))
+        || row.status.is_some_and(|status| contains(&status.to_string()))
+        || row.payload.as_ref().is_some_and(|payload| contains(&payload.to_string()))
+}
+
+impl Rows {
+    /// Rows `from` up to, not including, `to`, of those that pass the filter.
+    pub(crate) fn window(&self, from: u32, to: u32, filter: &Filter) -> RowWindow {
+        let length = to.saturating_sub(from).min(MOST_ROWS) as usize;
+        let kept = || self.entries.iter().map(|entry| &entry.row).filter(|row| filter.keeps(row));
+        RowWindow {
+            from,
+            total: u32::try_from(kept().count()).unwrap_or(u32::MAX),
+            rows: kept().skip(from as usize).take(length).cloned().collect(),
+        }
+    }
+}
