@@ -1,4 +1,5 @@
 //! MQTT over WebSocket on the HTTPS listener, byte by byte.
+#![expect(clippy::unwrap_used, reason = "a test may panic, in its helpers as well")]
 
 use std::sync::Arc;
 
