@@ -19,7 +19,7 @@ pub struct Config {
     pub state: Option<PathBuf>,
     /// The edition of the hub.
     pub tier: Tier,
-    /// Units of that edition; 1 to 200.
+    /// Units of that edition, see [`Tier::most_units`].
     pub units: u32,
     /// The name of the hub, beside `localhost` and the loopback addresses.
     pub host_name: String,

@@ -20,7 +20,7 @@ use crate::chance::Chance;
 use crate::config::Config;
 use crate::hub::{Hub, Parts, Policy};
 use crate::identity::Identity;
-use crate::limits::Limits;
+use crate::limits::{Limits, Tier};
 use crate::mqtt;
 use crate::rest;
 use crate::store::{Contents, Store};
@@ -35,9 +35,14 @@ const REQUESTS_END_WITHIN: Duration = Duration::from_secs(5);
 /// Why an emulator cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// The number of units is out of range.
-    #[error("--units is a number from 1 to 200, not {0}")]
-    Units(u32),
+    /// The number of units is out of range for the tier.
+    #[error("--units is a number from 1 to {} for tier {tier}, not {units}", tier.most_units())]
+    Units {
+        /// The tier.
+        tier: Tier,
+        /// The number of units.
+        units: u32,
+    },
     /// An address cannot be listened on.
     #[error("cannot listen on {address}, given by {flag}")]
     Listen {
@@ -86,8 +91,8 @@ pub struct Emulator {
 impl Emulator {
     /// Opens the state, binds the addresses and serves. Must be called inside a tokio runtime.
     pub async fn start(config: Config) -> Result<Self, StartError> {
-        if !(1..=200).contains(&config.units) {
-            return Err(StartError::Units(config.units));
+        if !(1..=config.tier.most_units()).contains(&config.units) {
+            return Err(StartError::Units { tier: config.tier, units: config.units });
         }
         let https = listen("--https", config.https)?;
         let mqtt = listen("--mqtt", config.mqtt)?;
@@ -136,7 +141,7 @@ impl Emulator {
     }
 
     fn serve_https(&self, listener: TcpListener, certificates: &Certificates) -> Result<(), StartError> {
-        let tls = RustlsConfig::from_config(certificates.tls(&[b"h2", b"http/1.1"]));
+        let tls = RustlsConfig::from_config(certificates.tls(&[b"http/1.1"]));
         let address = self.https;
         let mut server = axum_server::from_tcp_rustls(listener, tls)
             .map_err(|source| StartError::Listen { flag: "--https", address, source })?

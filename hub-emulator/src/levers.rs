@@ -35,10 +35,13 @@ pub enum Fault {
     },
 }
 
+/// Most faults planned for one operation; each may strike any number of calls. More are not taken.
+pub(crate) const MOST_PLANS: usize = 1000;
+
 /// Faults to come, whether the hub throttles now, and how often each operation was called.
 #[derive(Debug)]
 pub(crate) struct Levers {
-    /// Bounded: one entry per call to the control plane, each for any number of calls.
+    /// Bounded by [`MOST_PLANS`] per operation.
     planned: Mutex<BTreeMap<Operation, VecDeque<(Fault, u32)>>>,
     throttled_until: Mutex<UtcTime>,
     calls: Vec<AtomicU64>,
@@ -55,11 +58,16 @@ impl Default for Levers {
 }
 
 impl Levers {
-    /// Plans a fault for the next `calls` calls of an operation, after those already planned.
-    pub(crate) fn plan(&self, operation: Operation, fault: Fault, calls: u32) {
-        if calls > 0 {
-            lock(&self.planned).entry(operation).or_default().push_back((fault, calls));
+    /// Plans a fault for the next `calls` calls of an operation, after those already planned. `false` when there are
+    /// [`MOST_PLANS`] already.
+    pub(crate) fn plan(&self, operation: Operation, fault: Fault, calls: u32) -> bool {
+        let mut planned = lock(&self.planned);
+        let queue = planned.entry(operation).or_default();
+        let room = queue.len() < MOST_PLANS;
+        if room && calls > 0 {
+            queue.push_back((fault, calls));
         }
+        room
     }
 
     /// Counts a call and takes the fault that is planned for it.
@@ -113,8 +121,8 @@ mod tests {
     fn a_fault_strikes_as_often_as_planned_and_then_the_next_one() {
         let levers = Levers::default();
         let delay = Fault::Delay { milliseconds: 5 };
-        levers.plan(Operation::GetJob, delay.clone(), 2);
-        levers.plan(Operation::GetJob, Fault::LoseAnswer {}, 1);
+        assert!(levers.plan(Operation::GetJob, delay.clone(), 2));
+        assert!(levers.plan(Operation::GetJob, Fault::LoseAnswer {}, 1));
         assert_eq!(levers.called(Operation::ListJobs), None);
         let struck: Vec<_> = (0..4).map(|_| levers.called(Operation::GetJob)).collect();
         assert_eq!(struck, [Some(delay.clone()), Some(delay), Some(Fault::LoseAnswer {}), None]);

@@ -20,6 +20,17 @@ pub enum Tier {
     Unlimited,
 }
 
+impl Tier {
+    /// How many units a hub of this edition can have (IoT Hub documentation; for `Unlimited` our choice).
+    pub fn most_units(self) -> u32 {
+        match self {
+            Self::F1 => 1,
+            Self::S3 => 10,
+            Self::S1 | Self::S2 | Self::Unlimited => 200,
+        }
+    }
+}
+
 impl fmt::Display for Tier {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {

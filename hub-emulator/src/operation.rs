@@ -16,6 +16,12 @@ pub enum Right {
     DeviceConnect,
 }
 
+impl Right {
+    /// Every right.
+    pub const ALL: &'static [Self] =
+        &[Self::RegistryRead, Self::RegistryWrite, Self::ServiceConnect, Self::DeviceConnect];
+}
+
 /// Declares the operations from one table: variant, name, rights of which one is enough.
 macro_rules! operations {
     ($($(#[$doc:meta])* $variant:ident $name:literal [$($right:ident)|+];)+) => {

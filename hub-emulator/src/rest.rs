@@ -21,6 +21,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{Request, State};
+use axum::http::request::Parts;
 use axum::http::{Response, StatusCode, header};
 use axum::routing::get;
 use iothub_wire::error::ErrorCode;
@@ -28,7 +29,7 @@ use iothub_wire::error::ErrorCode;
 use crate::hub::Hub;
 use crate::levers::Fault;
 use crate::mqtt::websocket;
-use crate::operation::Operation;
+use crate::operation::{Operation, Right};
 use crate::refusal::Refusal;
 
 use answer::Answer;
@@ -64,6 +65,10 @@ async fn serve(State(hub): State<Arc<Hub>>, request: Request) -> Response<Body> 
                 Served::Whole(response) => return response,
             }
         }
+        // Who has no key at all does not learn what there is.
+        _ if !knows_a_key(&hub, &parts) => {
+            refused(&hub, ErrorCode::IotHubUnauthorizedAccess, "Unauthorized", &id)
+        }
         Route::Unbuilt(what) => Answer::unbuilt(what, &id),
         Route::WrongMethod => {
             refused(&hub, ErrorCode::GenericMethodNotAllowed, "the method is not allowed here", &id)
@@ -71,6 +76,12 @@ async fn serve(State(hub): State<Arc<Hub>>, request: Request) -> Response<Body> 
         Route::Unknown => refused(&hub, ErrorCode::GenericNotFound, "there is no such path", &id),
     };
     answer.finish(&id)
+}
+
+/// Says whether the credential is one of this hub's, whatever its rights.
+fn knows_a_key(hub: &Hub, parts: &Parts) -> bool {
+    let credential = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    hub.authorized(credential.unwrap_or_default(), "", Right::ALL)
 }
 
 fn refused(hub: &Hub, code: ErrorCode, message: &str, id: &str) -> Answer {

@@ -17,9 +17,11 @@ impl Emulator {
         self.hub.clock()
     }
 
-    /// Plans a fault for the next `calls` calls of an operation.
+    /// Plans a fault for the next `calls` calls of an operation, after those already planned (a thousand at most).
     pub fn plan(&self, operation: Operation, fault: Fault, calls: u32) {
-        self.hub.levers.plan(operation, fault, calls);
+        if !self.hub.levers.plan(operation, fault, calls) {
+            tracing::warn!(%operation, "Too many faults are planned already; this one is not");
+        }
     }
 
     /// Answers every call with 429 for this long, by the hub's clock.

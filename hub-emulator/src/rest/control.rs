@@ -77,8 +77,8 @@ fn operation<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Operat
 }
 
 async fn plan(State(hub): State<Arc<Hub>>, Json(plan): Json<Plan>) -> StatusCode {
-    hub.levers.plan(plan.operation, plan.fault, plan.calls);
-    StatusCode::NO_CONTENT
+    let planned = hub.levers.plan(plan.operation, plan.fault, plan.calls);
+    if planned { StatusCode::NO_CONTENT } else { StatusCode::CONFLICT }
 }
 
 #[derive(Deserialize)]

@@ -112,6 +112,8 @@ async fn what_is_not_built_says_so_by_name() {
     501 NotImplemented
     {"Message":"ErrorCode:NotImplemented;This emulator does not build automatic device configurations.","ExceptionMessage":"Tracking ID:<id>"}
     "#);
+    let stranger = send(&hub, "PUT", "/configurations/c?api-version=2021-04-12", &[], String::new()).await;
+    assert_eq!(stranger.status, 401);
     assert_eq!(get(&hub, "/unheard/of").await.status, 404);
     assert_eq!(call(&hub, "DELETE", "/jobs/v2/j", "").await.status, 405);
 }

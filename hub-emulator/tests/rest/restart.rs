@@ -118,8 +118,11 @@ async fn a_taken_port_names_its_flag() {
 
 #[tokio::test]
 async fn units_are_checked() {
-    for units in [0, 201] {
-        let refused = Emulator::start(Config { units, ..Config::ephemeral() }).await.unwrap_err();
-        assert_eq!(refused.to_string(), format!("--units is a number from 1 to 200, not {units}"));
+    for (tier, units, most) in
+        [(Tier::S1, 0, 200), (Tier::S1, 201, 200), (Tier::F1, 2, 1), (Tier::S3, 11, 10)]
+    {
+        let refused = Emulator::start(Config { tier, units, ..Config::ephemeral() }).await.unwrap_err();
+        let expected = format!("--units is a number from 1 to {most} for tier {tier}, not {units}");
+        assert_eq!(refused.to_string(), expected);
     }
 }
