@@ -38,7 +38,9 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
 /// The tests themselves; tools and bundle are there already.
 pub(crate) fn steps(all: &mut Steps, options: &Options) -> anyhow::Result<()> {
     if options.wants(Part::Native) {
-        all.step("native tests", || shell::run(cargo().args(["test", "--workspace", "--locked"])))?;
+        all.step("native tests", || {
+            shell::run(cargo().args(["test", "--workspace", "--locked"]).env("INSTA_UPDATE", "no"))
+        })?;
     }
     if options.wants(Part::Wasm) {
         all.step("WebAssembly tests", || {
