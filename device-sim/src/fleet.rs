@@ -18,6 +18,7 @@ mod resolver;
 mod slot;
 mod throttle;
 mod timers;
+mod tls;
 mod worker;
 
 pub use counters::Counters;

@@ -19,6 +19,8 @@ use lockstep_device_sim::fleet::{Counters, Fleet, FleetConfig};
 use lockstep_device_sim::hub::{Hub, Identities, Prefix};
 use lockstep_device_sim::scenario::Scenario;
 use lockstep_device_sim::sentence::sentence;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
 use tokio::time::timeout;
 
 use broker::Broker;
@@ -188,6 +190,40 @@ async fn devices_connect_over_tls_to_the_server_that_they_trust() {
     let counters = until(&fleet, |counters| counters.attempts >= 40).await;
     assert_eq!(counters.losses, 0);
     fleet.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn messages_of_many_records_pass_tls_of_both_versions() {
+    for version in [&rustls::version::TLS12, &rustls::version::TLS13] {
+        let (broker, ca) = Broker::tls();
+        let mut service = Service::connect(&broker.plain_endpoint());
+        let config = FleetConfig::new(hub(), broker.endpoint(), only(version, &ca), 1);
+        let fleet = Fleet::start(config).await.unwrap();
+        assert_eq!(service.next().0, "$iothub/twin/GET/?$rid=1");
+        service.publish("$iothub/twin/res/200/?$rid=1", r#"{"desired":{"$version":1},"reported":{}}"#);
+        service.next();
+        let long = "x".repeat(100_000);
+        service.publish(
+            "$iothub/twin/PATCH/properties/desired/?$version=2",
+            &format!(r#"{{"long":"{long}","$version":2}}"#),
+        );
+        assert_eq!(service.next().1, format!(r#"{{"appliedVersion":2,"long":"{long}"}}"#));
+        assert_eq!(fleet.counters().borrow().losses, 0);
+        fleet.stop().await.unwrap();
+    }
+}
+
+/// A transport that speaks one version of TLS.
+fn only(version: &'static rustls::SupportedProtocolVersion, ca: &str) -> Transport {
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add(CertificateDer::from_pem_slice(ca.as_bytes()).unwrap()).unwrap();
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_protocol_versions(&[version])
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Transport::Tls { config: Arc::new(config), name: "localhost".try_into().unwrap() }
 }
 
 #[tokio::test(flavor = "multi_thread")]

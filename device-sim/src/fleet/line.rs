@@ -4,17 +4,20 @@ use std::io::{self, Read as _, Write as _};
 use std::net::SocketAddr;
 
 use mio::net::TcpStream;
-use rustls::ClientConnection;
 
+use super::tls::{Stream, Tls, as_io};
 use crate::endpoint::Transport;
 
 /// How many bytes may wait for a hub that does not read; more ends the connection.
 const UNSENT_LIMIT: usize = 512 * 1024;
 
+/// Longest record of TLS, in bytes (RFC 8446, 5.2, with the header): so much of a record may have come before.
+const LONGEST_RECORD: usize = 5 + 16 * 1024 + 256;
+
 /// A connection being opened or open. What is absent costs eight bytes.
 pub(super) struct Line {
     stream: TcpStream,
-    tls: Option<Box<ClientConnection>>,
+    tls: Option<Box<Tls>>,
     /// The beginning of a packet whose rest has not come.
     #[expect(clippy::box_collection, reason = "eight bytes instead of twenty-four in every device")]
     pub(super) received: Option<Box<Vec<u8>>>,
@@ -39,10 +42,7 @@ impl Line {
         let tls = match transport {
             Transport::Plain => None,
             Transport::Tls { config, name } => {
-                let mut tls =
-                    ClientConnection::new(config.clone(), name.clone()).map_err(io::Error::other)?;
-                tls.set_buffer_limit(Some(UNSENT_LIMIT));
-                Some(Box::new(tls))
+                Some(Box::new(Tls::new(config.clone(), name.clone()).map_err(as_io)?))
             }
         };
         let stream = TcpStream::connect(address)?;
@@ -66,30 +66,29 @@ impl Line {
         }
     }
 
-    /// Reads what has come into `buffer`, which is not empty.
+    /// Reads what has come into `buffer`, which is several times longer than a record of TLS.
     pub(super) fn read(&mut self, buffer: &mut [u8]) -> io::Result<Received> {
-        loop {
-            let Some(tls) = &mut self.tls else { return received(self.stream.read(buffer)) };
-            match received(tls.reader().read(buffer))? {
-                Received::Nothing => {}
-                some => return Ok(some),
-            }
-            match tls.read_tls(&mut self.stream) {
-                Ok(0) => return Ok(Received::Closed),
-                Ok(_) => {}
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                    self.flush()?;
-                    return Ok(Received::Nothing);
-                }
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-            if let Err(error) = tls.process_new_packets() {
-                // The alert that tells the hub why is worth one try.
-                let _ = self.flush();
-                return Err(io::Error::new(io::ErrorKind::InvalidData, error));
+        let Some(tls) = &mut self.tls else { return received(self.stream.read(buffer)) };
+        let room = buffer.len().saturating_sub(LONGEST_RECORD);
+        let (mut plain, mut wire) = (Vec::new(), Vec::new());
+        while plain.is_empty() {
+            let count = match received(self.stream.read(buffer.get_mut(..room).unwrap_or_default()))? {
+                Received::Bytes(count) => count,
+                other => return Ok(other),
+            };
+            let result = tls.receive(buffer.get(..count).unwrap_or_default(), &mut plain, &mut wire);
+            let sent = write(&mut self.stream, &mut self.unsent, &wire);
+            wire.clear();
+            match result.map_err(as_io)? {
+                Stream::Goes => sent?,
+                Stream::Ended if plain.is_empty() => return Ok(Received::Closed),
+                // The end is met again by the next read.
+                Stream::Ended => {}
             }
         }
+        let target = buffer.get_mut(..plain.len()).ok_or(io::ErrorKind::InvalidData)?;
+        target.copy_from_slice(&plain);
+        Ok(Received::Bytes(plain.len()))
     }
 
     /// Sends `bytes`, now or as soon as the hub takes them.
@@ -97,40 +96,22 @@ impl Line {
         if bytes.is_empty() {
             return Ok(());
         }
-        match &mut self.tls {
-            Some(tls) => tls.writer().write_all(bytes).map_err(|_| stuck())?,
-            None if self.unsent.is_none() => {
-                let sent = written(self.stream.write(bytes))?;
-                if let Some(rest) = bytes.get(sent..).filter(|rest| !rest.is_empty()) {
-                    self.unsent = Some(Box::new(rest.to_vec()));
-                }
-            }
-            None => {
-                let unsent = self.unsent.get_or_insert_default();
-                unsent.extend_from_slice(bytes);
-            }
-        }
-        if self.unsent.as_ref().is_some_and(|unsent| unsent.len() > UNSENT_LIMIT) {
+        let Some(tls) = &mut self.tls else { return write(&mut self.stream, &mut self.unsent, bytes) };
+        let mut wire = Vec::new();
+        tls.send(bytes, &mut wire).map_err(as_io)?;
+        if tls.waiting() > UNSENT_LIMIT {
             return Err(stuck());
         }
-        self.flush()
+        write(&mut self.stream, &mut self.unsent, &wire)
     }
 
     /// Sends what waits, as far as the hub takes it.
     pub(super) fn flush(&mut self) -> io::Result<()> {
-        if let Some(tls) = &mut self.tls {
-            while tls.wants_write() {
-                match written(tls.write_tls(&mut self.stream))? {
-                    0 => break,
-                    _ => continue,
-                }
-            }
-        } else if let Some(unsent) = &mut self.unsent {
-            let sent = written(self.stream.write(unsent))?;
-            unsent.drain(..sent.min(unsent.len()));
-            if unsent.is_empty() {
-                self.unsent = None;
-            }
+        let Some(unsent) = &mut self.unsent else { return Ok(()) };
+        let sent = written(self.stream.write(unsent))?;
+        unsent.drain(..sent.min(unsent.len()));
+        if unsent.is_empty() {
+            self.unsent = None;
         }
         Ok(())
     }
@@ -139,10 +120,24 @@ impl Line {
     pub(super) fn close(mut self, last_words: &[u8]) {
         let _ = self.send(last_words);
         if let Some(tls) = &mut self.tls {
-            tls.send_close_notify();
-            let _ = self.flush();
+            let mut wire = Vec::new();
+            tls.close(&mut wire);
+            let _ = write(&mut self.stream, &mut self.unsent, &wire);
         }
     }
+}
+
+/// Writes `bytes` to the socket after what waits; what it does not take waits as well.
+#[expect(clippy::box_collection, reason = "as it is in the line")]
+fn write(stream: &mut TcpStream, unsent: &mut Option<Box<Vec<u8>>>, bytes: &[u8]) -> io::Result<()> {
+    if bytes.is_empty() {
+        return Ok(());
+    }
+    let sent = if unsent.is_none() { written(stream.write(bytes))? } else { 0 };
+    if let Some(rest) = bytes.get(sent..).filter(|rest| !rest.is_empty()) {
+        unsent.get_or_insert_default().extend_from_slice(rest);
+    }
+    if unsent.as_ref().is_some_and(|unsent| unsent.len() > UNSENT_LIMIT) { Err(stuck()) } else { Ok(()) }
 }
 
 fn received(read: io::Result<usize>) -> io::Result<Received> {

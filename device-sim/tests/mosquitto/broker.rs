@@ -12,6 +12,7 @@ use tempfile::TempDir;
 pub(crate) struct Broker {
     child: Child,
     port: u16,
+    plain_port: u16,
     folder: TempDir,
 }
 
@@ -21,7 +22,7 @@ impl Broker {
         Self::start(tempfile::tempdir().unwrap(), "")
     }
 
-    /// On TLS, as `localhost`; with the certificate of the authority that vouches for it, in PEM.
+    /// On TLS, as `localhost`, and on plain TCP; with the certificate of the authority that vouches for it, in PEM.
     pub(crate) fn tls() -> (Self, String) {
         let folder = tempfile::tempdir().unwrap();
         let authority_key = rcgen::KeyPair::generate().unwrap();
@@ -37,12 +38,15 @@ impl Broker {
             std::fs::write(&path, text).unwrap();
             path.display().to_string()
         };
+        let plain_port = free_port();
         let settings = format!(
-            "certfile {}\nkeyfile {}\n",
+            "certfile {}\nkeyfile {}\nlistener {plain_port} 127.0.0.1\n",
             write("certificate.pem", &certificate),
             write("key.pem", &key.serialize_pem())
         );
-        (Self::start(folder, &settings), ca)
+        let mut broker = Self::start(folder, &settings);
+        broker.plain_port = plain_port;
+        (broker, ca)
     }
 
     /// Where it listens.
@@ -50,12 +54,17 @@ impl Broker {
         Endpoint { host: "127.0.0.1".into(), port: self.port }
     }
 
+    /// Where it listens without TLS.
+    pub(crate) fn plain_endpoint(&self) -> Endpoint {
+        Endpoint { host: "127.0.0.1".into(), port: self.plain_port }
+    }
+
     /// Ends it, waits for `meanwhile`, and starts it again on the same port.
     pub(crate) async fn restart(mut self, meanwhile: impl AsyncFnOnce()) -> Self {
         self.kill();
         meanwhile().await;
-        let folder = std::mem::replace(&mut self.folder, tempfile::tempdir().unwrap());
-        Self::start_on(self.port, &folder, "").map(|child| Self { child, port: self.port, folder }).unwrap()
+        self.child = Self::start_on(self.port, &self.folder, "").unwrap();
+        self
     }
 
     fn start(folder: TempDir, settings: &str) -> Self {
@@ -63,7 +72,7 @@ impl Broker {
             // Somebody else may take the port before mosquitto does.
             let port = free_port();
             if let Some(child) = Self::start_on(port, &folder, settings) {
-                return Self { child, port, folder };
+                return Self { child, port, plain_port: port, folder };
             }
         }
         panic!("mosquitto does not run; to see why, start it with the configuration of this test");
