@@ -31,6 +31,9 @@ pub(crate) use control::SessionView;
 pub(crate) use policies::Policies;
 pub use policies::{DEVELOPMENT_KEY, Policy};
 
+#[cfg(test)]
+mod tests;
+
 /// Everything the hub knows.
 #[derive(Debug)]
 pub(crate) struct State {
@@ -187,6 +190,12 @@ impl Hub {
     /// Device-to-cloud messages taken since the start.
     pub(crate) fn telemetry_count(&self) -> u64 {
         self.telemetry.load(Ordering::Relaxed)
+    }
+
+    /// Ends the store alone, as a full disk would.
+    #[cfg(test)]
+    pub(crate) async fn close_store(&self) {
+        self.store.close().await;
     }
 
     /// Ends tasks and the store. Connections are told to close by the shutdown token.

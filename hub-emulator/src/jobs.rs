@@ -36,6 +36,8 @@ pub(crate) struct Jobs {
     jobs: BTreeMap<JobId, ScheduledJob>,
     /// Those that hold a slot.
     active: BTreeSet<JobId>,
+    /// The others, by the instant of their end.
+    ended: BTreeSet<(UtcTime, JobId)>,
     slots: Option<u32>,
     rate: Rate,
     next_serial: u64,
@@ -68,6 +70,7 @@ impl Jobs {
         Self {
             jobs: BTreeMap::new(),
             active: BTreeSet::new(),
+            ended: BTreeSet::new(),
             slots: limits.active_jobs,
             rate: Rate::new(limits.job_operations_per_second),
             next_serial: 1,
@@ -101,6 +104,7 @@ impl Jobs {
         }
         job.end(JobStatus::Cancelled, now);
         self.active.remove(id);
+        self.ended.insert((now, id.clone()));
         ledger.put(Table::Jobs, id.as_str(), &job.record());
         Ok(job)
     }
@@ -131,6 +135,7 @@ impl Jobs {
             records::remove(&id, &job, ledger);
         }
         self.active.clear();
+        self.ended.clear();
     }
 
     fn job_at(&mut self, place: &Place) -> Option<&mut ScheduledJob> {

@@ -54,7 +54,7 @@ impl Emulator {
         self.hub.until(|| (self.connected() == count).then_some(())).await;
     }
 
-    /// Waits until a job has this status.
+    /// Waits until a job has this status; for ever when it never has.
     pub async fn until_job(&self, id: &JobId, status: JobStatus) -> Job {
         let reached = || {
             let job = self.hub.with(|state, _| state.jobs.get(id).map(|job| job.print()))?;

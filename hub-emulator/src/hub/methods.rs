@@ -33,6 +33,13 @@ struct Sent {
     answer: oneshot::Receiver<RawAnswer>,
 }
 
+/// Whether answered, timed out or given up by its caller: nobody waits any more.
+impl Drop for Sent {
+    fn drop(&mut self) {
+        self.link.forget(self.rid);
+    }
+}
+
 impl Hub {
     /// Calls a method: waits for the device as long as the call allows, sends, waits for the answer.
     ///
@@ -87,18 +94,14 @@ impl Hub {
         }
     }
 
-    async fn answer(&self, sent: Sent, answer_by: UtcTime) -> Result<MethodResult, Refusal> {
-        let Sent { link, rid, answer } = sent;
+    async fn answer(&self, mut sent: Sent, answer_by: UtcTime) -> Result<MethodResult, Refusal> {
         tokio::select! {
-            answer = answer => match answer {
+            answer = &mut sent.answer => match answer {
                 Ok(answer) => result(&answer),
                 // The connection ended during the call; which error that is, is our choice.
                 Err(_gone) => Err(not_online(Duration::ZERO)),
             },
-            () = self.clock.sleep_until(answer_by) => {
-                link.forget(rid);
-                Err(no_answer())
-            }
+            () = self.clock.sleep_until(answer_by) => Err(no_answer()),
         }
     }
 }

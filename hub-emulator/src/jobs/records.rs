@@ -93,8 +93,9 @@ impl Jobs {
             let job = job(&key, &value, jobs.next_serial).ok_or_else(|| LoadError::new(Table::Jobs, &key))?;
             jobs.next_serial += 1;
             let id = job.request.id.clone();
-            if job.status.active() {
-                jobs.active.insert(id.clone());
+            match job.ended_at {
+                None => _ = jobs.active.insert(id.clone()),
+                Some(at) => _ = jobs.ended.insert((at, id.clone())),
             }
             jobs.jobs.insert(id, job);
         }

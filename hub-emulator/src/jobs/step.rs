@@ -3,7 +3,7 @@
 use iothub_wire::error::ErrorCode;
 use iothub_wire::etag::IfMatch;
 use iothub_wire::ids::JobId;
-use iothub_wire::job::{DeviceJobError, JobAction, JobStatus};
+use iothub_wire::job::{DeviceJobError, HISTORY_SECONDS, JobAction, JobStatus};
 use iothub_wire::time::UtcTime;
 
 use super::rows::{RowState, Rows};
@@ -45,12 +45,24 @@ impl Jobs {
                 job.end(JobStatus::Completed, now);
                 ledger.put(Table::Jobs, id.as_str(), &job.record());
             }
-            if job.status.terminal() {
+            if let Some(at) = job.ended_at {
                 self.active.remove(&id);
+                self.ended.insert((at, id));
             }
         }
+        self.forget(now, ledger);
         step.wake_at = self.wake_at(now);
         step
+    }
+
+    /// Forgets what ended 30 days ago; its id is free again.
+    fn forget(&mut self, now: UtcTime, ledger: &mut Ledger) {
+        while self.ended.first().is_some_and(|(at, _)| forgotten_at(*at) <= now) {
+            let Some((_, id)) = self.ended.pop_first() else { return };
+            if let Some(job) = self.jobs.remove(&id) {
+                records::remove(&id, &job, ledger);
+            }
+        }
     }
 
     /// Begins rows of the running jobs, one of each job in turn, as far as the rate allows.
@@ -100,8 +112,12 @@ impl Jobs {
             JobStatus::Running => job.deadline(),
             _ => job.due_at(),
         });
-        next.min()
+        next.chain(self.ended.first().map(|(at, _)| forgotten_at(*at))).min()
     }
+}
+
+fn forgotten_at(ended_at: UtcTime) -> UtcTime {
+    ended_at.plus_seconds(HISTORY_SECONDS)
 }
 
 /// Moves a job that has not started to `scheduled` or `running`.

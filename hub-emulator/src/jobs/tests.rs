@@ -323,6 +323,22 @@ fn a_restart_keeps_what_jobs_were() {
 }
 
 #[test]
+fn a_job_is_forgotten_thirty_days_after_its_end() {
+    let mut bench = bench(Tier::S1, 2);
+    bench.twin_job("j", "*").unwrap();
+    let end = bench.full_step().wake_at.unwrap();
+    assert_eq!(end, bench.now.plus_seconds(30 * 86_400));
+    bench.restart();
+    bench.now = end.plus_seconds(-1);
+    bench.step();
+    assert!(bench.jobs.get(&id("j")).is_some());
+    bench.wait(1);
+    bench.step();
+    assert!(bench.jobs.get(&id("j")).is_none());
+    bench.twin_job("j", "*").unwrap();
+}
+
+#[test]
 fn a_stale_etag_fails_the_row_and_not_the_job() {
     let mut bench = bench(Tier::S1, 1);
     let twin = json!({ "etag": "AAAAAAAAAAk=", "tags": { "a": 1 } });

@@ -20,8 +20,14 @@ struct Queue {
     closing: bool,
 }
 
-/// How far the disk is: everything up to this push, or failed.
-type Durable = Result<u64, StoreFailed>;
+/// How far the disk is.
+#[derive(Debug, Clone, Copy, Default)]
+struct Durable {
+    /// Everything up to this push is there.
+    pushed: u64,
+    /// Nothing more will come.
+    ended: bool,
+}
 
 #[derive(Debug)]
 pub(super) struct Journal {
@@ -36,7 +42,7 @@ impl Journal {
         let journal = Arc::new(Self {
             queue: Mutex::default(),
             filled: Condvar::new(),
-            durable: watch::Sender::new(Ok(0)),
+            durable: watch::Sender::new(Durable::default()),
             thread: Mutex::default(),
         });
         let writer = Arc::clone(&journal);
@@ -44,7 +50,7 @@ impl Journal {
             std::thread::Builder::new().name("store".to_owned()).spawn(move || writer.run(&database));
         match thread {
             Ok(thread) => *lock(&journal.thread) = Some(thread),
-            Err(_) => _ = journal.durable.send_replace(Err(StoreFailed)),
+            Err(_) => journal.end(),
         }
         journal
     }
@@ -64,8 +70,9 @@ impl Journal {
     pub(super) async fn flushed(&self) -> Result<(), StoreFailed> {
         let target = lock(&self.queue).pushed;
         let mut durable = self.durable.subscribe();
-        let reached = durable.wait_for(|durable| durable.map_or(true, |upto| upto >= target)).await;
-        reached.map_err(|_| StoreFailed)?.map(|_| ())
+        let reached = durable.wait_for(|durable| durable.pushed >= target || durable.ended).await;
+        let reached = reached.is_ok_and(|durable| durable.pushed >= target);
+        if reached { Ok(()) } else { Err(StoreFailed) }
     }
 
     pub(super) async fn close(&self) {
@@ -95,14 +102,17 @@ impl Journal {
                     error = &error as &dyn std::error::Error,
                     "The store cannot be written any more"
                 );
-                _ = self.durable.send_replace(Err(StoreFailed));
-                return;
+                return self.end();
             }
-            _ = self.durable.send_replace(Ok(pushed));
+            self.durable.send_modify(|durable| durable.pushed = pushed);
             if closing {
-                return;
+                return self.end();
             }
         }
+    }
+
+    fn end(&self) {
+        self.durable.send_modify(|durable| durable.ended = true);
     }
 }
 

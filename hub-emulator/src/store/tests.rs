@@ -42,6 +42,17 @@ async fn closing_commits_what_is_queued() {
 }
 
 #[tokio::test]
+async fn a_closed_store_says_that_it_keeps_nothing_more() {
+    let directory = tempfile::tempdir().unwrap();
+    let (store, _) = Store::open(directory.path()).unwrap();
+    store.push([put("a", "1")]);
+    store.close().await;
+    assert_eq!(store.flushed().await, Ok(()));
+    store.push([put("a", "2")]);
+    assert_eq!(store.flushed().await, Err(StoreFailed));
+}
+
+#[tokio::test]
 async fn a_store_in_use_is_refused() {
     let directory = tempfile::tempdir().unwrap();
     let (_store, _) = Store::open(directory.path()).unwrap();

@@ -62,7 +62,7 @@ async fn a_delayed_call_waits_for_the_clock() {
 }
 
 #[tokio::test]
-async fn throttling_refuses_everything_for_a_while() {
+async fn s10_09_throttling_refuses_everything_for_a_while() {
     let hub = hub(Tier::S1).await;
     pull(&hub, "/throttle", json!({ "seconds": 10 })).await;
     let refused = get(&hub, "/devices").await;

@@ -1,0 +1,73 @@
+use iothub_sas::{DeviceConnectionString, ExposeSecret as _};
+use iothub_wire::etag::IfMatch;
+use iothub_wire::identity::DeviceSettings;
+
+use super::device_side::{CloseReason, ConnectRequest, Connection, HubMessage, Qos, Subscription};
+use super::link::RawAnswer;
+use crate::identity::Identity;
+use crate::registry::Settings;
+use crate::{Config, Emulator};
+
+fn dev1() -> Identity {
+    Identity::parse("dev1").unwrap()
+}
+
+/// A durable hub with one connected device that takes methods.
+async fn hub_with_a_device(directory: &std::path::Path) -> (Emulator, Connection) {
+    let config = Config { state: Some(directory.to_owned()), ..Config::ephemeral() };
+    let emulator = Emulator::start(config).await.unwrap();
+    let hub = emulator.hub();
+    let (settings, minted) = (Settings::Device(DeviceSettings::new(dev1().device)), hub.mint());
+    hub.with(|state, now| {
+        state.registry.put(&dev1(), settings, &IfMatch::Absent, minted, now, &mut state.ledger)
+    })
+    .unwrap();
+    let text = emulator.device_connection_string(&dev1()).unwrap();
+    let token = DeviceConnectionString::parse(text.expose_secret()).unwrap().token(4_102_444_800).unwrap();
+    let request = ConnectRequest {
+        identity: dev1(),
+        host: "localhost".to_owned(),
+        api_version: Some("2021-04-12".to_owned()),
+        model_id: None,
+        token,
+        clean_session: false,
+    };
+    let connection = hub.connect(request).await.unwrap();
+    connection.subscribe(Subscription::Methods, Qos::AtLeastOnce).await;
+    (emulator, connection)
+}
+
+#[tokio::test]
+async fn nothing_leaves_a_hub_whose_store_has_failed() {
+    let directory = tempfile::tempdir().unwrap();
+    let (emulator, connection) = hub_with_a_device(directory.path()).await;
+    let hub = emulator.hub();
+    hub.close_store().await;
+    hub.with(|state, _| {
+        let entry = state.registry.get(&dev1()).unwrap();
+        state.ledger.put(crate::store::Table::Identities, "dev1", &entry.account);
+        let message =
+            HubMessage::Method { rid: "1".to_owned(), name: "m".to_owned(), payload: "null".into() };
+        entry.link.as_ref().unwrap().push(message).unwrap();
+    });
+    tokio::select! {
+        delivery = connection.next() => panic!("{delivery:?} left"),
+        reason = connection.closed() => assert_eq!(reason, CloseReason::Shutdown),
+    }
+    assert_eq!(connection.report(b"{}", None).await.unwrap_err().status, 500);
+}
+
+#[tokio::test]
+async fn one_device_cannot_answer_for_another() {
+    let directory = tempfile::tempdir().unwrap();
+    let (emulator, connection) = hub_with_a_device(directory.path()).await;
+    let other = super::link::Link::new(99, true, emulator.clock().now());
+    let rid = emulator.hub().serial();
+    let message =
+        HubMessage::Method { rid: format!("{rid:x}"), name: "m".to_owned(), payload: "null".into() };
+    let waiting = other.call(rid, message).unwrap();
+    connection.method_response(&format!("{rid:x}"), 200, b"1");
+    assert!(other.answer(rid, RawAnswer { status: 201, payload: Vec::new() }).is_some());
+    assert_eq!(waiting.await.unwrap().status, 201);
+    emulator.shutdown().await;
+}
