@@ -58,7 +58,7 @@ pub const DIFFERENCES: &[Difference] = &[
     not_built("Daily message quota, identities a hub", "no limit"),
     choice("HTTP versions", "1.1 only"),
     choice("SAS expiry", "no leeway"),
-    choice("`/statistics`", "registry rights or ServiceConnect"),
+    choice("`/statistics`", "registry rights or `ServiceConnect`"),
     choice("api-version", "any text that begins like a date; otherwise 400 `InvalidProtocolVersion`"),
     choice(
         "Body id that differs from the path",
@@ -104,7 +104,7 @@ pub const DIFFERENCES: &[Difference] = &[
     choice("Device that does not take its desired patches", "64 wait, then the connection is closed"),
     choice("Device with an expired token", "the connection is closed at the second of expiry"),
     development("Key of `iothubowner`", "published; the other policies have random keys in DIR/policies/"),
-    development("Names of the hub", "`--host-name`, and always localhost, 127.0.0.1 and \\[::1\\]"),
+    development("Names of the hub", "`--host-name`, and always `localhost`, `127.0.0.1` and `[::1]`"),
     development(
         "After a crash",
         "a method call without a recorded outcome fails with `Unknown` and is not repeated",
