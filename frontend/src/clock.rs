@@ -43,7 +43,42 @@ pub fn ticker() -> Ticker {
     use_context().unwrap_or_else(Ticker::start)
 }
 
-/// Runs `then` after a pause, unless the returned guard is dropped or replaced before.
+/// Something that is done after a pause, unless it is planned anew before, or its owner goes.
+#[derive(Debug, Clone, Copy)]
+pub struct Later(StoredValue<Option<TimeoutHandle>>);
+
+impl Later {
+    /// Nothing is planned.
+    pub fn new() -> Self {
+        let planned = StoredValue::new(None::<TimeoutHandle>);
+        on_cleanup(move || {
+            if let Some(timer) = planned.try_get_value().flatten() {
+                timer.clear();
+            }
+        });
+        Self(planned)
+    }
+
+    /// True while something is planned.
+    pub fn planned(self) -> bool {
+        self.0.with_value(Option::is_some)
+    }
+
+    /// Plans `then`, in the place of what was planned.
+    pub fn plan(self, pause: Duration, then: impl FnOnce() + 'static) {
+        if let Some(timer) = self.0.get_value() {
+            timer.clear();
+        }
+        let timer = after(pause, move || {
+            if self.0.try_set_value(None).is_none() {
+                then();
+            }
+        });
+        self.0.set_value(timer);
+    }
+}
+
+/// Runs `then` after a pause, whatever happens until then.
 pub fn after(pause: Duration, then: impl FnOnce() + 'static) -> Option<TimeoutHandle> {
     set_timeout_with_handle(then, pause).ok()
 }

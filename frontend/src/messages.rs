@@ -51,6 +51,9 @@ pub fn m() -> &'static dyn Messages {
 #[cfg(target_arch = "wasm32")]
 pub fn locale() -> String {
     let tag = m().tag();
-    let own = leptos::prelude::window().navigator().language();
+    let own = js_sys::Reflect::get(&js_sys::global(), &"navigator".into())
+        .and_then(|navigator| js_sys::Reflect::get(&navigator, &"language".into()))
+        .ok()
+        .and_then(|language| language.as_string());
     own.filter(|own| own.split('-').next() == Some(tag)).unwrap_or_else(|| tag.to_owned())
 }

@@ -38,9 +38,9 @@ impl SessionStore {
         self.0.get()
     }
 
-    /// The session, tracked; `None` when nobody is signed in.
+    /// The session, not tracked: it stays the same while somebody is signed in. `None` when nobody is.
     pub fn current(self) -> Option<Session> {
-        self.0.with(|state| match state {
+        self.0.with_untracked(|state| match state {
             SessionState::SignedIn(session) => Some((**session).clone()),
             SessionState::Checking | SessionState::SignedOut(_) | SessionState::Down(_) => None,
         })

@@ -1,5 +1,7 @@
 //! The address of the page, to read and to change: filters, tabs and selection live there.
 
+use std::mem::discriminant;
+
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
@@ -37,9 +39,14 @@ impl Here {
         Self { path: location.pathname, search: location.search, navigate }
     }
 
-    /// A search parameter, empty when absent.
+    /// A search parameter, empty when absent. It keeps its last value while the page is being left: the address changes
+    /// before the page goes.
     pub fn parameter(self, name: &'static str) -> Memo<String> {
-        Memo::new(move |_| {
+        let page = discriminant(&Route::of_path(&self.path.get_untracked()));
+        Memo::new(move |before: Option<&String>| {
+            if discriminant(&self.route()) != page {
+                return before.cloned().unwrap_or_default();
+            }
             let found = address::parameters(&self.search.get()).into_iter().find(|(found, _)| found == name);
             found.map(|(_, value)| value).unwrap_or_default()
         })

@@ -39,7 +39,7 @@ pub fn QueryEditor(
             </label>
             <div class="text">
                 <pre aria-hidden="true">
-                    {move || view! { <QueryText text=text.get() wrong=found.read().span.unwrap_or_default() /> }}
+                    {move || view! { <QueryText text=text.get() wrong=found.read().span /> }}
                     // A last empty line has no height of its own.
                     "\u{200b}"
                 </pre>

@@ -28,7 +28,7 @@ pub fn QueryText(
     #[prop(into)]
     text: String,
     /// What is wrong.
-    #[prop(optional)]
+    #[prop(default = None)]
     wrong: Option<Span>,
 ) -> impl IntoView {
     let mut at = 0;
@@ -60,7 +60,10 @@ pub fn pieces(text: &str) -> Vec<(Kind, &str)> {
             '\'' | '"' => quoted(rest, first),
             '0'..='9' => run(rest, |c| c.is_ascii_alphanumeric() || c == '.'),
             _ if starts_name(first) => run(rest, |c| starts_name(c) || c.is_ascii_digit() || c == '.'),
-            _ => run(rest, |c| !starts_name(c) && !c.is_ascii_digit() && c != '\'' && c != '"'),
+            _ if first.is_whitespace() => run(rest, char::is_whitespace),
+            _ => run(rest, |c| {
+                !starts_name(c) && !c.is_ascii_digit() && !c.is_whitespace() && c != '\'' && c != '"'
+            }),
         };
         let (piece, after) = rest.split_at(length.max(first.len_utf8()));
         let kind = match first {

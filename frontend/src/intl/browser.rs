@@ -155,3 +155,44 @@ fn construct(class: &str, options: &Object) -> Option<JsValue> {
     let class = Reflect::get(&intl, &class.into()).ok()?.dyn_into::<Function>().ok()?;
     Reflect::construct(&class, &Array::of2(&locale().into(), options)).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::*;
+
+    const AT: EpochMillis = EpochMillis(1_795_381_200_000);
+
+    #[wasm_bindgen_test]
+    fn numbers_and_shares_are_written_as_the_language_writes_them() {
+        assert_eq!(number(4_812.0, 0), "4,812");
+        assert_eq!(number(13.55, 1), "13.6");
+        assert_eq!(percent(0.4969, 1), "49.7%");
+        assert_eq!(percent(0.5206, 0), "52%");
+    }
+
+    #[wasm_bindgen_test]
+    fn a_count_takes_its_form() {
+        assert_eq!([0, 1, 2].map(plural), [Plural::Other, Plural::One, Plural::Other]);
+    }
+
+    #[wasm_bindgen_test]
+    fn an_instant_in_utc_names_its_zone() {
+        let text = date(AT, Form::Utc);
+        assert!(text.contains("2026") && text.contains("21:00:00") && text.ends_with("UTC"), "{text}");
+    }
+
+    #[wasm_bindgen_test]
+    fn a_local_time_leads_back_to_its_instant() {
+        assert_eq!(from_local(&to_local(AT)), Some(AT));
+        assert_eq!(from_local(""), None);
+        assert_eq!(from_local("soon"), None);
+    }
+
+    #[wasm_bindgen_test]
+    fn a_day_later_is_tomorrow_in_any_zone() {
+        assert_eq!(local_day(EpochMillis(AT.0 + DAY)) - local_day(AT), 1);
+        assert!(!zone().is_empty());
+    }
+}

@@ -89,6 +89,11 @@ impl JobsModel {
         self.as_of.get()
     }
 
+    /// True once the list was heard, not tracked.
+    pub fn known(self) -> bool {
+        self.as_of.with_untracked(Option::is_some)
+    }
+
     /// True when the hub has more jobs than the list, tracked.
     pub fn truncated(self) -> bool {
         self.truncated.get()

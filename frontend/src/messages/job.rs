@@ -20,6 +20,7 @@ pub trait JobMessages {
     fn title_twin(&self, desired: bool, tags: bool) -> &'static str;
     fn title_other(&self, name: &str) -> String;
     fn starts_at(&self, time: &str, ahead: &str) -> Vec<Span>;
+    fn due_at(&self, time: &str) -> Vec<Span>;
     fn started_at(&self, time: &str) -> Vec<Span>;
     fn elapsed(&self, duration: &str) -> Vec<Span>;
     fn ran(&self, from: &str, to: &str) -> Vec<Span>;

@@ -29,9 +29,9 @@ pub enum Slot {
 /// Ordering a job.
 pub trait OrderMessages {
     /// The order of a method job as one sentence.
-    fn order_method(&self, payload: bool) -> Vec<Span>;
+    fn order_method(&self, payload: bool, everything: bool) -> Vec<Span>;
     /// The order of a twin job as one sentence.
-    fn order_twin(&self) -> Vec<Span>;
+    fn order_twin(&self, everything: bool) -> Vec<Span>;
     fn slot_method_missing(&self) -> &'static str;
     fn slot_twin_missing(&self) -> &'static str;
     fn slot_payload_missing(&self) -> &'static str;
@@ -40,7 +40,7 @@ pub trait OrderMessages {
     fn slot_desired_and_tags(&self) -> &'static str;
     fn slot_devices(&self, count: Option<u64>) -> String;
     fn slot_condition_missing(&self) -> &'static str;
-    fn slot_everything(&self) -> &'static str;
+    fn slot_all_devices(&self, count: Option<u64>) -> String;
     fn slot_when(&self, starts: &Starts, start: Option<EpochMillis>, now: EpochMillis) -> String;
     fn slot_answer(&self, seconds: Option<u64>) -> String;
     fn slot_limit(&self, seconds: Option<u64>) -> String;

@@ -3,13 +3,11 @@
 mod tree;
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use lockstep_api::device::Device;
 use serde_json::{Value, json};
 
 use self::tree::TwinTree;
 use crate::{
-    address::unescape,
     api,
     clock::ticker,
     components::{
@@ -33,8 +31,12 @@ const SHOWN_AS: &str = "twin";
 /// The device in the address.
 #[component]
 pub fn DevicePage() -> impl IntoView {
-    let parameters = use_params_map();
-    let id = Memo::new(move |_| unescape(&parameters.read().get("id").unwrap_or_default()));
+    let here = Here::new();
+    let id = Memo::new(move |before: Option<&String>| match here.route() {
+        Route::Device { id } => id,
+        // The page is being left.
+        _ => before.cloned().unwrap_or_default(),
+    });
     let device = Remote::<Device>::new();
     let read = Callback::new(move |()| device.load(api::device(id.get_untracked())));
     Effect::new(move || {
@@ -90,7 +92,8 @@ pub fn DevicePage() -> impl IntoView {
 #[component]
 fn Known(device: Remote<Device>, read: Callback<()>) -> impl IntoView {
     let here = Here::new();
-    let as_json = Memo::new(move |_| here.parameter(SHOWN_AS).get() == "json");
+    let shown_as = here.parameter(SHOWN_AS);
+    let as_json = Memo::new(move |_| *shown_as.read() == "json");
     let pressed = move |json: bool| (as_json.get() == json).to_string();
     let stale = move || {
         let read_at = device.fetched_at().filter(|_| device.failure().is_some())?;

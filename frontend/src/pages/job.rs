@@ -40,9 +40,10 @@ pub fn JobPage() -> impl IntoView {
     let here = Here::new();
     let live = live();
     let freshness = freshness();
-    let id = Memo::new(move |_| match here.route() {
+    let id = Memo::new(move |before: Option<&JobId>| match here.route() {
         Route::Job { id } => id,
-        _ => JobId::listed(""),
+        // The page is being left.
+        _ => before.cloned().unwrap_or_else(|| JobId::listed("")),
     });
     let known = Memo::new(move |_| live.job.as_of().is_some());
     let face = move || match (known.get(), live.job.missing()) {

@@ -3,6 +3,8 @@
 mod filter;
 mod row;
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use lockstep_api::job::{JobId, JobList};
 
@@ -11,7 +13,8 @@ use self::{
     row::JobRow,
 };
 use crate::{
-    api, clock,
+    api,
+    clock::Later,
     components::{
         face::{Empty, Failed, Loading},
         heading::Heading,
@@ -30,6 +33,8 @@ use crate::{
 
 const STATE: &str = "state";
 const TEXT: &str = "q";
+/// Pause after typing before the address changes.
+const SETTLE: Duration = Duration::from_millis(150);
 
 /// Jobs, newest first.
 #[component]
@@ -40,7 +45,7 @@ pub fn JobsPage() -> impl IntoView {
     let first = Remote::<JobList>::new();
     let read = Callback::new(move |()| {
         first.load_then(api::jobs(), move |answer| {
-            if let (Ok(list), None) = (answer, live.jobs.as_of()) {
+            if let (Ok(list), false) = (answer, live.jobs.known()) {
                 live.jobs.apply(list.clone());
             }
         });
@@ -212,16 +217,10 @@ fn JobTable(passing: Memo<Vec<JobId>>) -> impl IntoView {
 /// The field that finds jobs; what is typed goes into the address after a moment.
 #[component]
 fn Find(text: Memo<String>, here: Here) -> impl IntoView {
-    let pending = StoredValue::new(None::<TimeoutHandle>);
+    let later = Later::new();
     let typed = move |event| {
         let typed: String = event_target_value(&event);
-        if let Some(timer) = pending.get_value() {
-            timer.clear();
-        }
-        let timer = clock::after(std::time::Duration::from_millis(150), move || {
-            here.set(&[(TEXT, typed.trim())], Remember::Replace);
-        });
-        pending.set_value(timer);
+        later.plan(SETTLE, move || here.set(&[(TEXT, typed.trim())], Remember::Replace));
     };
     view! {
         <label class="with-icon grow">

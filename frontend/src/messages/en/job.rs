@@ -79,6 +79,10 @@ impl JobMessages for English {
         vec![text("Starts "), strong(time), text(format!(", {ahead}"))]
     }
 
+    fn due_at(&self, time: &str) -> Vec<Span> {
+        vec![text("Due "), strong(time)]
+    }
+
     fn started_at(&self, time: &str) -> Vec<Span> {
         vec![text("Started "), strong(time)]
     }
@@ -252,7 +256,7 @@ impl JobMessages for English {
             }
             (_, "GatewayTimeout" | "504101") => {
                 let within = response_timeout
-                    .map(|seconds| format!(" within {}", self.seconds(u64::from(seconds))))
+                    .map(|seconds| format!(" within {}", self.long_seconds(u64::from(seconds))))
                     .unwrap_or_default();
                 vec![
                     text(format!("Called, but no answer{within}. ")),

@@ -10,45 +10,35 @@ use crate::{
 use lockstep_api::{hub::Slots, time::EpochMillis};
 
 impl OrderMessages for English {
-    fn order_method(&self, payload: bool) -> Vec<Span> {
+    fn order_method(&self, payload: bool, everything: bool) -> Vec<Span> {
         let mut spans = vec![text("Call "), Span::Slot(Slot::Action)];
         if payload {
             spans.extend([text(" with "), Span::Slot(Slot::Payload)]);
         }
-        spans.extend([
-            text(" on "),
-            Span::Slot(Slot::Count),
-            text(" where "),
-            Span::Slot(Slot::Condition),
-            text(", "),
-            Span::Slot(Slot::When),
-        ]);
-        spans.extend([
-            text(", giving each "),
-            Span::Slot(Slot::Answer),
-            text(" and the job "),
-            Span::Slot(Slot::Limit),
-            text("."),
-        ]);
+        spans.extend([text(" on "), Span::Slot(Slot::Count)]);
+        if !everything {
+            spans.extend([text(" where "), Span::Slot(Slot::Condition)]);
+        }
+        spans.extend([text(", "), Span::Slot(Slot::When), text(", giving each "), Span::Slot(Slot::Answer)]);
+        spans.extend([text(" and the job "), Span::Slot(Slot::Limit), text(".")]);
         spans
     }
 
-    fn order_twin(&self) -> Vec<Span> {
-        vec![
-            text("Write "),
-            Span::Slot(Slot::Payload),
-            text(" to "),
-            Span::Slot(Slot::Action),
-            text(" of "),
-            Span::Slot(Slot::Count),
-            text(" where "),
-            Span::Slot(Slot::Condition),
+    fn order_twin(&self, everything: bool) -> Vec<Span> {
+        let mut spans =
+            vec![text("Write "), Span::Slot(Slot::Payload), text(" to "), Span::Slot(Slot::Action)];
+        spans.extend([text(" of "), Span::Slot(Slot::Count)]);
+        if !everything {
+            spans.extend([text(" where "), Span::Slot(Slot::Condition)]);
+        }
+        spans.extend([
             text(", "),
             Span::Slot(Slot::When),
             text(", giving the job "),
             Span::Slot(Slot::Limit),
             text("."),
-        ]
+        ]);
+        spans
     }
 
     fn slot_method_missing(&self) -> &'static str {
@@ -83,8 +73,8 @@ impl OrderMessages for English {
         "which they are"
     }
 
-    fn slot_everything(&self) -> &'static str {
-        "anything holds"
+    fn slot_all_devices(&self, count: Option<u64>) -> String {
+        count.map_or_else(|| "all devices".to_owned(), |count| format!("all {}", devices(count)))
     }
 
     fn slot_when(&self, starts: &Starts, start: Option<EpochMillis>, now: EpochMillis) -> String {

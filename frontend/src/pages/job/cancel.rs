@@ -47,11 +47,14 @@ pub fn CancelButton(
         let id = id.get_untracked();
         spawn_local(async move {
             let answer = api::cancel(id).await;
-            busy.try_set(false);
+            if busy.try_set(false).is_some() {
+                // The page is gone.
+                return;
+            }
             match answer {
                 Ok(_) => close(),
                 Err(refused) if refused.signed_out() => session.ended(),
-                Err(refused) => _ = failure.try_set(Some(refused)),
+                Err(refused) => failure.set(Some(refused)),
             }
         });
     };

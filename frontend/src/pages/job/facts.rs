@@ -67,8 +67,8 @@ fn Ordered(job: Job, fleet: Memo<Option<u64>>) -> impl IntoView {
     let answers = match job.action {
         Action::Method { response_timeout_seconds, connect_timeout_seconds, .. } => {
             Some(m().seconds_to_answer(
-                &m().seconds(u64::from(response_timeout_seconds)),
-                &m().seconds(u64::from(connect_timeout_seconds)),
+                &m().long_seconds(u64::from(response_timeout_seconds)),
+                &m().long_seconds(u64::from(connect_timeout_seconds)),
             ))
         }
         Action::Twin { .. } | Action::Other { .. } => None,

@@ -6,6 +6,8 @@ mod rows;
 mod viewport;
 mod window;
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use lockstep_api::job::JobId;
 
@@ -18,7 +20,7 @@ use self::{
 };
 use super::{CODE, OPEN, OUTCOME, TEXT};
 use crate::{
-    clock,
+    clock::Later,
     components::{
         face::{Empty, Failed, FailureLine},
         icon::Icon,
@@ -28,6 +30,9 @@ use crate::{
     live::live,
     messages::m,
 };
+
+/// Pause after typing before the rows are asked for.
+const SETTLE: Duration = Duration::from_millis(250);
 
 /// The panel with the rows.
 #[component]
@@ -184,16 +189,10 @@ fn Known() -> impl IntoView {
 
 #[component]
 fn FindRows(text: Memo<String>, here: Here) -> impl IntoView {
-    let pending = StoredValue::new(None::<TimeoutHandle>);
+    let later = Later::new();
     let typed = move |event| {
         let typed: String = event_target_value(&event);
-        if let Some(timer) = pending.get_value() {
-            timer.clear();
-        }
-        let timer = clock::after(std::time::Duration::from_millis(250), move || {
-            here.set(&[(TEXT, typed.trim())], Remember::Replace);
-        });
-        pending.set_value(timer);
+        later.plan(SETTLE, move || here.set(&[(TEXT, typed.trim())], Remember::Replace));
     };
     view! {
         <label class="with-icon grow">

@@ -166,7 +166,8 @@ fn times(job: &Job, now: EpochMillis) -> Vec<Vec<Span>> {
         JobState::Queued | JobState::Scheduled if start > now => {
             vec![m().starts_at(&m().day_time(start, now), &m().ahead(start, now))]
         }
-        JobState::Queued | JobState::Scheduled | JobState::Running | JobState::Unknown => {
+        JobState::Queued | JobState::Scheduled => vec![m().due_at(&m().day_time(start, now))],
+        JobState::Running | JobState::Unknown => {
             let started =
                 if intl::days_from(now, start) == 0 { intl::time(start) } else { m().day_time(start, now) };
             vec![m().started_at(&started), m().elapsed(&m().duration(now.since(start)))]

@@ -16,8 +16,8 @@ use super::{
     submission::Submission,
 };
 use crate::{
-    api, clock,
-    clock::{Ticker, ticker},
+    api,
+    clock::{Later, Ticker, ticker},
     components::{
         location::{Here, Remember},
         remote::Remote,
@@ -150,12 +150,9 @@ impl Desk {
             let draft = self.draft.read();
             if draft.stage == Stage::Ordered { None } else { wanted(&draft) }
         });
-        let timer = StoredValue::new(None::<TimeoutHandle>);
+        let later = Later::new();
         Effect::new(move |before: Option<()>| {
             let request = request.get();
-            if let Some(timer) = timer.get_value() {
-                timer.clear();
-            }
             if self.asked.get_value() == request {
                 return;
             }
@@ -163,7 +160,7 @@ impl Desk {
             self.preview.clear();
             self.asked.set_value(request);
             let pause = if before.is_some() { PREVIEW_PAUSE } else { Duration::ZERO };
-            timer.set_value(clock::after(pause, move || self.count()));
+            later.plan(pause, move || self.count());
         });
     }
 }

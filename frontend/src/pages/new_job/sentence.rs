@@ -22,8 +22,8 @@ pub fn OrderSentence(
     let spans = Memo::new(move |_| {
         let draft = desk.draft.read();
         match draft.kind {
-            Kind::Method => m().order_method(!draft.payload.trim().is_empty()),
-            Kind::Twin => m().order_twin(),
+            Kind::Method => m().order_method(!draft.payload.trim().is_empty(), everything(&draft)),
+            Kind::Twin => m().order_twin(everything(&draft)),
         }
     });
     let large = Memo::new(move |_| desk.step() == Step::Review);
@@ -95,11 +95,11 @@ fn fill(desk: Desk, slot: Slot) -> Filled {
         Slot::Payload => payload(&draft),
         Slot::Count => {
             let count = desk.preview.part(|preview| preview.count);
-            let words = m().slot_devices(count);
+            let words =
+                if everything(&draft) { m().slot_all_devices(count) } else { m().slot_devices(count) };
             if count.is_some() { Filled::Words(words) } else { Filled::Todo(words) }
         }
         Slot::Condition => match draft.fleet() {
-            Ok(condition) if condition == "*" => Filled::Words(m().slot_everything().to_owned()),
             Ok(condition) => Filled::Query(condition),
             Err(_) => Filled::Todo(m().slot_condition_missing().to_owned()),
         },
@@ -119,6 +119,10 @@ fn fill(desk: Desk, slot: Slot) -> Filled {
             seconds(draft.max_execution_seconds().ok().map(u64::from), |seconds| m().slot_limit(seconds))
         }
     }
+}
+
+fn everything(draft: &Draft) -> bool {
+    draft.condition.trim() == "*"
 }
 
 fn seconds(seconds: Option<u64>, words: impl Fn(Option<u64>) -> String) -> Filled {

@@ -9,6 +9,7 @@ use super::{
     step::Step,
 };
 use crate::{
+    clock,
     components::{display_menu::Choice, icon::Icon},
     intl,
     messages::m,
@@ -50,7 +51,7 @@ fn DateAndTime(desk: Desk) -> impl IntoView {
     let words = Memo::new(move |_| {
         start.get().filter(|start| *start > desk.now()).map(|start| m().start_words(start, desk.now()))
     });
-    let earliest = intl::to_local(desk.now());
+    let earliest = intl::to_local(clock::now());
     view! {
         <div class="field">
             <label for="start">{m().date_and_time()}</label>

@@ -9,7 +9,12 @@ use serde_json::Value;
 use super::{rows::Rows, viewport::Viewport};
 use crate::{
     clock,
-    components::{copy::CopyButton, icon::Icon, json::JsonBlock, status::OutcomeView},
+    components::{
+        copy::CopyButton,
+        icon::Icon,
+        json::JsonBlock,
+        status::{OutcomeView, outcome_slug},
+    },
     intl,
     live::live,
     messages::m,
@@ -165,8 +170,8 @@ fn Answer(row: Row) -> impl IntoView {
                 {error
                     .map(|error| {
                         view! {
-                            <p class="message" data-tone="bad">
-                                <Icon name="failed" />
+                            <p class="message" data-outcome=outcome_slug(row.outcome)>
+                                <Icon name=outcome_slug(row.outcome) />
                                 <span>
                                     <code>{error.code}</code>
                                     " "

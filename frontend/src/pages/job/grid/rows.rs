@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     api::{self, Failure},
-    clock,
+    clock::Later,
     live::{job::WatchedJob, live},
     session::{SessionStore, session_store},
 };
@@ -42,7 +42,7 @@ pub struct Rows {
     read_change: RwSignal<u64>,
     attempt: StoredValue<u64>,
     wanted: StoredValue<Window>,
-    timer: StoredValue<Option<TimeoutHandle>>,
+    later: Later,
     session: SessionStore,
 }
 
@@ -59,7 +59,7 @@ impl Rows {
             read_change: RwSignal::new(0),
             attempt: StoredValue::new(0),
             wanted: StoredValue::new(Window::default()),
-            timer: StoredValue::new(None),
+            later: Later::new(),
             session: session_store(),
         };
         Effect::new(move || {
@@ -143,19 +143,14 @@ impl Rows {
 
     /// Reads after a pause; a plan that stands already is kept, unless this one is `sooner`.
     fn plan(self, pause: Duration, sooner: bool) {
-        if let Some(timer) = self.timer.get_value() {
-            if !sooner {
-                return;
-            }
-            timer.clear();
+        if self.later.planned() && !sooner {
+            return;
         }
-        let timer = clock::after(pause, move || {
-            self.timer.try_set_value(None);
-            if self.wanted.try_get_value().is_some_and(|wanted| wanted.from < wanted.to) {
+        self.later.plan(pause, move || {
+            if self.wanted.with_value(|wanted| wanted.from < wanted.to) {
                 self.read_again();
             }
         });
-        self.timer.set_value(timer);
     }
 
     fn read(self, window: Window) {

@@ -110,6 +110,7 @@ mod tests {
         assert_eq!(open.window(16_200.0, 900.0), PLAIN.window(16_000.0, 900.0));
     }
 
+    #[cfg(not(target_arch = "wasm32"))]
     proptest::proptest! {
         #[test]
         fn what_is_on_the_screen_is_drawn(top in -2_000.0..40_000.0_f64, open in 0_u32..1_000, extra in 0.0..600.0_f64) {
