@@ -94,7 +94,7 @@ mod tests {
                 "status": 422,
                 "detail": "No device satisfies the condition, so the job would do nothing.",
                 "code": "emptyFleet",
-                "request_id": "r1",
+                "requestId": "r1",
             })
         );
     }

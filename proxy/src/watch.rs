@@ -62,6 +62,12 @@ impl Watches {
         Self { list: Arc::new(ListWatch::new(Arc::clone(&tools))), tools, jobs: Mutex::default() }
     }
 
+    /// What the pollers share.
+    #[cfg(test)]
+    pub(crate) fn tools(&self) -> &Arc<Tools> {
+        &self.tools
+    }
+
     /// Watches a job until the guard is dropped.
     pub(crate) fn job(&self, id: &JobId) -> (Arc<JobWatch>, Guard) {
         let mut jobs = self.lock();

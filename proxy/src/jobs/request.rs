@@ -137,7 +137,7 @@ mod tests {
 
     use super::*;
 
-    fn order(action: Value) -> JobOrder {
+    fn order(action: &Value) -> JobOrder {
         let order =
             json!({"action": action, "condition": " * ", "maxExecutionSeconds": 60, "startAt": 20_000});
         serde_json::from_value(order).unwrap()
@@ -148,13 +148,13 @@ mod tests {
                "responseTimeoutSeconds": 60, "connectTimeoutSeconds": 0})
     }
 
-    fn refused(action: Value) -> ProblemCode {
+    fn refused(action: &Value) -> ProblemCode {
         request(&JobId::listed("j1"), &order(action)).unwrap_err()
     }
 
     #[test]
     fn an_order_becomes_what_official_sdks_send() {
-        let request = request(&JobId::listed("j1"), &order(lock_door())).unwrap();
+        let request = request(&JobId::listed("j1"), &order(&lock_door())).unwrap();
         assert_eq!(
             serde_json::to_value(request).unwrap(),
             json!({
@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn a_late_start_is_refused_unless_starting_at_once_was_agreed_to() {
-        let mut request = request(&JobId::listed("j1"), &order(lock_door())).unwrap();
+        let mut request = request(&JobId::listed("j1"), &order(&lock_door())).unwrap();
         let at = UtcTime::from_unix_seconds;
         assert_eq!(check_start(&mut request, false, at(20)), Ok(()));
         let problem = check_start(&mut request, false, at(21)).unwrap_err();
@@ -179,7 +179,7 @@ mod tests {
 
     #[test]
     fn a_start_more_than_seven_days_ahead_is_refused() {
-        let mut request = request(&JobId::listed("j1"), &order(lock_door())).unwrap();
+        let mut request = request(&JobId::listed("j1"), &order(&lock_door())).unwrap();
         let now = UtcTime::from_unix_seconds(19 - 7 * 24 * 3600);
         let problem = check_start(&mut request, true, now).unwrap_err();
         assert_eq!(problem, ProblemCode::StartTooFar { latest: EpochMillis(19_000) });
@@ -190,24 +190,24 @@ mod tests {
         let mut method = lock_door();
         method["connectTimeoutSeconds"] = json!(61);
         assert_eq!(
-            refused(method.clone()),
+            refused(&method),
             invalid("action.connectTimeoutSeconds", FieldRule::ConnectAboveResponse)
         );
         method["name"] = json!("");
-        assert_eq!(refused(method), invalid("action.name", FieldRule::Required));
+        assert_eq!(refused(&method), invalid("action.name", FieldRule::Required));
         assert_eq!(
-            refused(json!({"kind": "twin", "desired": {}})),
+            refused(&json!({"kind": "twin", "desired": {}})),
             invalid("action", FieldRule::NothingToWrite)
         );
         assert_eq!(
-            refused(json!({"kind": "other", "name": "export"})),
+            refused(&json!({"kind": "other", "name": "export"})),
             invalid("action.kind", FieldRule::Unsupported)
         );
     }
 
     #[test]
     fn a_twin_limit_names_its_section() {
-        let problem = refused(json!({"kind": "twin", "desired": {"a": 1}, "tags": {"a.b": 1}}));
+        let problem = refused(&json!({"kind": "twin", "desired": {"a": 1}, "tags": {"a.b": 1}}));
         let ProblemCode::InvalidTwin { section, error, .. } = problem else { panic!("{problem:?}") };
         assert_eq!((section.as_str(), error.as_str()), ("tags", "key-character"));
     }

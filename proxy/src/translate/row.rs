@@ -58,7 +58,7 @@ mod tests {
 
     use super::*;
 
-    fn translated(status: &str, more: Value) -> Row {
+    fn translated(status: &str, more: &Value) -> Row {
         let mut value = json!({
             "deviceId": "d1", "jobId": "j1", "jobType": "scheduleDeviceMethod", "status": status,
             "startTimeUtc": "2026-01-01T00:00:00", "endTimeUtc": "2026-01-01T00:05:00",
@@ -71,26 +71,26 @@ mod tests {
     #[test]
     fn an_answer_of_400_or_above_is_a_failure_although_the_hub_counts_it_as_completed() {
         let answer = |status: i64| json!({"outcome": {"deviceMethodResponse": {"status": status, "payload": {"a": 1}}}});
-        let good = translated("completed", answer(200));
+        let good = translated("completed", &answer(200));
         assert_eq!(
             (good.outcome, good.status, good.payload),
             (Outcome::Succeeded, Some(200), Some(json!({"a": 1})))
         );
-        assert_eq!(translated("completed", answer(409)).outcome, Outcome::Failed);
+        assert_eq!(translated("completed", &answer(409)).outcome, Outcome::Failed);
     }
 
     #[test]
     fn a_device_that_was_not_reached_is_not_one_that_failed() {
         let error = |code: &str| json!({"outcome": {}, "error": {"code": code, "description": "…"}});
-        assert_eq!(translated("failed", error("DeviceNotOnline")).outcome, Outcome::NotReached);
-        assert_eq!(translated("failed", error("JobRunPreconditionFailed")).outcome, Outcome::NotReached);
-        assert_eq!(translated("failed", error("GatewayTimeout")).outcome, Outcome::Failed);
-        assert_eq!(translated("failed", json!({})).outcome, Outcome::Failed);
+        assert_eq!(translated("failed", &error("DeviceNotOnline")).outcome, Outcome::NotReached);
+        assert_eq!(translated("failed", &error("JobRunPreconditionFailed")).outcome, Outcome::NotReached);
+        assert_eq!(translated("failed", &error("GatewayTimeout")).outcome, Outcome::Failed);
+        assert_eq!(translated("failed", &json!({})).outcome, Outcome::Failed);
     }
 
     #[test]
     fn the_finish_is_the_last_update_and_not_the_deadline() {
-        let row = translated("canceled", json!({"outcome": {"deviceMethodResponse": null}}));
+        let row = translated("canceled", &json!({"outcome": {"deviceMethodResponse": null}}));
         assert_eq!(row.outcome, Outcome::Cancelled);
         assert_eq!(row.updated_at.map(|at| at.0), Some(1_767_225_602_000));
     }

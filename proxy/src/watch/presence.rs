@@ -85,3 +85,59 @@ impl Drop for Guard {
         self.0.count.send_modify(|count| *count = count.saturating_sub(1));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        net::SocketAddr,
+        sync::atomic::{AtomicU32, Ordering},
+    };
+
+    use iothub_client::ServiceConnectionString;
+
+    use super::*;
+    use crate::{
+        config::{AccessMode, Config},
+        server::assemble,
+    };
+
+    /// What pollers need; the hub is not there, and nothing here asks it.
+    fn tools() -> Arc<Tools> {
+        let text =
+            "HostName=localhost:1;SharedAccessKeyName=service;SharedAccessKey=YWJjZGVmZ2hpamtsbW5vcA==";
+        let config = Config::new(ServiceConnectionString::parse(text).unwrap(), AccessMode::Open);
+        let app = assemble(config, SocketAddr::from(([127, 0, 0, 1], 8080))).unwrap();
+        Arc::clone(app.watches.tools())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_poller_runs_once_for_all_and_ends_a_grace_after_the_last_has_gone() {
+        let (tools, presence, turns) = (tools(), Presence::new(), Arc::new(AtomicU32::new(0)));
+        let enter = || {
+            let turns = Arc::clone(&turns);
+            presence.enter(&tools, move || {
+                let turns = Arc::clone(&turns);
+                async move {
+                    loop {
+                        turns.fetch_add(1, Ordering::Relaxed);
+                        tokio::time::sleep(Duration::from_secs(1)).await;
+                    }
+                }
+            })
+        };
+        let turns_after = async |seconds: u64| {
+            tokio::time::sleep(Duration::from_millis(seconds * 1000 - 1)).await;
+            turns.swap(0, Ordering::Relaxed)
+        };
+        let guards = [enter(), enter(), enter()];
+        assert_eq!(turns_after(5).await, 5, "one poller for three");
+        drop(guards);
+        assert_eq!(turns_after(30).await, 10, "a grace of ten seconds");
+        let again = enter();
+        assert_eq!(turns_after(5).await, 5, "and again for the next");
+        drop(again);
+        turns_after(5).await;
+        let _back_in_time = enter();
+        assert_eq!(turns_after(30).await, 30);
+    }
+}

@@ -19,18 +19,18 @@ fn app() -> App {
     assemble(config, SocketAddr::from(([127, 0, 0, 1], 8080))).unwrap()
 }
 
-fn open(app: &App, caller: &Caller, last: Option<EventId>) -> impl Frames<Item = String> + Unpin + use<> {
-    open_for(app, caller, last.as_ref(), LiveQuery { job: None, jobs: true })
+fn open(app: &App, caller: &Caller, last: Option<&EventId>) -> impl Frames<Item = String> + Unpin + use<> {
+    open_for(app, caller, last, &LiveQuery { job: None, jobs: true })
 }
 
 fn open_for(
     app: &App,
     caller: &Caller,
     last: Option<&EventId>,
-    query: LiveQuery,
+    query: &LiveQuery,
 ) -> impl Frames<Item = String> + Unpin + use<> {
     let permit = app.streams.clone().try_acquire_owned().unwrap();
-    let stream = Stream::open(app, caller, &query, last, permit).unwrap();
+    let stream = Stream::open(app, caller, query, last, permit).unwrap();
     Box::pin(stream.into_bytes().map(|frame| String::from_utf8(frame.unwrap().to_vec()).unwrap()))
 }
 
@@ -82,7 +82,7 @@ async fn a_stream_ends_with_a_word_at_shutdown_and_when_the_session_ends() {
 #[tokio::test(start_paused = true)]
 async fn a_silent_stream_gives_a_sign_of_life() {
     let app = app();
-    let mut frames = open_for(&app, &Caller::Unasked, None, LiveQuery::default());
+    let mut frames = open_for(&app, &Caller::Unasked, None, &LiveQuery::default());
     let _ = (frames.next().await, frames.next().await);
     let before = Instant::now();
     assert_eq!(frames.next().await.unwrap(), ":\n\n");
@@ -98,11 +98,11 @@ async fn a_browser_that_comes_back_gets_what_it_missed_and_no_snapshot() {
     let first = place.sequence - 1;
     let snapshot = String::from_utf8(app.bus.numbered(first, b"{}").to_vec()).unwrap();
     let id = snapshot.lines().next().and_then(|line| line.strip_prefix("id: ")).and_then(EventId::parse);
-    let mut frames = open(&app, &Caller::Unasked, id);
+    let mut frames = open(&app, &Caller::Unasked, id.as_ref());
     assert_eq!(frames.next().await.unwrap(), "retry: 1000\n\n");
     assert!(frames.next().await.unwrap().contains(".2\ndata: {\"event\":\"lagged\""));
     let stranger = Some(EventId { instance: "another".into(), sequence: 2 });
-    let mut frames = open(&app, &Caller::Unasked, stranger);
+    let mut frames = open(&app, &Caller::Unasked, stranger.as_ref());
     let _ = frames.next().await;
     assert!(frames.next().await.unwrap().contains("\"event\":\"hub\""));
 }

@@ -8,7 +8,9 @@ use lockstep_api::job::{Job, JobState};
 use super::JobWatch;
 use crate::translate;
 
-/// A job that waits for its start is looked at at least this often: somebody may withdraw it elsewhere.
+/// A job that waits for its start is looked at less often, but still: somebody may withdraw it elsewhere.
+const WAITING: u32 = 8;
+/// However slow the pace is, it is looked at this often.
 const SLOWEST: Duration = Duration::from_secs(15);
 
 pub(super) async fn follow(watch: &JobWatch) {
@@ -52,7 +54,8 @@ fn next_look(job: &Job, interval: Duration, now: i64) -> Option<Duration> {
         JobState::Scheduled => {
             let until_start = job.start_at.map_or(0, |start_at| start_at.0.saturating_sub(now).max(0));
             let until_start = Duration::from_millis(until_start.unsigned_abs());
-            Some(until_start.clamp(interval, SLOWEST.max(interval)))
+            let longest = interval.saturating_mul(WAITING).min(SLOWEST).max(interval);
+            Some(until_start.clamp(interval, longest))
         }
     }
 }

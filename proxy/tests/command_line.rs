@@ -1,0 +1,109 @@
+//! The program itself: what it prints, how it ends.
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
+use std::{
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::{TcpListener, TcpStream},
+    process::{Child, Command, ExitStatus, Stdio},
+};
+
+const HUB: &str = "HostName=localhost:1;SharedAccessKeyName=service;SharedAccessKey=YWJjZGVmZ2hpamtsbW5vcA==";
+
+/// The program, without the variables of whoever runs the tests.
+fn program(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lockstep-proxy"));
+    command.args(arguments).env_clear().stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// Exit code and what stands on standard error.
+fn ended(command: &mut Command) -> (Option<i32>, String) {
+    let output = command.output().unwrap();
+    (output.status.code(), String::from_utf8(output.stderr).unwrap())
+}
+
+/// A proxy that serves, the address it listens on, and the address to open.
+fn serving(command: &mut Command) -> (Child, String, String) {
+    let mut child = command.spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut line = |prefix: &str| lines.next().unwrap().unwrap().strip_prefix(prefix).unwrap().to_owned();
+    let (address, open) = (line("ready http="), line("open "));
+    (child, address, open)
+}
+
+fn end(mut child: Child, signal: &str) -> ExitStatus {
+    let sent = Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+    child.wait().unwrap()
+}
+
+#[test]
+fn a_wrong_connection_string_ends_with_64_and_one_sentence_without_the_key() {
+    let wrong = HUB.replace("==", "!!");
+    let (code, text) = ended(program(&[]).env("HUB_CONNECTION_STRING", &wrong));
+    assert_eq!(code, Some(64));
+    assert_eq!(text.lines().count(), 1, "{text}");
+    assert!(text.starts_with("lockstep-proxy: the hub's connection string cannot be used: "), "{text}");
+    assert!(!text.contains("YWJj"), "{text}");
+    let (code, text) = ended(&mut program(&["check-config"]));
+    assert_eq!((code, text.lines().count()), (Some(64), 1), "{text}");
+    assert_eq!(ended(&mut program(&["--no-such-flag"])).0, Some(64));
+}
+
+#[test]
+fn a_good_configuration_is_said_to_be_good() {
+    let (code, _) = ended(program(&["check-config", "--hub-tier", "s2"]).env("HUB_CONNECTION_STRING", HUB));
+    assert_eq!(code, Some(0));
+}
+
+#[test]
+fn a_taken_port_is_told_with_the_flag_that_changes_it() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let (code, text) = ended(program(&["--listen", &address]).env("HUB_CONNECTION_STRING", HUB));
+    assert_eq!(code, Some(1));
+    assert!(text.contains(&address) && text.contains("--listen"), "{text}");
+}
+
+#[test]
+fn it_says_when_it_serves_and_ends_in_order_at_a_signal() {
+    for signal in ["-TERM", "-INT"] {
+        let mut command = program(&["serve", "--listen", "127.0.0.1:0"]);
+        let (child, address, open) = serving(command.env("HUB_CONNECTION_STRING", HUB));
+        let token = open.strip_prefix(&format!("http://{address}/#token=")).unwrap();
+        assert_eq!(token.len(), 43, "a random token");
+        let alive = program(&["healthcheck", "--listen", &address]).status().unwrap();
+        assert!(alive.success());
+        assert_eq!(end(child, signal).code(), Some(0));
+        let alive = program(&["healthcheck", "--listen", &address]).status().unwrap();
+        assert_eq!(alive.code(), Some(1));
+    }
+}
+
+#[test]
+fn the_public_address_is_the_one_to_open_and_the_token_may_be_given() {
+    let mut command = program(&["--listen", "127.0.0.1:0", "--public-url", "http://127.0.0.1:8081"]);
+    command.env("HUB_CONNECTION_STRING", HUB).env("LOCKSTEP_TOKEN", "a-token-for-tests-only");
+    let (child, _, open) = serving(&mut command);
+    assert_eq!(open, "http://127.0.0.1:8081/#token=a-token-for-tests-only");
+    end(child, "-TERM");
+}
+
+#[test]
+fn the_log_holds_neither_token_nor_key() {
+    let mut command = program(&["--listen", "127.0.0.1:0", "--log", "trace", "--log-format", "json"]);
+    command.env("HUB_CONNECTION_STRING", HUB).env("LOCKSTEP_TOKEN", "a-token-for-tests-only");
+    let (mut child, address, _) = serving(&mut command);
+    let mut stream = TcpStream::connect(&address).unwrap();
+    let request = "GET /api/jobs HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer a-token-for-tests-only\r\nconnection: close\r\n\r\n";
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 502 "), "{answer}");
+    let mut log = child.stderr.take().unwrap();
+    end(child, "-TERM");
+    let mut text = String::new();
+    log.read_to_string(&mut text).unwrap();
+    assert!(text.lines().all(|line| line.starts_with('{')) && text.contains("The hub fails"), "{text}");
+    assert!(!text.contains("a-token-for") && !text.contains("YWJj") && !text.contains("sig="), "{text}");
+}

@@ -1,0 +1,124 @@
+//! Who may call what, route by route.
+
+use lockstep_api::{problem::ProblemCode, session::Session};
+use reqwest::{Method, Response, StatusCode};
+use serde_json::json;
+
+use crate::stage::{Stage, TOKEN, problem, success};
+
+/// Every route that needs an operator.
+const OPERATORS: [(&str, &str); 12] = [
+    ("GET", "/api/session"),
+    ("DELETE", "/api/session"),
+    ("GET", "/api/devices"),
+    ("GET", "/api/device-count"),
+    ("GET", "/api/devices/a"),
+    ("POST", "/api/preview"),
+    ("GET", "/api/jobs"),
+    ("GET", "/api/jobs/j"),
+    ("PUT", "/api/jobs/j"),
+    ("POST", "/api/jobs/j/cancel"),
+    ("GET", "/api/jobs/j/rows?to=1"),
+    ("GET", "/api/live"),
+];
+
+async fn send(stage: &Stage, method: &str, path: &str, headers: &[(&str, &str)]) -> Response {
+    let method = Method::from_bytes(method.as_bytes()).unwrap();
+    let mut request = stage.http.request(method, format!("{}{path}", stage.url));
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    request.send().await.unwrap()
+}
+
+#[tokio::test]
+async fn without_a_session_or_the_token_nothing_is_told() {
+    let stage = Stage::new().await;
+    for (method, path) in OPERATORS {
+        let none = send(&stage, method, path, &[]).await;
+        assert_eq!(none.status(), StatusCode::UNAUTHORIZED, "{method} {path}");
+        assert_eq!(none.headers()["cache-control"], "no-store");
+        assert_eq!(problem(none).await, ProblemCode::SignInRequired);
+        let wrong = send(&stage, method, path, &[("authorization", "Bearer wrong")]).await;
+        assert_eq!(problem(wrong).await, ProblemCode::SignInRequired, "{method} {path}");
+    }
+}
+
+#[tokio::test]
+async fn no_route_answers_another_site_or_another_host() {
+    let stage = Stage::new().await;
+    let bearer = format!("Bearer {TOKEN}");
+    for (method, path) in OPERATORS.into_iter().chain([("POST", "/api/session")]) {
+        for foreign in [
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-site", "same-site"),
+            ("origin", "https://evil.example"),
+        ] {
+            let response = send(&stage, method, path, &[("authorization", &bearer), foreign]).await;
+            assert_eq!(problem(response).await, ProblemCode::CrossSite, "{method} {path} {foreign:?}");
+        }
+        let rebound =
+            send(&stage, method, path, &[("authorization", &bearer), ("host", "evil.example")]).await;
+        assert_eq!(problem(rebound).await, ProblemCode::HostNotAllowed, "{method} {path}");
+    }
+    let page = send(&stage, "GET", "/", &[("host", "evil.example")]).await;
+    assert_eq!(problem(page).await, ProblemCode::HostNotAllowed);
+}
+
+#[tokio::test]
+async fn health_is_told_to_anybody_under_any_name() {
+    let stage = Stage::new().await;
+    for path in ["/healthz", "/readyz"] {
+        assert_eq!(send(&stage, "GET", path, &[("host", "10.0.0.7:8080")]).await.status(), 200, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_token_opens_a_session_that_lasts_until_it_is_closed() {
+    let stage = Stage::new().await;
+    let sign_in = |token: &str| {
+        let body = json!({ "token": token });
+        stage.http.post(format!("{}/api/session", stage.url)).json(&body).send()
+    };
+    assert_eq!(problem(sign_in("wrong").await.unwrap()).await, ProblemCode::TokenRefused);
+
+    let opened = sign_in(TOKEN).await.unwrap();
+    let cookie = opened.headers()["set-cookie"].to_str().unwrap().to_owned();
+    assert!(cookie.contains("; HttpOnly; SameSite=Lax") && !cookie.contains(TOKEN), "{cookie}");
+    let cookie = cookie.split(';').next().unwrap().to_owned();
+    let session: Session = success(opened).await;
+    assert_eq!((session.caller.as_str(), session.hub.tier.as_str()), ("local operator", "unlimited"));
+
+    let with_cookie = [("cookie", cookie.as_str()), ("sec-fetch-site", "same-origin")];
+    assert_eq!(send(&stage, "GET", "/api/session", &with_cookie).await.status(), 200);
+    let closed = send(&stage, "DELETE", "/api/session", &with_cookie).await;
+    assert_eq!(closed.status(), 204);
+    assert!(closed.headers()["set-cookie"].to_str().unwrap().contains("Max-Age=0"));
+    let after = send(&stage, "GET", "/api/session", &with_cookie).await;
+    assert_eq!(problem(after).await, ProblemCode::SignInRequired);
+}
+
+#[tokio::test]
+async fn behind_https_the_cookie_is_tied_to_the_host() {
+    let stage = Stage::with(iothub_client::tier::Tier::S1, |config| {
+        config.public_url = Some("https://console.example".parse().unwrap());
+    })
+    .await;
+    let request = stage.http.post(format!("{}/api/session", stage.url)).json(&json!({ "token": TOKEN }));
+    let request = request.header("host", "console.example").header("origin", "https://console.example");
+    let opened = request.send().await.unwrap();
+    let cookie = opened.headers()["set-cookie"].to_str().unwrap();
+    assert!(cookie.starts_with("__Host-lockstep=") && cookie.ends_with("; Secure"), "{cookie}");
+}
+
+#[tokio::test]
+async fn a_proxy_that_was_told_not_to_ask_does_not_ask() {
+    let stage = Stage::with(iothub_client::tier::Tier::S1, |config| {
+        config.access = lockstep_proxy::config::AccessMode::Open;
+    })
+    .await;
+    let session: Session = success(send(&stage, "GET", "/api/session", &[]).await).await;
+    assert_eq!(session.caller, "anyone");
+    let foreign = send(&stage, "GET", "/api/jobs", &[("sec-fetch-site", "cross-site")]).await;
+    assert_eq!(problem(foreign).await, ProblemCode::CrossSite, "other sites are still kept out");
+}

@@ -1,0 +1,51 @@
+//! The fleet: pages, counts, one device.
+
+use lockstep_api::{
+    device::{Device, DeviceCount, DevicePage},
+    problem::ProblemCode,
+};
+use reqwest::Method;
+
+use crate::stage::{Stage, problem};
+
+#[tokio::test]
+async fn a_fleet_is_read_page_by_page_and_counted() {
+    let stage = Stage::new().await;
+    let ids: Vec<String> = (0..130).map(|number| format!("pump-{number:03}")).collect();
+    stage.register(&ids.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    stage.door("pump-007", 200).await;
+
+    let first: DevicePage = stage.get("/api/devices").await;
+    assert_eq!(first.devices.len(), 100);
+    let next = first.next.unwrap();
+    let last: DevicePage = stage.get(&format!("/api/devices?page={next}")).await;
+    assert_eq!((last.devices.len(), last.next), (30, None));
+    let all: std::collections::HashSet<_> =
+        first.devices.iter().chain(&last.devices).map(|device| device.id.clone()).collect();
+    assert_eq!(all.len(), 130);
+    let connected: Vec<_> =
+        first.devices.iter().filter(|device| device.connected).map(|d| d.id.as_str()).collect();
+    assert_eq!(connected, ["pump-007"]);
+
+    let count: DeviceCount = stage.get("/api/device-count?condition=STARTSWITH(deviceId,%20'pump-00')").await;
+    assert_eq!((count.total, count.connected), (10, 1));
+}
+
+#[tokio::test]
+async fn one_device_is_shown_with_its_twin_and_without_its_keys() {
+    let stage = Stage::new().await;
+    stage.register(&["a+b#1"]).await;
+    let text = stage.call(Method::GET, "/api/devices/a%2Bb%231").send().await.unwrap().text().await.unwrap();
+    let device: Device = serde_json::from_str(&text).unwrap();
+    assert_eq!((device.summary.id.as_str(), device.desired.version), ("a+b#1", 1));
+    assert!(!text.to_lowercase().contains("key"), "{text}");
+    let missing = stage.call(Method::GET, "/api/devices/nobody").send().await.unwrap();
+    assert_eq!(problem(missing).await, ProblemCode::DeviceNotFound { device: "nobody".into() });
+}
+
+#[tokio::test]
+async fn a_page_token_that_was_made_up_is_refused() {
+    let stage = Stage::new().await;
+    let answer = stage.call(Method::GET, "/api/devices?page=%21").send().await.unwrap();
+    assert!(matches!(problem(answer).await, ProblemCode::Malformed { .. }));
+}

@@ -1,0 +1,108 @@
+//! A hub that is down, refuses the credential, or is no hub.
+
+use iothub_client::{ServiceConnectionString, tier::Tier};
+use lockstep_api::{
+    hub::{HubFailure, HubHealth},
+    live::LiveEvent,
+    problem::ProblemCode,
+};
+use lockstep_hub_emulator::{Fault, Operation};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::{
+    live_job::Live,
+    stage::{Stage, problem},
+};
+
+async fn jobs(stage: &Stage) -> ProblemCode {
+    problem(stage.call(Method::GET, "/api/jobs").send().await.unwrap()).await
+}
+
+async fn readiness(stage: &Stage) -> (u16, Value) {
+    let response = stage.http.get(format!("{}/readyz", stage.url)).send().await.unwrap();
+    (response.status().as_u16(), response.json().await.unwrap())
+}
+
+async fn failure(live: &mut Live) -> HubFailure {
+    live.until(|event| match event {
+        LiveEvent::Hub(HubHealth::Failing { cause, .. }) => Some(cause),
+        _ => None,
+    })
+    .await
+}
+
+async fn recovered(live: &mut Live) {
+    live.until(|event| matches!(event, LiveEvent::Hub(HubHealth::Live)).then_some(())).await;
+}
+
+#[tokio::test]
+async fn garbage_and_server_errors_are_shown_and_got_over() {
+    let stage = Stage::new().await;
+    let mut live = stage.live("jobs=true").await;
+    let garbage = Fault::Answer { status: 200, code: None, body: Some("<html>".to_owned()) };
+    stage.hub.plan(Operation::ListJobs, garbage, 1);
+    assert_eq!(failure(&mut live).await, HubFailure::Garbled);
+    recovered(&mut live).await;
+    let error = Fault::Answer { status: 503, code: Some("ServiceUnavailable".to_owned()), body: None };
+    stage.hub.plan(Operation::ListJobs, error, 2);
+    assert_eq!(failure(&mut live).await, HubFailure::ServerError);
+    recovered(&mut live).await;
+}
+
+#[tokio::test]
+async fn a_refused_credential_is_named_and_the_key_is_not() {
+    let stage = Stage::with(Tier::Unlimited, |config| {
+        let host = config.connection.host().clone();
+        let text =
+            format!("HostName={host};SharedAccessKeyName=service;SharedAccessKey=d3JvbmcgYW5kIHNlY3JldA==");
+        config.connection = ServiceConnectionString::parse(&text).unwrap();
+    })
+    .await;
+    let ProblemCode::HubFailing { cause, hub_code } = jobs(&stage).await else { panic!("not failing") };
+    assert_eq!(
+        (cause, hub_code.as_deref()),
+        (HubFailure::CredentialRefused, Some("IotHubUnauthorizedAccess"))
+    );
+    assert_eq!(readiness(&stage).await, (503, json!({"ready": false, "hub": "credentialRefused"})));
+    let mut live = stage.live("").await;
+    assert_eq!(failure(&mut live).await, HubFailure::CredentialRefused, "first on a new stream as well");
+}
+
+#[tokio::test]
+async fn a_hub_that_is_not_there_is_unreachable_and_the_proxy_lives() {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = free.local_addr().unwrap().port();
+    drop(free);
+    let stage = Stage::with(Tier::Unlimited, |config| {
+        let text = format!("HostName=localhost:{port};SharedAccessKeyName=service;SharedAccessKey=d3Jvbmc=");
+        config.connection = ServiceConnectionString::parse(&text).unwrap();
+    })
+    .await;
+    assert_eq!(
+        jobs(&stage).await,
+        ProblemCode::HubFailing { cause: HubFailure::Unreachable, hub_code: None }
+    );
+    assert_eq!(readiness(&stage).await, (503, json!({"ready": false, "hub": "unreachable"})));
+    let alive = stage.http.get(format!("{}/healthz", stage.url)).send().await.unwrap();
+    assert_eq!(alive.status(), 200);
+}
+
+#[tokio::test]
+async fn a_hub_that_answers_makes_the_proxy_ready() {
+    let stage = Stage::new().await;
+    assert_eq!(readiness(&stage).await, (200, json!({"ready": true, "hub": "live"})));
+    readiness(&stage).await;
+    assert_eq!(stage.hub.calls(Operation::ListJobs), 1, "probes do not press the hub");
+}
+
+#[tokio::test]
+async fn a_refusal_of_the_hub_is_told_in_its_own_words() {
+    let stage = Stage::new().await;
+    let refusal = Fault::Answer { status: 403, code: Some("IotHubQuotaExceeded".to_owned()), body: None };
+    stage.hub.plan(Operation::ListJobs, refusal, 1);
+    let ProblemCode::HubRefused { hub_status, hub_code, .. } = jobs(&stage).await else {
+        panic!("not refused")
+    };
+    assert_eq!((hub_status, hub_code.as_str()), (403, "IotHubQuotaExceeded"));
+}

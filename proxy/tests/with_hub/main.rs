@@ -1,0 +1,19 @@
+//! The proxy against the emulator, over real sockets: one file for each behaviour.
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
+mod access;
+mod assets;
+mod cancel;
+mod devices;
+mod failing_hub;
+mod live_job;
+mod never_twice;
+mod one_poller;
+mod orders;
+mod preview;
+mod problems;
+mod resume;
+mod shutdown;
+mod slots;
+mod stage;
+mod throttling;

@@ -1,0 +1,47 @@
+//! Preview, proof, order.
+
+use iothub_client::tier::Tier;
+use lockstep_api::{preview::Preview, problem::ProblemCode};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::stage::{Stage, job, problem, set_floor, success};
+
+async fn preview(stage: &Stage, order: &Value) -> Preview {
+    let body = json!({"action": order["action"], "condition": order["condition"]});
+    success(stage.call(Method::POST, "/api/preview").json(&body).send().await.unwrap()).await
+}
+
+#[tokio::test]
+async fn a_large_order_needs_the_proof_that_somebody_looked() {
+    let stage = Stage::with(Tier::Unlimited, |config| config.preview_threshold = 2).await;
+    stage.register(&["a", "b", "c"]).await;
+    stage.door("a", 200).await;
+    let mut order = set_floor("*");
+    let required = problem(stage.order("j1", &order).await).await;
+    assert_eq!(required, ProblemCode::PreviewRequired { count: 3 });
+
+    let preview = preview(&stage, &order).await;
+    assert_eq!((preview.count, preview.connected, preview.sample.len()), (3, 1, 3));
+    order["preview"] = json!({"token": preview.token, "typedCount": 4});
+    let mismatch = problem(stage.order("j1", &order).await).await;
+    assert_eq!(mismatch, ProblemCode::CountMismatch { previewed: 3 });
+
+    order["preview"]["typedCount"] = 3.into();
+    stage.register(&["d"]).await;
+    let grown = problem(stage.order("j1", &order).await).await;
+    assert_eq!(grown, ProblemCode::CountGrown { previewed: 3, now: 4 });
+
+    let preview = self::preview(&stage, &order).await;
+    order["preview"] = json!({"token": preview.token, "typedCount": 4});
+    job(stage.order("j1", &order).await).await;
+}
+
+#[tokio::test]
+async fn a_preview_of_nobody_says_so_and_a_broken_one_is_refused() {
+    let stage = Stage::new().await;
+    assert_eq!(preview(&stage, &set_floor("*")).await.count, 0);
+    let broken = json!({"action": {"kind": "twin"}, "condition": "*"});
+    let refused = stage.call(Method::POST, "/api/preview").json(&broken).send().await.unwrap();
+    assert!(matches!(problem(refused).await, ProblemCode::InvalidField { field, .. } if field == "action"));
+}
