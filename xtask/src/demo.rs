@@ -85,6 +85,8 @@ pub(crate) async fn start(
             &options.listen,
             "--environment",
             "demo",
+            "--environment-colour",
+            "#2c8b5d",
         ];
         processes
             .start("proxy", program("lockstep-proxy"), &[&arguments[..], proxy].concat(), "open ")

@@ -25,7 +25,7 @@ pub struct Problem {
     #[serde(flatten)]
     pub code: ProblemCode,
     /// Id of the request, also in the log and in the `x-request-id` header.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "requestId", default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
 }
 
