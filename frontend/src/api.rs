@@ -9,6 +9,7 @@ use lockstep_api::{
     problem::{Problem, ProblemCode},
     row::{RowQuery, RowWindow},
     session::{Session, SignIn},
+    time::EpochMillis,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -34,6 +35,32 @@ impl Failure {
         match self {
             Self::Refused(problem) => Some(&problem.code),
             Self::NoAnswer | Self::Garbled { .. } => None,
+        }
+    }
+
+    /// When it is worth to try again, when the proxy says.
+    pub fn retry_at(&self) -> Option<EpochMillis> {
+        match self.code() {
+            Some(
+                ProblemCode::HubThrottled { next_try_at, .. } | ProblemCode::BudgetSpent { next_try_at },
+            ) => Some(*next_try_at),
+            _ => None,
+        }
+    }
+
+    /// True for what passes by itself, so that the same call may be made again unasked.
+    pub fn passing(&self) -> bool {
+        match self {
+            Self::NoAnswer | Self::Garbled { .. } => true,
+            Self::Refused(problem) => matches!(
+                problem.code,
+                ProblemCode::HubThrottled { .. }
+                    | ProblemCode::BudgetSpent { .. }
+                    | ProblemCode::HubFailing { .. }
+                    | ProblemCode::OutcomeUnknown { .. }
+                    | ProblemCode::ShuttingDown
+                    | ProblemCode::TooMany
+            ),
         }
     }
 
@@ -134,5 +161,31 @@ async fn refusal(response: &Response) -> Failure {
     match response.json().await {
         Ok(problem) => Failure::Refused(Box::new(problem)),
         Err(_) => Failure::Garbled { status: response.status() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(code: ProblemCode) -> Failure {
+        let problem =
+            Problem { kind: String::new(), status: 429, detail: String::new(), code, request_id: None };
+        Failure::Refused(Box::new(problem))
+    }
+
+    #[test]
+    fn a_spent_budget_says_when_to_come_back() {
+        let spent = refused(ProblemCode::BudgetSpent { next_try_at: EpochMillis(7) });
+        assert_eq!(spent.retry_at(), Some(EpochMillis(7)));
+        assert!(spent.passing());
+    }
+
+    #[test]
+    fn a_refusal_on_the_merits_is_not_tried_again_unasked() {
+        for code in [ProblemCode::EmptyFleet, ProblemCode::JobIdTaken, ProblemCode::SignInRequired] {
+            assert!(!refused(code).passing());
+        }
+        assert!(Failure::NoAnswer.passing());
     }
 }

@@ -1,15 +1,20 @@
 //! Something that is fetched: what is known of it, and how the last attempt went.
 
-use std::future::Future;
+use std::{future::Future, time::Duration};
 
 use leptos::{prelude::*, task::spawn_local};
 use lockstep_api::time::EpochMillis;
 
 use crate::{
     api::Failure,
-    clock,
+    clock::{self, Later},
     session::{SessionStore, session_store},
 };
+
+/// Added to the instant that the proxy names, so that nobody is too early by a clock's error.
+const MARGIN: Duration = Duration::from_millis(500);
+/// Longest pause before an unasked retry.
+const LONGEST: Duration = Duration::from_secs(30);
 
 /// Something that is fetched. What was known stays known when a later attempt fails: old is not gone.
 #[derive(Debug)]
@@ -78,6 +83,24 @@ impl<T: Clone + Send + Sync + 'static> Remote<T> {
     /// Starts an attempt; only the answer of the latest one counts.
     pub fn load(self, call: impl Future<Output = Result<T, Failure>> + 'static) {
         self.load_then(call, |_| ());
+    }
+
+    /// Tries again when the proxy said that it is worth it, as long as the owner lives. Refused again and again it waits
+    /// longer and longer: a call that needs several queries must let the budget grow.
+    pub fn retry_when_told(self, again: Callback<()>) {
+        let later = Later::new();
+        Effect::new(move |refused: Option<u32>| {
+            let at = self.failure.with(|failure| failure.as_ref().and_then(Failure::retry_at));
+            let Some(at) = at else {
+                return if self.value.read().is_some() { 0 } else { refused.unwrap_or_default() };
+            };
+            let refused = refused.unwrap_or_default();
+            let told = u64::try_from(at.since(clock::now())).unwrap_or_default();
+            let pause =
+                (Duration::from_millis(told) + MARGIN).saturating_mul(1 << refused.min(4)).min(LONGEST);
+            later.plan(pause, move || again.run(()));
+            refused.saturating_add(1)
+        });
     }
 
     /// Forgets everything, also an attempt under way.

@@ -39,6 +39,7 @@ pub fn DevicePage() -> impl IntoView {
     });
     let device = Remote::<Device>::new();
     let read = Callback::new(move |()| device.load(api::device(id.get_untracked())));
+    device.retry_when_told(read);
     Effect::new(move || {
         id.track();
         device.clear();

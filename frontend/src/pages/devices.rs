@@ -40,6 +40,7 @@ pub fn DevicesPage() -> impl IntoView {
         page.load(api::devices(DeviceQuery { condition: condition.clone(), page: None }));
         count.load(api::device_count(condition));
     };
+    page.retry_when_told(Callback::new(move |()| read()));
     Effect::new(move || {
         typed.set(condition.get());
         page.clear();

@@ -72,6 +72,7 @@ impl Desk {
             faults,
         };
         Effect::new(move || desk.id.with_value(|id| keep(id, &desk.draft.read())));
+        desk.preview.retry_when_told(Callback::new(move |()| desk.count()));
         desk.count_while_typing();
         desk
     }

@@ -5,7 +5,6 @@ use lockstep_api::hub::Slots;
 
 use super::desk::Desk;
 use crate::{
-    clock,
     components::{face::FailureLine, icon::Icon},
     intl,
     live::live,
@@ -25,8 +24,12 @@ pub fn Waiting(
     Effect::new(move || {
         let free = live.jobs.slots().is_some_and(|slots| !slots.full());
         // Tracked: while a slot is free the order is tried again with the ticker.
-        desk.now();
-        if desk.submission.failure().is_none() && desk.submission.due(free, clock::now()) {
+        let now = desk.now();
+        let passed = desk
+            .submission
+            .failure()
+            .is_none_or(|failure| failure.passing() && failure.retry_at().is_none_or(|at| at <= now));
+        if passed && desk.submission.due(free, now) {
             desk.submission.submit(desk);
         }
     });
