@@ -17,9 +17,6 @@ mod problem;
 use health::Health;
 pub(crate) use problem::problem;
 
-/// How long a person waits for the budget before being told to come back.
-const PATIENCE: Duration = Duration::from_secs(3);
-
 /// Calls that background work leaves in a budget, so that a click does not wait for it.
 const SPARE: u32 = 2;
 
@@ -29,6 +26,7 @@ pub(crate) struct Hub {
     client: Client,
     host: String,
     size: HubSize,
+    patience: Duration,
     health: Health,
 }
 
@@ -37,15 +35,16 @@ impl Hub {
         client: Client,
         host: String,
         size: HubSize,
+        patience: Duration,
         bus: Arc<Bus>,
         environment: Arc<dyn Environment>,
     ) -> Self {
-        Self { client, host, size, health: Health::new(bus, environment) }
+        Self { client, host, size, patience, health: Health::new(bus, environment) }
     }
 
-    /// For a person who waits: a spent budget is told within seconds.
+    /// For a person who waits: a spent budget is waited for, but not for long.
     pub(crate) fn interactive(&self) -> Client {
-        self.client.with_manner(Manner::Within(PATIENCE))
+        self.client.with_manner(Manner::Within(self.patience))
     }
 
     /// For pollers.

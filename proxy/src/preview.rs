@@ -2,7 +2,10 @@
 
 use axum::{Json, extract::State};
 use iothub_wire::query::PageSize;
-use lockstep_api::preview::{Preview, PreviewRequest};
+use lockstep_api::{
+    device::DeviceSummary,
+    preview::{Preview, PreviewRequest},
+};
 
 use crate::{
     app::App,
@@ -29,14 +32,18 @@ pub(crate) async fn preview(
     let target = Target::parse(&request.condition)?;
     jobs::action(&request.action)?;
     let (hub, client) = (&app.hub, app.hub.interactive());
-    let count = target.count(hub, &client).await?;
-    let (mut connected, mut sample) = (0, Vec::new());
-    if count > 0 {
-        connected = target.connected(hub, &client).await?.min(count);
-        let page = client.query::<DeviceRow>(&target.select(COLUMNS), PageSize::clamped(SAMPLE), None).await;
-        let page = hub.heard(page).map_err(|error| problem(&error))?;
-        sample = page.items.into_iter().take(SAMPLE).map(Into::into).collect();
-    }
+    let page = client.query::<DeviceRow>(&target.select(COLUMNS), PageSize::LARGEST, None).await;
+    let page = hub.heard(page).map_err(|error| problem(&error))?;
+    let mut sample: Vec<DeviceSummary> = page.items.into_iter().map(Into::into).collect();
+    // A fleet that fits on a page is counted on it: queries are what a hub has least of.
+    let (count, connected) = if page.next.is_none() {
+        let connected = sample.iter().filter(|device| device.connected).count();
+        (sample.len() as u64, connected as u64)
+    } else {
+        let count = target.count(hub, &client).await?;
+        (count, target.connected(hub, &client).await?.min(count))
+    };
+    sample.truncate(SAMPLE);
     let now = app.now();
     let (token, expires_at) = app.previews.issue(&request.action, &request.condition, count, now);
     Ok(Json(Preview { count, connected, sample, token, expires_at, as_of: now }))

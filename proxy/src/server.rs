@@ -152,7 +152,14 @@ pub(crate) fn assemble(config: Config, address: SocketAddr) -> Result<App, Start
     })?;
     let instance = format!("{:08x}", environment.random() >> 96);
     let bus = Arc::new(Bus::new(instance));
-    let hub = Arc::new(Hub::new(client, host, size, Arc::clone(&bus), Arc::clone(&environment)));
+    let hub = Arc::new(Hub::new(
+        client,
+        host,
+        size,
+        config.pace.patience,
+        Arc::clone(&bus),
+        Arc::clone(&environment),
+    ));
     let (shutdown, tasks) = (CancellationToken::new(), TaskTracker::new());
     let tools = Arc::new(Tools {
         hub: Arc::clone(&hub),

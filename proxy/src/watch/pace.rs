@@ -6,17 +6,19 @@ use iothub_client::budget::OperationClass;
 
 use super::Tools;
 
-/// How fast pollers go, as far as the hub's limits allow.
+/// How fast pollers go, as far as the hub's limits allow, and how long people wait for those.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Pace {
     /// Shortest time between two looks at one thing.
     pub fastest: Duration,
-    /// Part of a budget that one poller may use for long, 0 to 1.
+    /// Part of the budget of job operations that one poller may use for long, 0 to 1.
     pub share: f64,
     /// How long a thing is still polled after the last watcher has gone.
     pub grace: Duration,
     /// Shortest time between two events about one thing.
     pub between_events: Duration,
+    /// How long a person's call waits for the budget before it is refused. On S1 a query flows in every four seconds.
+    pub patience: Duration,
 }
 
 impl Default for Pace {
@@ -26,6 +28,7 @@ impl Default for Pace {
             share: 0.25,
             grace: Duration::from_secs(10),
             between_events: Duration::from_millis(100),
+            patience: Duration::from_secs(8),
         }
     }
 }

@@ -1,14 +1,18 @@
 //! Reads the rows of the job, pass by pass.
 
+use std::time::Duration;
+
 use iothub_client::{Error, budget::OperationClass};
 use iothub_wire::{job::DeviceJob, query::PageSize};
 use tokio::time::Instant;
 
 use super::{JobWatch, plan::Pass};
 
+/// Shortest pause after a failure.
+const FAILED: Duration = Duration::from_secs(1);
+
 pub(super) async fn read(watch: &JobWatch) {
     let tools = &watch.tools;
-    let interval = tools.interval(OperationClass::Queries);
     let mut learnt = watch.learnt.subscribe();
     loop {
         let pass = watch.lock().next_pass(tools.hub.per_minute(OperationClass::Queries));
@@ -19,9 +23,10 @@ pub(super) async fn read(watch: &JobWatch) {
         };
         let begun_at = Instant::now();
         if read_pass(watch, pass).await.is_err() {
-            tools.pause(interval).await;
+            tools.pause(FAILED).await;
         }
-        tokio::time::sleep_until(begun_at + interval).await;
+        // How fast pages come is the budget's to say.
+        tokio::time::sleep_until(begun_at + tools.pace.fastest).await;
     }
 }
 
