@@ -65,7 +65,7 @@ pub struct Serve {
     /// Units bought of that tier.
     #[arg(long, env = "HUB_UNITS", default_value_t = 1)]
     hub_units: u32,
-    /// Part of the hub's limits that this proxy may use, above 0 and at most 1.
+    /// Part of the hub's limits that this proxy may use, from 0.001 to 1.
     #[arg(long, env = "HUB_SHARE", default_value_t = 1.0)]
     hub_share: f64,
     /// The address to listen on; port 0 takes a free one.

@@ -54,19 +54,22 @@ pub struct HubSize {
     share: f64,
 }
 
+/// Smallest share of a hub's limits: with less, a call would have to wait for hours.
+const LEAST_SHARE: f64 = 0.001;
+
 /// Why a size was refused.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 pub enum InvalidSize {
     /// No units, or more than are sold.
     #[error("a hub has 1 to 200 units, not {0}")]
     Units(u32),
-    /// Nothing, or more than all.
-    #[error("a share of the hub's limits is above 0 and at most 1, not {0}")]
+    /// Next to nothing, or more than all.
+    #[error("a share of the hub's limits is from {LEAST_SHARE} to 1, not {0}")]
     Share(f64),
 }
 
 impl HubSize {
-    /// A hub of `units` units of `tier`, of whose limits this client may use `share` (above 0, at most 1).
+    /// A hub of `units` units of `tier`, of whose limits this client may use `share`, from 0.001 to 1.
     ///
     /// # Errors
     /// [`InvalidSize`] when units or share are out of range.
@@ -74,7 +77,7 @@ impl HubSize {
         if !(1..=200).contains(&units) {
             return Err(InvalidSize::Units(units));
         }
-        if !(share > 0.0 && share <= 1.0) {
+        if !(LEAST_SHARE..=1.0).contains(&share) {
             return Err(InvalidSize::Share(share));
         }
         Ok(Self { tier, units, share })
@@ -203,6 +206,7 @@ mod tests {
     #[test]
     fn a_share_of_nothing_or_of_more_than_all_is_refused() {
         assert!(HubSize::new(Tier::S1, 1, 0.0).is_err());
+        assert!(HubSize::new(Tier::S1, 1, 0.001).is_ok());
         assert!(HubSize::new(Tier::S1, 1, 1.01).is_err());
         assert!(HubSize::new(Tier::S1, 1, f64::NAN).is_err());
         assert_eq!(HubSize::new(Tier::S1, 0, 1.0), Err(InvalidSize::Units(0)));

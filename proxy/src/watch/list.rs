@@ -6,7 +6,7 @@ use std::{
 };
 
 use iothub_client::{Client, Error, JobFilter, budget::OperationClass};
-use iothub_wire::query::PageSize;
+use iothub_wire::{job::JobStatus, query::PageSize};
 use lockstep_api::{
     hub::Slots,
     job::{Job, JobList},
@@ -42,6 +42,8 @@ struct Known {
     list: JobList,
     read_at: Instant,
     published_at: Instant,
+    /// Something was done since that must be in the next answer.
+    outdated: bool,
 }
 
 impl ListWatch {
@@ -63,10 +65,9 @@ impl ListWatch {
 
     /// The next look is now.
     pub(crate) fn poke(&self) {
-        self.lock().take_if(|known| {
-            known.read_at = known.read_at.checked_sub(FRESH).unwrap_or(known.read_at);
-            false
-        });
+        if let Some(known) = self.lock().as_mut() {
+            known.outdated = true;
+        }
         self.poked.notify_one();
     }
 
@@ -82,7 +83,8 @@ impl ListWatch {
     /// See [`Error`].
     pub(crate) async fn read(&self, client: &Client) -> Result<JobList, Error> {
         let _asking = self.asking.lock().await;
-        if let Some(known) = self.lock().as_ref().filter(|known| known.read_at.elapsed() < FRESH) {
+        let fresh = |known: &&Known| !known.outdated && known.read_at.elapsed() < FRESH;
+        if let Some(known) = self.lock().as_ref().filter(fresh) {
             return Ok(known.list.clone());
         }
         let list = self.tools.hub.heard(self.ask(client).await)?;
@@ -100,10 +102,15 @@ impl ListWatch {
                 break;
             }
         }
+        let truncated = next.is_some();
+        if truncated {
+            jobs.extend(active(client).await?);
+        }
         jobs.sort_by(|a: &Job, b: &Job| b.created_at.cmp(&a.created_at).then_with(|| a.id.cmp(&b.id)));
+        jobs.dedup_by(|a, b| a.id == b.id);
         let held_by = jobs.iter().filter(|job| job.state.holds_slot()).map(|job| job.id.clone()).collect();
         let slots = Slots { total: self.tools.hub.job_slots(), held_by };
-        Ok(JobList { jobs, slots, as_of: self.tools.now(), truncated: next.is_some() })
+        Ok(JobList { jobs, slots, as_of: self.tools.now(), truncated })
     }
 
     /// Keeps a list and publishes it when it says something new.
@@ -120,7 +127,7 @@ impl ListWatch {
         if news {
             self.tools.bus.publish(Topic::Jobs, &LiveEvent::Jobs(list.clone()));
         }
-        *state = Some(Known { list, read_at: now, published_at });
+        *state = Some(Known { list, read_at: now, published_at, outdated: false });
     }
 
     async fn poll(self: Arc<Self>) {
@@ -131,8 +138,11 @@ impl ListWatch {
                 self.tools.pause(interval).await;
                 continue;
             }
+            // A list of many pages costs as many calls.
+            let jobs = self.lock().as_ref().map_or(0, |known| known.list.jobs.len());
+            let pages = u32::try_from(jobs.div_ceil(PageSize::LARGEST.items())).unwrap_or(u32::MAX);
             tokio::select! {
-                () = tokio::time::sleep(interval.max(FRESH)) => {}
+                () = tokio::time::sleep(interval.saturating_mul(pages.max(1)).max(FRESH)) => {}
                 () = self.poked.notified() => {}
             }
         }
@@ -141,4 +151,15 @@ impl ListWatch {
     fn lock(&self) -> MutexGuard<'_, Option<Known>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The jobs that hold a slot: they must not be missing where there are more jobs than are read.
+async fn active(client: &Client) -> Result<Vec<Job>, Error> {
+    let mut jobs = Vec::new();
+    for status in [JobStatus::Queued, JobStatus::Scheduled, JobStatus::Running] {
+        let filter = JobFilter { status: Some(status), ..JobFilter::default() };
+        let page = client.jobs(filter, PageSize::LARGEST, None).await?;
+        jobs.extend(page.items.iter().filter_map(translate::job::job));
+    }
+    Ok(jobs)
 }

@@ -6,6 +6,7 @@ mod assets;
 mod cancel;
 mod devices;
 mod failing_hub;
+mod large_job;
 mod live_job;
 mod never_twice;
 mod one_poller;

@@ -108,14 +108,23 @@ impl Stage {
 
     /// Registers devices.
     pub(crate) async fn register(&self, ids: &[&str]) {
+        self.register_many(&ids.iter().map(ToString::to_string).collect::<Vec<_>>()).await;
+    }
+
+    /// Registers as many devices as one likes.
+    pub(crate) async fn register_many(&self, ids: &[String]) {
         let text = self.hub.service_connection_string(Policy::Owner);
         let connection = ServiceConnectionString::parse(text.expose_secret()).unwrap();
-        let config = iothub_client::Config { ca: ca(&self.hub), ..iothub_client::Config::new(connection) };
-        let size = HubSize::new(Tier::Unlimited, 1, 1.0).unwrap();
-        let client = iothub_client::Client::new(iothub_client::Config { size, ..config }).unwrap();
-        for id in ids {
-            let settings = serde_json::from_value(json!({"deviceId": id})).unwrap();
-            client.create_device(&settings).await.unwrap();
+        let client = iothub_client::Client::new(iothub_client::Config {
+            ca: ca(&self.hub),
+            size: HubSize::new(Tier::Unlimited, 1, 1.0).unwrap(),
+            ..iothub_client::Config::new(connection)
+        })
+        .unwrap();
+        for ids in ids.chunks(100) {
+            let devices: Vec<_> = ids.iter().map(|id| json!({"id": id, "importMode": "create"})).collect();
+            let devices: Vec<_> = serde_json::from_value(devices.into()).unwrap();
+            assert!(client.bulk(&devices).await.unwrap().is_successful);
         }
     }
 

@@ -1,5 +1,6 @@
 use std::net::SocketAddr;
 
+use axum::{extract::State, http::HeaderMap};
 use futures::StreamExt as _;
 use iothub_client::ServiceConnectionString;
 use lockstep_api::live::LiveEvent;
@@ -7,6 +8,8 @@ use lockstep_api::live::LiveEvent;
 use super::*;
 use crate::{
     config::{AccessMode, Config},
+    extract::Params,
+    live::{MOST_STREAMS, live},
     server::assemble,
 };
 
@@ -105,4 +108,16 @@ async fn a_browser_that_comes_back_gets_what_it_missed_and_no_snapshot() {
     let mut frames = open(&app, &Caller::Unasked, stranger.as_ref());
     let _ = frames.next().await;
     assert!(frames.next().await.unwrap().contains("\"event\":\"hub\""));
+}
+
+#[tokio::test]
+async fn one_stream_too_many_is_refused() {
+    let app = app();
+    let most = u32::try_from(MOST_STREAMS).unwrap();
+    let taken = app.streams.clone().acquire_many_owned(most).await.unwrap();
+    let open =
+        || live(State(App::clone(&app)), Caller::Unasked, Params(LiveQuery::default()), HeaderMap::new());
+    assert_eq!(open().await.unwrap_err(), ProblemCode::TooMany.into());
+    drop(taken);
+    assert!(open().await.is_ok());
 }

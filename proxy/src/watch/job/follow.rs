@@ -12,8 +12,11 @@ use crate::translate;
 const WAITING: u32 = 8;
 /// However slow the pace is, it is looked at this often.
 const SLOWEST: Duration = Duration::from_secs(15);
+/// How often a job that has ended is asked for again because its counts lag behind.
+const LOOKS_AFTER_END: u32 = 10;
 
 pub(super) async fn follow(watch: &JobWatch) {
+    let mut looks_after_end = 0;
     let tools = &watch.tools;
     let interval = tools.interval(OperationClass::JobOperations);
     let client = tools.hub.background();
@@ -28,10 +31,14 @@ pub(super) async fn follow(watch: &JobWatch) {
                 continue;
             }
         }
-        let next = watch
-            .lock()
-            .job_state()
-            .map_or(Some(interval * 4), |job| next_look(job, interval, tools.now().0));
+        let next = match watch.lock().job_state() {
+            None => Some(interval * 4),
+            Some(job) if job.state.ended() => {
+                looks_after_end += 1;
+                (!settled(job) && looks_after_end < LOOKS_AFTER_END).then_some(interval)
+            }
+            Some(job) => Some(next_look(job, interval, tools.now().0)),
+        };
         let sleep = async {
             match next {
                 Some(span) => tokio::time::sleep(span).await,
@@ -46,16 +53,17 @@ pub(super) async fn follow(watch: &JobWatch) {
     }
 }
 
-/// How long until the job is asked for again; `None` when it has ended.
-fn next_look(job: &Job, interval: Duration, now: i64) -> Option<Duration> {
-    match job.state {
-        JobState::Completed | JobState::Failed | JobState::Cancelled => None,
-        JobState::Queued | JobState::Running | JobState::Unknown => Some(interval),
-        JobState::Scheduled => {
-            let until_start = job.start_at.map_or(0, |start_at| start_at.0.saturating_sub(now).max(0));
-            let until_start = Duration::from_millis(until_start.unsigned_abs());
-            let longest = interval.saturating_mul(WAITING).min(SLOWEST).max(interval);
-            Some(until_start.clamp(interval, longest))
-        }
+/// Whether the hub's counts of a job that has ended say so too.
+fn settled(job: &Job) -> bool {
+    job.hub_counts.is_none_or(|counts| counts.running + counts.pending == 0)
+}
+
+/// How long until a job that has not ended is asked for again.
+fn next_look(job: &Job, interval: Duration, now: i64) -> Duration {
+    if job.state != JobState::Scheduled {
+        return interval;
     }
+    let until_start = job.start_at.map_or(0, |start_at| start_at.0.saturating_sub(now).max(0));
+    let longest = interval.saturating_mul(WAITING).min(SLOWEST).max(interval);
+    Duration::from_millis(until_start.unsigned_abs()).clamp(interval, longest)
 }
