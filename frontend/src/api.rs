@@ -12,6 +12,7 @@ use lockstep_api::{
     time::EpochMillis,
 };
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
 
 use crate::address::{escape, search};
 
@@ -154,14 +155,20 @@ async fn answer<T: DeserializeOwned>(sent: Result<Response, gloo_net::Error>) ->
     if !response.ok() {
         return Err(refusal(&response).await);
     }
-    response.json().await.map_err(|_| Failure::Garbled { status: response.status() })
+    decoded(&response).await.ok_or_else(|| Failure::Garbled { status: response.status() })
 }
 
 async fn refusal(response: &Response) -> Failure {
-    match response.json().await {
-        Ok(problem) => Failure::Refused(Box::new(problem)),
-        Err(_) => Failure::Garbled { status: response.status() },
+    match decoded(response).await {
+        Some(problem) => Failure::Refused(Box::new(problem)),
+        None => Failure::Garbled { status: response.status() },
     }
+}
+
+/// Reads a body by way of [`Value`], so that each type is decoded from one kind of source only: half the code.
+async fn decoded<T: DeserializeOwned>(response: &Response) -> Option<T> {
+    let value: Value = response.json().await.ok()?;
+    serde_json::from_value(value).ok()
 }
 
 #[cfg(test)]

@@ -33,7 +33,7 @@ impl Refusal {
 
     fn problem(&self, request_id: Option<String>) -> Problem {
         Problem {
-            kind: format!("urn:lockstep:problem:{}", name(&self.code)),
+            kind: format!("urn:lockstep:problem:{}", self.code.name()),
             status: self.status.as_u16(),
             detail: detail::sentence(&self.code),
             code: (*self.code).clone(),
@@ -72,12 +72,6 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
     }
     *response.body_mut() = Body::from(body);
     response
-}
-
-/// The code as it stands in JSON.
-fn name(code: &ProblemCode) -> String {
-    let value = serde_json::to_value(code).unwrap_or_default();
-    value.get("code").and_then(serde_json::Value::as_str).unwrap_or("internal").to_owned()
 }
 
 #[cfg(test)]

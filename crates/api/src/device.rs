@@ -67,7 +67,6 @@ pub struct DeviceSummary {
 #[serde(rename_all = "camelCase")]
 pub struct Device {
     /// What a list shows of it.
-    #[serde(flatten)]
     pub summary: DeviceSummary,
     /// The twin's etag, for a write that must not overwrite another's.
     pub etag: String,

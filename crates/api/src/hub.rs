@@ -24,7 +24,7 @@ pub struct Hub {
 
 /// How the last calls to the hub went.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "state")]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum HubHealth {
     /// The hub answers.
     Live,

@@ -62,7 +62,7 @@ impl std::fmt::Display for JobId {
 
 /// What a job does to each device.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "kind")]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Action {
     /// Calls a direct method.
     Method {

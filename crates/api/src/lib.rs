@@ -15,6 +15,9 @@
 //! | [`problem`] | every refusal (RFC 9457), with a stable code and typed parameters |
 //! | [`time`] | instants as epoch milliseconds |
 //!
+//! Enums are tagged by their one member (`{"method": {…}}`) and nothing is flattened: decoding a tag that stands beside
+//! its contents buffers them first, and that code was a tenth of the dashboard.
+//!
 //! Routes are listed once, in `proxy/src/routes.rs`; the paths the dashboard calls are in [`path`].
 
 pub mod device;

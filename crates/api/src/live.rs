@@ -2,7 +2,8 @@
 //!
 //! The stream's first event for a watched thing is its snapshot; changes follow. The SSE `id` is
 //! `<instance>.<sequence>`: a browser that comes back with another instance's id, or one too old, gets a fresh
-//! snapshot. Every event's `data` is one [`LiveEvent`] as JSON.
+//! snapshot. Every event's `data` is one [`LiveEvent`] as JSON: an object
+//! whose one member names the event.
 
 use std::cmp::Ordering;
 
@@ -30,7 +31,7 @@ pub struct LiveQuery {
 
 /// One event.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "event", content = "data")]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum LiveEvent {
     /// How the hub is doing. First on every stream, then whenever it changes.
     Hub(HubHealth),
@@ -74,7 +75,6 @@ pub enum EndReason {
 #[serde(rename_all = "camelCase")]
 pub struct JobSnapshot {
     /// Job, counts and how much is known.
-    #[serde(flatten)]
     pub progress: Progress,
     /// The outcome of every row known, in row order.
     pub states: RowStates,

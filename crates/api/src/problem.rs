@@ -4,6 +4,7 @@
 //! sentence; `detail` is an English sentence for people who call the API by hand.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::{
     hub::{HubFailure, Slots},
@@ -13,25 +14,79 @@ use crate::{
 
 /// A refusal.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Text", into = "Text")]
 pub struct Problem {
     /// `urn:lockstep:problem:` and the code.
-    #[serde(rename = "type")]
     pub kind: String,
     /// HTTP status, repeated.
     pub status: u16,
     /// What happened and what to do, in English.
     pub detail: String,
     /// The same, for programs.
-    #[serde(flatten)]
     pub code: ProblemCode,
     /// Id of the request, also in the log and in the `x-request-id` header.
-    #[serde(rename = "requestId", default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
+}
+
+/// A problem as it crosses the wire: the code as a word, its parameters beside it.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Text {
+    #[serde(rename = "type")]
+    kind: String,
+    status: u16,
+    detail: String,
+    code: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    params: Option<Value>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    request_id: Option<String>,
+}
+
+impl From<Problem> for Text {
+    fn from(problem: Problem) -> Self {
+        let Problem { kind, status, detail, code, request_id } = problem;
+        let (code, params) = code.parts();
+        Self { kind, status, detail, code, params, request_id }
+    }
+}
+
+impl TryFrom<Text> for Problem {
+    type Error = serde_json::Error;
+
+    fn try_from(text: Text) -> Result<Self, Self::Error> {
+        let Text { kind, status, detail, code, params, request_id } = text;
+        let code = match params {
+            None => Value::String(code),
+            Some(params) => Value::Object(Map::from_iter([(code, params)])),
+        };
+        Ok(Self { kind, status, detail, code: serde_json::from_value(code)?, request_id })
+    }
+}
+
+impl ProblemCode {
+    /// The code's word, such as `emptyFleet`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.parts().0
+    }
+
+    /// The word, and the parameters of a code that has some.
+    fn parts(&self) -> (String, Option<Value>) {
+        match serde_json::to_value(self) {
+            Ok(Value::Object(tagged)) => {
+                tagged.into_iter().next().map_or_else(Default::default, |(code, params)| (code, Some(params)))
+            }
+            Ok(Value::String(code)) => (code, None),
+            // An enum of plain data is one or the other.
+            Ok(_) | Err(_) => Default::default(),
+        }
+    }
 }
 
 /// What was refused, and why.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "code", content = "params")]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum ProblemCode {
     /// No session, or it ended.
     SignInRequired,
@@ -176,7 +231,7 @@ pub enum ProblemCode {
 
 /// Which rule a field breaks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "rule")]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum FieldRule {
     /// Must have something in it.
     Required,

@@ -19,8 +19,8 @@ fn text(value: &impl serde::Serialize) -> String {
 #[test]
 fn an_order_reads_as_the_form_wrote_it() {
     let order: JobOrder = serde_json::from_value(json!({
-        "action": {"kind": "method", "name": "lockDoor", "payload": {"lockTime": "10m"},
-                   "responseTimeoutSeconds": 60, "connectTimeoutSeconds": 0},
+        "action": {"method": {"name": "lockDoor", "payload": {"lockTime": "10m"},
+                   "responseTimeoutSeconds": 60, "connectTimeoutSeconds": 0}},
         "condition": "tags.building = 43",
         "startAt": 1_767_225_600_000_i64,
         "maxExecutionSeconds": 300
@@ -41,7 +41,7 @@ fn an_order_reads_as_the_form_wrote_it() {
 #[test]
 fn an_order_with_an_unknown_field_is_refused_so_that_a_typing_error_cannot_change_its_meaning() {
     let refused = serde_json::from_value::<JobOrder>(json!({
-        "action": {"kind": "twin", "desired": {"building": 43}},
+        "action": {"twin": {"desired": {"building": 43}}},
         "condition": "*", "maxExecutionSeconds": 60, "startsAt": 1
     }));
     assert!(refused.unwrap_err().to_string().contains("startsAt"));
@@ -49,8 +49,8 @@ fn an_order_with_an_unknown_field_is_refused_so_that_a_typing_error_cannot_chang
 
 #[test]
 fn a_null_in_a_twin_patch_survives_because_it_deletes() {
-    let action: Action = serde_json::from_value(json!({"kind": "twin", "tags": {"floor": null}})).unwrap();
-    insta::assert_snapshot!(text(&action), @r#"{"kind":"twin","tags":{"floor":null}}"#);
+    let action: Action = serde_json::from_value(json!({"twin": {"tags": {"floor": null}}})).unwrap();
+    insta::assert_snapshot!(text(&action), @r#"{"twin":{"tags":{"floor":null}}}"#);
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn events_are_tagged_and_rows_are_dense() {
     });
     insta::assert_snapshot!(
         text(&changes),
-        @r#"{"event":"rows","data":{"job":"night-lock","changes":[[0,"succeeded"],[1,"notReached"]]}}"#
+        @r#"{"rows":{"job":"night-lock","changes":[[0,"succeeded"],[1,"notReached"]]}}"#
     );
     let health = LiveEvent::Hub(HubHealth::Failing {
         since: EpochMillis(1),
@@ -71,7 +71,7 @@ fn events_are_tagged_and_rows_are_dense() {
     });
     insta::assert_snapshot!(
         text(&health),
-        @r#"{"event":"hub","data":{"state":"failing","since":1,"nextTryAt":2,"cause":"unreachable","detail":"connection refused"}}"#
+        @r#"{"hub":{"failing":{"since":1,"nextTryAt":2,"cause":"unreachable","detail":"connection refused"}}}"#
     );
     let states: RowStates = [Outcome::Pending, Outcome::Succeeded, Outcome::Failed].into_iter().collect();
     insta::assert_snapshot!(text(&states), @r#""AAID""#);
@@ -91,7 +91,7 @@ fn a_problem_carries_its_code_beside_its_sentence() {
     };
     insta::assert_snapshot!(
         text(&problem),
-        @r#"{"type":"urn:lockstep:problem:invalidField","status":422,"detail":"the connect time-out is longer than the response time-out","code":"invalidField","params":{"field":"action.connectTimeoutSeconds","rule":{"rule":"connectAboveResponse"}}}"#
+        @r#"{"type":"urn:lockstep:problem:invalidField","status":422,"detail":"the connect time-out is longer than the response time-out","code":"invalidField","params":{"field":"action.connectTimeoutSeconds","rule":"connectAboveResponse"}}"#
     );
     let again: Problem = serde_json::from_str(&text(&problem)).unwrap();
     assert_eq!(again, problem);

@@ -28,7 +28,7 @@ impl Source {
         let source = EventSource::new(&address(query)).ok()?;
         let message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
             let Some(text) = message.data().as_string() else { return };
-            match serde_json::from_str(&text) {
+            match serde_json::from_str::<serde_json::Value>(&text).and_then(serde_json::from_value) {
                 Ok(event) => heard(event),
                 // A newer proxy may know more events than this page.
                 Err(error) => web_sys::console::warn_1(&format!("Unknown live event: {error}").into()),

@@ -69,7 +69,7 @@ pub(crate) fn action(action: &Action) -> Result<JobAction, ProblemCode> {
             check("desired", &TwinPatch { desired: patch.desired.clone(), ..TwinPatch::default() })?;
             Ok(JobAction::Twin(TwinUpdate::unconditional(patch)))
         }
-        Action::Other { .. } => Err(invalid("action.kind", FieldRule::Unsupported)),
+        Action::Other { .. } => Err(invalid("action", FieldRule::Unsupported)),
     }
 }
 
@@ -144,8 +144,8 @@ mod tests {
     }
 
     fn lock_door() -> Value {
-        json!({"kind": "method", "name": "lockDoor", "payload": {"lockTime": "10m"},
-               "responseTimeoutSeconds": 60, "connectTimeoutSeconds": 0})
+        json!({"method": {"name": "lockDoor", "payload": {"lockTime": "10m"},
+               "responseTimeoutSeconds": 60, "connectTimeoutSeconds": 0}})
     }
 
     fn refused(action: &Value) -> ProblemCode {
@@ -188,26 +188,20 @@ mod tests {
     #[test]
     fn broken_rules_name_their_field() {
         let mut method = lock_door();
-        method["connectTimeoutSeconds"] = json!(61);
+        method["method"]["connectTimeoutSeconds"] = json!(61);
         assert_eq!(
             refused(&method),
             invalid("action.connectTimeoutSeconds", FieldRule::ConnectAboveResponse)
         );
-        method["name"] = json!("");
+        method["method"]["name"] = json!("");
         assert_eq!(refused(&method), invalid("action.name", FieldRule::Required));
-        assert_eq!(
-            refused(&json!({"kind": "twin", "desired": {}})),
-            invalid("action", FieldRule::NothingToWrite)
-        );
-        assert_eq!(
-            refused(&json!({"kind": "other", "name": "export"})),
-            invalid("action.kind", FieldRule::Unsupported)
-        );
+        assert_eq!(refused(&json!({"twin": {"desired": {}}})), invalid("action", FieldRule::NothingToWrite));
+        assert_eq!(refused(&json!({"other": {"name": "export"}})), invalid("action", FieldRule::Unsupported));
     }
 
     #[test]
     fn a_twin_limit_names_its_section() {
-        let problem = refused(&json!({"kind": "twin", "desired": {"a": 1}, "tags": {"a.b": 1}}));
+        let problem = refused(&json!({"twin": {"desired": {"a": 1}, "tags": {"a.b": 1}}}));
         let ProblemCode::InvalidTwin { section, error, .. } = problem else { panic!("{problem:?}") };
         assert_eq!((section.as_str(), error.as_str()), ("tags", "key-character"));
     }

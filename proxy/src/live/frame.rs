@@ -56,7 +56,7 @@ mod tests {
     fn an_event_is_one_line_of_data_and_a_blank_one() {
         let event = LiveEvent::Ended { reason: EndReason::ShuttingDown };
         let frame = numbered("a1", 7, &data(&event));
-        assert_eq!(frame, "id: a1.7\ndata: {\"event\":\"ended\",\"data\":{\"reason\":\"shuttingDown\"}}\n\n");
+        assert_eq!(frame, "id: a1.7\ndata: {\"ended\":{\"reason\":\"shuttingDown\"}}\n\n");
         assert_eq!(EventId::parse("a1.7"), Some(EventId { instance: "a1".into(), sequence: 7 }));
         assert_eq!(EventId::parse("a1"), None);
     }

@@ -108,7 +108,7 @@ mod tests {
     const NOW: EpochMillis = EpochMillis(1_000_000);
 
     fn order(condition: &str, preview: Option<PreviewProof>) -> JobOrder {
-        let action = serde_json::from_value(json!({"kind": "twin", "desired": {"b": 1, "a": 2}})).unwrap();
+        let action = serde_json::from_value(json!({"twin": {"desired": {"b": 1, "a": 2}}})).unwrap();
         JobOrder {
             action,
             condition: condition.into(),

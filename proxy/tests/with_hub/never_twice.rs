@@ -64,7 +64,8 @@ async fn the_same_order_again_is_the_same_job_and_another_one_is_refused() {
     let order = starting_in(&stage, 3600, set_floor("*"));
     let first = job(stage.order("taken", &order).await).await;
     assert_eq!(job(stage.order("taken", &order).await).await.created_at, first.created_at);
-    let other = json!({"action": {"kind": "twin", "desired": {"floor": 4}}, "condition": "*", "maxExecutionSeconds": 60});
+    let other =
+        json!({"action": {"twin": {"desired": {"floor": 4}}}, "condition": "*", "maxExecutionSeconds": 60});
     assert_eq!(problem(stage.order("taken", &other).await).await, ProblemCode::JobIdTaken);
 }
 

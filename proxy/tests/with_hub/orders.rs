@@ -35,7 +35,7 @@ async fn what_the_hub_would_surely_fail_at_is_refused() {
     let upper = stage.order("J1", &lock_door("*")).await;
     let rule = FieldRule::Character;
     assert_eq!(problem(upper).await, ProblemCode::InvalidField { field: "id".into(), rule });
-    let long = json!({"action": {"kind": "twin", "desired": {"a": "x".repeat(4097)}}, "condition": "*", "maxExecutionSeconds": 60});
+    let long = json!({"action": {"twin": {"desired": {"a": "x".repeat(4097)}}}, "condition": "*", "maxExecutionSeconds": 60});
     let refused = problem(stage.order("j1", &long).await).await;
     assert!(matches!(refused, ProblemCode::InvalidTwin { error, .. } if error == "string-too-long"));
     assert_eq!(stage.hub.calls(Operation::CreateJob), 0);

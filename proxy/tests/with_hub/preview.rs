@@ -41,7 +41,7 @@ async fn a_large_order_needs_the_proof_that_somebody_looked() {
 async fn a_preview_of_nobody_says_so_and_a_broken_one_is_refused() {
     let stage = Stage::new().await;
     assert_eq!(preview(&stage, &set_floor("*")).await.count, 0);
-    let broken = json!({"action": {"kind": "twin"}, "condition": "*"});
+    let broken = json!({"action": {"twin": {}}, "condition": "*"});
     let refused = stage.call(Method::POST, "/api/preview").json(&broken).send().await.unwrap();
     assert!(matches!(problem(refused).await, ProblemCode::InvalidField { field, .. } if field == "action"));
 }

@@ -25,7 +25,7 @@ async fn a_body_that_cannot_be_read_says_why() {
         request.body(body).send()
     };
     let typing_error =
-        json!({"action": {"kind": "twin"}, "condition": "*", "maxExecutionSeconds": 60, "startsAt": 1});
+        json!({"action": {"twin": {}}, "condition": "*", "maxExecutionSeconds": 60, "startsAt": 1});
     let ProblemCode::Malformed { reason } = problem(send(typing_error.to_string()).await.unwrap()).await
     else {
         panic!("not malformed")

@@ -217,8 +217,8 @@ pub(crate) async fn job(response: Response) -> Job {
 /// `lockDoor` for these devices.
 pub(crate) fn lock_door(condition: &str) -> Value {
     json!({
-        "action": {"kind": "method", "name": "lockDoor", "payload": {"lockTime": "10m"},
-                   "responseTimeoutSeconds": 60, "connectTimeoutSeconds": 0},
+        "action": {"method": {"name": "lockDoor", "payload": {"lockTime": "10m"},
+                   "responseTimeoutSeconds": 60, "connectTimeoutSeconds": 0}},
         "condition": condition, "maxExecutionSeconds": 300,
     })
 }
@@ -226,7 +226,7 @@ pub(crate) fn lock_door(condition: &str) -> Value {
 /// `building: 43, floor: 3` for these devices.
 pub(crate) fn set_floor(condition: &str) -> Value {
     json!({
-        "action": {"kind": "twin", "desired": {"building": 43, "floor": 3}},
+        "action": {"twin": {"desired": {"building": 43, "floor": 3}}},
         "condition": condition, "maxExecutionSeconds": 300,
     })
 }

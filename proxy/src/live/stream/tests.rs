@@ -42,13 +42,13 @@ async fn a_slow_browser_is_told_what_it_missed_and_starts_again() {
     let app = app();
     let mut frames = open(&app, &Caller::Unasked, None);
     assert_eq!(frames.next().await.unwrap(), "retry: 1000\n\n");
-    assert!(frames.next().await.unwrap().contains(r#""state":"live""#));
+    assert!(frames.next().await.unwrap().contains(r#"{"hub":"live"}"#));
     for _ in 0..2000 {
         app.bus.publish(Topic::Jobs, &EVENT);
     }
-    assert_eq!(frames.next().await.unwrap(), "data: {\"event\":\"lagged\",\"data\":{\"missed\":976}}\n\n");
+    assert_eq!(frames.next().await.unwrap(), "data: {\"lagged\":{\"missed\":976}}\n\n");
     let again = frames.next().await.unwrap();
-    assert!(again.contains(".2000\ndata: {\"event\":\"hub\""), "{again}");
+    assert!(again.contains(".2000\ndata: {\"hub\""), "{again}");
 }
 
 #[tokio::test]
@@ -71,14 +71,11 @@ async fn a_stream_ends_with_a_word_at_shutdown_and_when_the_session_ends() {
         let _ = (frames.next().await, frames.next().await);
     }
     session.ended().cancel();
-    assert_eq!(
-        mine.next().await.unwrap(),
-        "data: {\"event\":\"ended\",\"data\":{\"reason\":\"signedOut\"}}\n\n"
-    );
+    assert_eq!(mine.next().await.unwrap(), "data: {\"ended\":{\"reason\":\"signedOut\"}}\n\n");
     assert_eq!(mine.next().await, None);
     app.shutdown.cancel();
     let last = other.next().await.unwrap();
-    assert_eq!(last, "data: {\"event\":\"ended\",\"data\":{\"reason\":\"shuttingDown\"}}\n\n");
+    assert_eq!(last, "data: {\"ended\":{\"reason\":\"shuttingDown\"}}\n\n");
     assert_eq!(other.next().await, None);
 }
 
@@ -103,11 +100,11 @@ async fn a_browser_that_comes_back_gets_what_it_missed_and_no_snapshot() {
     let id = snapshot.lines().next().and_then(|line| line.strip_prefix("id: ")).and_then(EventId::parse);
     let mut frames = open(&app, &Caller::Unasked, id.as_ref());
     assert_eq!(frames.next().await.unwrap(), "retry: 1000\n\n");
-    assert!(frames.next().await.unwrap().contains(".2\ndata: {\"event\":\"lagged\""));
+    assert!(frames.next().await.unwrap().contains(".2\ndata: {\"lagged\""));
     let stranger = Some(EventId { instance: "another".into(), sequence: 2 });
     let mut frames = open(&app, &Caller::Unasked, stranger.as_ref());
     let _ = frames.next().await;
-    assert!(frames.next().await.unwrap().contains("\"event\":\"hub\""));
+    assert!(frames.next().await.unwrap().contains("data: {\"hub\""));
 }
 
 #[tokio::test]
