@@ -10,7 +10,9 @@ use wasm_bindgen::JsCast as _;
 
 use crate::{
     clock::Ticker,
-    components::{app_bar::AppBar, location::Here, notices::Notices, shortcuts::Shortcuts},
+    components::{
+        app_bar::AppBar, heading::Navigated, location::Here, notices::Notices, shortcuts::Shortcuts,
+    },
     feed::Feed,
     keyboard,
     live::Live,
@@ -57,9 +59,12 @@ fn Console(session: Session) -> impl IntoView {
     let watched = Memo::new(move |_| here.route().watched());
     Effect::new(move || feed.watch(watched.get()));
     let page = Memo::new(move |_| here.route());
+    let navigated = Navigated::not_yet();
+    provide_context(navigated);
     Effect::new(move |before: Option<()>| {
         page.track();
         if before.is_some() {
+            navigated.now();
             request_animation_frame(keyboard::focus_heading);
         }
     });

@@ -35,11 +35,13 @@ pub fn decimal(value: f64) -> String {
     platform::number(value, 1)
 }
 
-/// A share: `49.7%`, or `52%` when `whole_percent`. Nothing of nothing is 0%.
+/// A share: `49.7%`, or `52%` when `whole_percent`. Nothing of nothing is 0%, and less than everything is less than 100%.
 pub fn percent(part: u64, of: u64, whole_percent: bool) -> String {
     #[expect(clippy::cast_precision_loss, reason = "a count of devices is far below 2^53")]
     let share = if of == 0 { 0.0 } else { part as f64 / of as f64 };
-    platform::percent(share, if whole_percent { 0 } else { 1 })
+    let (digits, steps) = if whole_percent { (0, 100.0) } else { (1, 1000.0) };
+    let share = if part < of { share.min((steps - 1.0) / steps) } else { share };
+    platform::percent(share, digits)
 }
 
 /// The form that a count takes.
@@ -85,4 +87,17 @@ pub fn from_local(text: &str) -> Option<EpochMillis> {
 /// An instant as a `datetime-local` field wants it, in the local zone: `2026-11-22T22:00`.
 pub fn to_local(at: EpochMillis) -> String {
     platform::to_local(at)
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn almost_everything_is_not_everything() {
+        assert_eq!(percent(4_811, 4_812, true), "99%");
+        assert_eq!(percent(99_999, 100_000, false), "99.9%");
+        assert_eq!(percent(4_812, 4_812, true), "100%");
+        assert_eq!(percent(0, 0, true), "0%");
+    }
 }

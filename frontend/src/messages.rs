@@ -12,8 +12,11 @@ mod jobs;
 mod order;
 mod problem;
 mod query;
+mod review;
+mod rows;
 mod shell;
 mod span;
+mod status;
 
 pub use self::{
     devices::DeviceMessages,
@@ -23,8 +26,11 @@ pub use self::{
     order::{OrderMessages, Slot},
     problem::ProblemMessages,
     query::QueryMessages,
+    review::ReviewMessages,
+    rows::RowMessages,
     shell::ShellMessages,
     span::{Span, code, strong, text},
+    status::StatusMessages,
 };
 
 /// Everything a language has to say.
@@ -37,8 +43,12 @@ pub trait Messages:
     + OrderMessages
     + ProblemMessages
     + QueryMessages
+    + ReviewMessages
+    + StatusMessages
+    + RowMessages
 {
     /// Its BCP 47 tag.
+    #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "a host has no `Intl` to name it to"))]
     fn tag(&self) -> &'static str;
 }
 

@@ -9,6 +9,23 @@ pub fn name_tab(title: impl Fn() -> String + 'static) {
     Effect::new(move || document().set_title(&m().page_title(&title())));
 }
 
+/// Whether the person has opened another page since the app started: then its heading takes the focus. The first page
+/// leaves the focus to the browser.
+#[derive(Debug, Clone, Copy)]
+pub struct Navigated(StoredValue<bool>);
+
+impl Navigated {
+    /// Nothing was opened yet.
+    pub fn not_yet() -> Self {
+        Self(StoredValue::new(false))
+    }
+
+    /// Another page was opened.
+    pub fn now(self) {
+        self.0.set_value(true);
+    }
+}
+
 /// The first heading. It takes the focus when the page is opened, so that a screen reader starts there.
 #[component]
 pub fn Heading(
@@ -18,5 +35,14 @@ pub fn Heading(
 ) -> impl IntoView {
     let heading = NodeRef::<leptos::html::H1>::new();
     name_tab(move || title.get());
+    let navigated = use_context::<Navigated>();
+    Effect::new(move || {
+        let Some(heading) = heading.get() else { return };
+        // A page may draw its heading anew once it knows more; the focus is taken only while nothing has it.
+        let free = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
+        if free && navigated.is_some_and(|navigated| navigated.0.get_value()) {
+            _ = heading.focus();
+        }
+    });
     view! { <h1 tabindex="-1" node_ref=heading data-page-heading>{title}</h1> }
 }

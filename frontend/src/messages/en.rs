@@ -7,7 +7,10 @@ mod jobs;
 mod order;
 mod problem;
 mod query;
+mod review;
+mod rows;
 mod shell;
+mod status;
 
 use super::Messages;
 use crate::intl::{Plural, number, plural};

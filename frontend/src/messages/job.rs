@@ -1,20 +1,10 @@
 //! The page of one job, and the status vocabulary.
 
 use super::Span;
-use lockstep_api::{
-    job::{HubCounts, JobState},
-    row::{FailureGroup, Outcome, Tally},
-};
+use lockstep_api::{job::HubCounts, row::FailureGroup};
 
 /// The page of one job, and the status vocabulary.
 pub trait JobMessages {
-    fn job_state(&self, state: JobState) -> &'static str;
-    fn completed_with_failures(&self) -> &'static str;
-    /// The state while what is shown is old.
-    fn when_last_heard(&self, state: &str) -> String;
-    fn outcome(&self, outcome: Outcome) -> &'static str;
-    /// The bar in words: `2,391 succeeded, 31 failed of 4,812`.
-    fn tally(&self, tally: &Tally) -> String;
     /// Title of a job: its action in words.
     fn title_method(&self, name: &str) -> String;
     fn title_twin(&self, desired: bool, tags: bool) -> &'static str;
@@ -78,31 +68,4 @@ pub trait JobMessages {
     fn hub_counts_are(&self, counts: &HubCounts) -> String;
     fn hub_counts_differ(&self) -> &'static str;
     fn hub_counts_same(&self) -> &'static str;
-    fn rows_of(&self, passing: u64, all: u64) -> String;
-    fn find_rows(&self) -> &'static str;
-    fn find_rows_hint(&self) -> &'static str;
-    fn newer_rows(&self, count: u64) -> String;
-    fn read_rows_again(&self) -> &'static str;
-    /// How much of the rows is known: `rows of 300 of 4,812 devices read as of 22:04:12; the rest takes about 2 m`.
-    fn rows_known(&self, known: u64, all: u64, time: &str, rest: Option<&str>) -> String;
-    fn too_many_rows(&self, shown: u64) -> String;
-    fn only(&self, filter: &str) -> String;
-    fn clear_row_filter(&self) -> &'static str;
-    fn device_head(&self) -> &'static str;
-    fn outcome_head(&self) -> &'static str;
-    fn code_head(&self) -> &'static str;
-    fn answer_head(&self) -> &'static str;
-    fn took_head(&self) -> &'static str;
-    fn updated_head(&self) -> &'static str;
-    fn answer_of(&self, device: &str) -> String;
-    fn called_at(&self) -> &'static str;
-    fn answered_at(&self) -> &'static str;
-    fn open_device(&self) -> &'static str;
-    fn copy_answer(&self) -> &'static str;
-    fn no_answer_yet(&self) -> &'static str;
-    fn twin_written(&self) -> &'static str;
-    fn rows_pending(&self) -> &'static str;
-    fn rows_pending_why(&self) -> &'static str;
-    fn rows_none(&self) -> &'static str;
-    fn rows_none_why(&self) -> &'static str;
 }

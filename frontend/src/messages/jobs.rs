@@ -21,6 +21,7 @@ pub trait JobsMessages {
     /// Between the action's name and the condition: *lockDoor* on *…*.
     fn on_devices(&self) -> &'static str;
     fn not_started(&self) -> &'static str;
+    fn could_not_run(&self) -> &'static str;
     fn all_done(&self) -> &'static str;
     fn not_done(&self, count: u64) -> String;
     /// Of a running job: its share in percent, and how many failed so far.

@@ -5,7 +5,7 @@ use crate::pages::new_job::{
     draft::{Fault, Starts},
     step::Step,
 };
-use lockstep_api::{hub::Slots, time::EpochMillis};
+use lockstep_api::time::EpochMillis;
 
 /// A place of the order sentence; each leads to its step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,41 +97,4 @@ pub trait OrderMessages {
     fn that_is(&self, duration: &str) -> String;
     /// What is wrong with a field.
     fn fault(&self, fault: &Fault) -> String;
-    fn exact_request(&self) -> &'static str;
-    fn copy_request(&self) -> &'static str;
-    fn cannot_take_back(&self) -> Vec<Span>;
-    fn can_take_back_until(&self, time: &str) -> Vec<Span>;
-    fn this_reaches(&self, count: u64) -> String;
-    fn once_only(&self) -> &'static str;
-    fn asked_above(&self, threshold: u64) -> String;
-    fn type_count(&self, count: u64) -> String;
-    fn submit_now(&self) -> &'static str;
-    fn submit_at(&self, time: &str) -> String;
-    fn submitting(&self) -> &'static str;
-    fn submit_again(&self) -> &'static str;
-    fn submit_disabled_fields(&self) -> &'static str;
-    fn submit_disabled_count(&self) -> &'static str;
-    fn submit_disabled_typed(&self) -> &'static str;
-    fn what_hub_does(&self) -> &'static str;
-    fn about(&self, duration: &str) -> String;
-    fn at_rate(&self, count: u64, rate: &str, tier: &str) -> String;
-    fn starts_fact(&self) -> &'static str;
-    fn closes_fact(&self) -> &'static str;
-    fn closes_whatever(&self) -> &'static str;
-    fn job_slot(&self) -> &'static str;
-    fn slot_free(&self) -> &'static str;
-    fn slot_taken(&self) -> &'static str;
-    fn slots_in_use(&self, slots: &Slots) -> String;
-    fn who_it_reaches(&self) -> &'static str;
-    fn waiting_title(&self) -> &'static str;
-    fn waiting_for(&self, slots: &Slots) -> String;
-    fn waiting_explained(&self) -> &'static str;
-    fn waiting_late(&self, planned: &str) -> String;
-    fn waiting_planned(&self, planned: &str) -> String;
-    fn withdraw(&self) -> &'static str;
-    fn started_late(&self, planned: &str) -> String;
-    fn already_ordered(&self) -> &'static str;
-    fn already_ordered_why(&self) -> &'static str;
-    fn open_job(&self) -> &'static str;
-    fn new_order(&self) -> &'static str;
 }

@@ -70,6 +70,10 @@ impl JobsMessages for English {
         "Not started"
     }
 
+    fn could_not_run(&self) -> &'static str {
+        "Could not run"
+    }
+
     fn all_done(&self) -> &'static str {
         "all done"
     }

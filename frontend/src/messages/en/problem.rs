@@ -2,7 +2,7 @@ use super::{English, devices};
 use crate::{
     api::Failure,
     intl,
-    messages::{JobMessages as _, ProblemMessages},
+    messages::{ProblemMessages, StatusMessages as _},
 };
 use lockstep_api::{
     hub::HubFailure,

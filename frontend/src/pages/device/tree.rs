@@ -70,8 +70,7 @@ fn branch(
             }
         })
         .collect();
-    let empty =
-        leaves.is_empty().then(|| view! { <li class="leaf"><span class="meta">{m().none_set()}</span></li> });
+    let empty = leaves.is_empty().then(|| view! { <li class="meta">{m().none_set()}</li> });
     view! {
         <details open>
             <summary>

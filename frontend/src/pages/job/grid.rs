@@ -62,9 +62,7 @@ pub fn Grid(
         <section class="panel grid" aria-labelledby="rows-title">
             <div class="sticky">
                 <header class="toolbar">
-                    <h2 id="rows-title" role="status">
-                        {title}
-                    </h2>
+                    <h2 id="rows-title">{title}</h2>
                     <FindRows text here />
                     <FilterChip filter here />
                     <span class="as-of">{stale}</span>

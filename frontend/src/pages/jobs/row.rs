@@ -77,6 +77,7 @@ pub fn JobRow(
                             }
                                 .into_any()
                         }
+                        None if state == JobState::Failed => m().could_not_run().into_any(),
                         None => view! { <span class="faint">{m().not_started()}</span> }.into_any(),
                     }
                 }}

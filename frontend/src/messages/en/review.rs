@@ -1,0 +1,162 @@
+use lockstep_api::hub::Slots;
+
+use super::{English, devices};
+use crate::messages::{ReviewMessages, Span, strong, text};
+
+impl ReviewMessages for English {
+    fn exact_request(&self) -> &'static str {
+        "Exact request"
+    }
+
+    fn copy_request(&self) -> &'static str {
+        "Copy the request"
+    }
+
+    fn cannot_take_back(&self) -> Vec<Span> {
+        vec![text("Once the job is running "), strong("the hub refuses to cancel it"), text(".")]
+    }
+
+    fn can_take_back_until(&self, time: &str) -> Vec<Span> {
+        vec![
+            text("Once the job is running "),
+            strong("the hub refuses to cancel it"),
+            text(format!(". Until {time} you can still take it back.")),
+        ]
+    }
+
+    fn this_reaches(&self, count: u64) -> String {
+        format!("This reaches {}", devices(count))
+    }
+
+    fn once_only(&self) -> &'static str {
+        "Pressing twice or reloading starts one job only."
+    }
+
+    fn asked_above(&self, threshold: u64) -> String {
+        format!("Asked for above {}, and checked again by Lockstep.", devices(threshold))
+    }
+
+    fn type_count(&self, count: u64) -> String {
+        format!("Type {count}, the number of devices, to confirm")
+    }
+
+    fn submit_now(&self) -> &'static str {
+        "Start now"
+    }
+
+    fn submit_at(&self, time: &str) -> String {
+        format!("Schedule for {time}")
+    }
+
+    fn submitting(&self) -> &'static str {
+        "Ordering"
+    }
+
+    fn submit_again(&self) -> &'static str {
+        "Ask again"
+    }
+
+    fn submit_disabled_fields(&self) -> &'static str {
+        "Something is missing in an earlier step."
+    }
+
+    fn submit_disabled_count(&self) -> &'static str {
+        "The devices have to be counted first."
+    }
+
+    fn submit_disabled_typed(&self) -> &'static str {
+        "The number has to be typed first."
+    }
+
+    fn what_hub_does(&self) -> &'static str {
+        "What the hub will do"
+    }
+
+    fn about(&self, duration: &str) -> String {
+        format!("About {duration}")
+    }
+
+    fn at_rate(&self, count: u64, rate: &str, tier: &str) -> String {
+        format!("{} at {rate} device operations a second, the {tier} rate", devices(count))
+    }
+
+    fn starts_fact(&self) -> &'static str {
+        "Starts"
+    }
+
+    fn closes_fact(&self) -> &'static str {
+        "Closes"
+    }
+
+    fn closes_whatever(&self) -> &'static str {
+        "whatever happens"
+    }
+
+    fn job_slot(&self) -> &'static str {
+        "Job slot"
+    }
+
+    fn slot_free(&self) -> &'static str {
+        "Free"
+    }
+
+    fn slot_taken(&self) -> &'static str {
+        "All taken: the order waits here"
+    }
+
+    fn slots_in_use(&self, slots: &Slots) -> String {
+        format!("{} of {} in use", slots.held_by.len(), slots.total)
+    }
+
+    fn who_it_reaches(&self) -> &'static str {
+        "Who it will reach"
+    }
+
+    fn waiting_title(&self) -> &'static str {
+        "Waiting for a job slot"
+    }
+
+    fn waiting_for(&self, slots: &Slots) -> String {
+        if slots.total == 1 {
+            "The hub has one job slot, and this job holds it:".to_owned()
+        } else {
+            format!("The hub has {} job slots, and these jobs hold them:", slots.total)
+        }
+    }
+
+    fn waiting_explained(&self) -> &'static str {
+        "Nothing has been ordered yet. The order is sent as soon as a slot is free, as long as this page is open; reloading is safe."
+    }
+
+    fn waiting_late(&self, planned: &str) -> String {
+        format!("Its planned start, {planned}, has passed: it starts at once when a slot is free.")
+    }
+
+    fn waiting_planned(&self, planned: &str) -> String {
+        format!("Planned for {planned}. If that has passed by then, it starts at once.")
+    }
+
+    fn withdraw(&self) -> &'static str {
+        "Withdraw the order"
+    }
+
+    fn started_late(&self, planned: &str) -> String {
+        format!("Planned for {planned}. It had to wait for a job slot, so it started at once.")
+    }
+
+    fn already_ordered(&self) -> &'static str {
+        "This order has been given"
+    }
+
+    fn already_ordered_why(&self) -> &'static str {
+        "Reloading or pressing twice does not give it again."
+    }
+
+    fn open_job(&self) -> &'static str {
+        "Open the job"
+    }
+
+    fn new_order(&self) -> &'static str {
+        "Start another order"
+    }
+}

@@ -1,0 +1,118 @@
+use super::{English, devices};
+use crate::{intl::number, messages::RowMessages};
+
+impl RowMessages for English {
+    fn rows_of(&self, passing: u64, all: u64) -> String {
+        if passing == all { devices(all) } else { format!("{} of {}", number(passing), devices(all)) }
+    }
+
+    fn find_rows(&self) -> &'static str {
+        "Find in devices and answers"
+    }
+
+    fn find_rows_hint(&self) -> &'static str {
+        "Device or answer text"
+    }
+
+    fn newer_rows(&self, count: u64) -> String {
+        format!("{} newer", number(count))
+    }
+
+    fn read_rows_again(&self) -> &'static str {
+        "Read the rows again"
+    }
+
+    fn rows_known(&self, known: u64, all: u64, time: &str, rest: Option<&str>) -> String {
+        match rest {
+            Some(rest) => format!(
+                "Rows of {} of {} devices are read as of {time}; the rest takes about {rest} at this hub's limit.",
+                number(known),
+                number(all)
+            ),
+            None => format!("Rows of {} of {} devices are read as of {time}.", number(known), number(all)),
+        }
+    }
+
+    fn too_many_rows(&self, shown: u64) -> String {
+        format!(
+            "Only the first {} rows can be scrolled. Filter by outcome or text to see the others.",
+            number(shown)
+        )
+    }
+
+    fn only(&self, filter: &str) -> String {
+        format!("Only {filter}")
+    }
+
+    fn clear_row_filter(&self) -> &'static str {
+        "Clear filter"
+    }
+
+    fn device_head(&self) -> &'static str {
+        "Device"
+    }
+
+    fn outcome_head(&self) -> &'static str {
+        "Outcome"
+    }
+
+    fn code_head(&self) -> &'static str {
+        "Code"
+    }
+
+    fn answer_head(&self) -> &'static str {
+        "Answer"
+    }
+
+    fn took_head(&self) -> &'static str {
+        "Took"
+    }
+
+    fn updated_head(&self) -> &'static str {
+        "Updated"
+    }
+
+    fn answer_of(&self, device: &str) -> String {
+        format!("Answer of {device}")
+    }
+
+    fn called_at(&self) -> &'static str {
+        "Called"
+    }
+
+    fn answered_at(&self) -> &'static str {
+        "Answered"
+    }
+
+    fn open_device(&self) -> &'static str {
+        "Open device"
+    }
+
+    fn copy_answer(&self) -> &'static str {
+        "Copy answer"
+    }
+
+    fn no_answer_yet(&self) -> &'static str {
+        "No answer yet."
+    }
+
+    fn twin_written(&self) -> &'static str {
+        "The twin was written."
+    }
+
+    fn rows_pending(&self) -> &'static str {
+        "No rows yet"
+    }
+
+    fn rows_pending_why(&self) -> &'static str {
+        "Rows appear once the hub has begun with the devices and Lockstep has read them."
+    }
+
+    fn rows_none(&self) -> &'static str {
+        "No row fits the filter"
+    }
+
+    fn rows_none_why(&self) -> &'static str {
+        "Text depends on what was read so far."
+    }
+}
