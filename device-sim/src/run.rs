@@ -1,5 +1,6 @@
 //! The two programs behind the command line, as functions: they end when told to.
 
+mod cast;
 pub mod device;
 pub mod fleet;
 

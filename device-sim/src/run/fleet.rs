@@ -8,7 +8,7 @@ use iothub_sas::ServiceConnectionString;
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
-use super::{GOODBYE, RunError, client, optional_file, persist};
+use super::{GOODBYE, RunError, cast, client, optional_file, persist};
 use crate::arguments::{FleetArguments, InvalidArguments, read_file};
 use crate::device::Notice;
 use crate::endpoint::{Endpoint, MQTT_TLS_PORT, Transport};
@@ -46,6 +46,9 @@ pub async fn run(
 
     let client = client(&policy, ca.as_deref())?;
     tracing::info!("The fleet is that of seed {}.", arguments.seed);
+    for sentence in cast::sentences(&config.scenario, arguments.seed, &prefix, arguments.count) {
+        tracing::info!("{sentence}");
+    }
     if !register(arguments, &client, &prefix, &config.scenario, &shutdown).await? {
         println!("The fleet has stopped before all of it was registered.");
         return Ok(());
