@@ -20,6 +20,7 @@ use crate::{
         device::DevicePage, devices::DevicesPage, job::JobPage, jobs::JobsPage, new_job::NewJobPage,
         not_found::NotFound, sign_in::SignInPage,
     },
+    reactive::{drawn, effect, memo},
     session::{SessionState, SessionStore, session_store},
 };
 
@@ -39,10 +40,10 @@ fn App() -> impl IntoView {
     provide_context(Ticker::start());
     view! {
         <Router>
-            {move || match session.state() {
+            {drawn(move || match session.state() {
                 SessionState::SignedIn(session) => view! { <Console session=*session /> }.into_any(),
                 state => view! { <SignInPage state /> }.into_any(),
-            }}
+            })}
         </Router>
     }
 }
@@ -56,9 +57,9 @@ fn Console(session: Session) -> impl IntoView {
     provide_context(feed);
 
     let here = Here::new();
-    let watched = Memo::new(move |_| here.route().watched());
-    Effect::new(move || feed.watch(watched.get()));
-    let page = Memo::new(move |_| here.route());
+    let watched = memo(move || here.route().watched());
+    effect(move || feed.watch(watched.get()));
+    let page = memo(move || here.route());
     let navigated = Navigated::not_yet();
     provide_context(navigated);
     Effect::new(move |before: Option<()>| {

@@ -8,6 +8,7 @@
 //! | [`feed`] | the tab's one stream of live events: a pure state machine and its effects |
 //! | [`live`] | what the stream says, as signals at the leaf |
 //! | [`lint`] | what is said of a condition while it is typed |
+//! | [`reactive`] | memos, effects and drawn parts, boxed so that they are compiled once |
 //! | [`messages`], [`intl`] | every word, in one module per language; numbers and dates by the browser |
 //! | [`keyboard`], [`display`], [`storage`], [`clock`] | shortcuts, theme, what is kept in the browser, time |
 //! | [`components`] | what several pages draw |
@@ -33,6 +34,7 @@ mod lint;
 mod live;
 mod messages;
 mod pages;
+mod reactive;
 mod routes;
 mod session;
 mod storage;

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use lockstep_api::session::Session;
 
 use super::{display_menu::DisplayMenu, icon::Icon, live_chip::LiveChip, location::Here};
+use crate::reactive::memo;
 use crate::{intl, messages::m, routes::Route};
 
 /// Brand, environment, hub, places, freshness, display, New job.
@@ -13,7 +14,7 @@ pub fn AppBar(
     session: Session,
 ) -> impl IntoView {
     let here = Here::new();
-    let place = Memo::new(move |_| place_of(&here.route()));
+    let place = memo(move || place_of(&here.route()));
     let colour = session.environment.as_ref().and_then(|environment| environment.colour.clone());
     if let (Some(colour), Some(body)) = (colour, document().body()) {
         // The proxy's configuration chooses the colour; the word beside it carries the meaning.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use crate::reactive::drawn;
 use crate::{clock, messages::m};
 
 /// How long the button says that it copied.
@@ -40,7 +41,7 @@ pub fn CopyButton(
             aria-label=move || if copied.get() { m().copied().to_owned() } else { label.clone() }
             on:click=copy
         >
-            {move || if copied.get() { view! { <Icon name="check" /> } } else { view! { <Icon name="copy" /> } }}
+            {drawn(move || if copied.get() { view! { <Icon name="check" /> } } else { view! { <Icon name="copy" /> } })}
         </button>
     }
 }

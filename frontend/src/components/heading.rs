@@ -3,10 +3,11 @@
 use leptos::prelude::*;
 
 use crate::messages::m;
+use crate::reactive::effect;
 
 /// Writes the title of the tab and keeps it.
 pub fn name_tab(title: impl Fn() -> String + 'static) {
-    Effect::new(move || document().set_title(&m().page_title(&title())));
+    effect(move || document().set_title(&m().page_title(&title())));
 }
 
 /// Whether the person has opened another page since the app started: then its heading takes the focus. The first page
@@ -36,7 +37,7 @@ pub fn Heading(
     let heading = NodeRef::<leptos::html::H1>::new();
     name_tab(move || title.get());
     let navigated = use_context::<Navigated>();
-    Effect::new(move || {
+    effect(move || {
         let Some(heading) = heading.get() else { return };
         // A page may draw its heading anew once it knows more; the focus is taken only while nothing has it.
         let free = document().active_element().is_none_or(|active| active.tag_name() == "BODY");

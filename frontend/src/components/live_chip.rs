@@ -10,6 +10,7 @@ use crate::{
     intl,
     live::Live,
     messages::m,
+    reactive::{drawn, memo},
 };
 
 /// What the chip says.
@@ -57,7 +58,7 @@ impl Freshness {
 /// How fresh everything live is, tracked.
 pub fn freshness() -> Memo<Freshness> {
     let (feed, live) = (use_context::<Feed>(), use_context::<Live>());
-    Memo::new(move |_| match (feed, live) {
+    memo(move || match (feed, live) {
         (Some(feed), Some(live)) => Freshness::of(&feed.phase(), live.health().as_ref()),
         _ => Freshness::Connecting,
     })
@@ -73,7 +74,7 @@ pub fn seconds_until(at: EpochMillis, now: EpochMillis) -> u64 {
 pub fn LiveChip() -> impl IntoView {
     let freshness = freshness();
     let ticker = ticker();
-    let face = Memo::new(move |_| match freshness.get() {
+    let face = memo(move || match freshness.get() {
         Freshness::Live => ("live", "live", m().live()),
         Freshness::Connecting => ("scheduled", "rerun", m().connecting()),
         Freshness::Reconnecting(_) => ("reconnecting", "rerun", m().reconnecting()),
@@ -91,8 +92,8 @@ pub fn LiveChip() -> impl IntoView {
     };
     view! {
         <span class="chip" data-status=move || face.get().0>
-            {move || view! { <Icon name=face.get().1 /> }}
-            <b role="status">{move || face.get().2}</b>
+            {drawn(move || view! { <Icon name=face.get().1 /> })}
+            <b role="status">{drawn(move || face.get().2)}</b>
             <span class="word">{more}</span>
         </span>
     }

@@ -8,13 +8,14 @@ use super::{
     live_chip::{Freshness, freshness, seconds_until},
     sentence::Sentence,
 };
+use crate::reactive::{drawn, memo};
 use crate::{clock::ticker, feed::Feed, intl, live::live, messages::m, session::session_store};
 
 /// The row, when there is something to say.
 #[component]
 pub fn Notices() -> impl IntoView {
     let freshness = freshness();
-    let kind = Memo::new(move |_| match freshness.get() {
+    let kind = memo(move || match freshness.get() {
         Freshness::Reconnecting(_) => Some("reconnecting"),
         Freshness::Throttled(_) => Some("throttled"),
         Freshness::Stale(_) => Some("stale"),
@@ -42,7 +43,7 @@ fn LostConnection() -> impl IntoView {
     view! {
         <div class="notice" data-status="reconnecting" role="region" aria-label=m().reconnecting()>
             <Icon name="rerun" />
-            <p>{move || view! { <Sentence spans=sentence() /> }}</p>
+            <p>{drawn(move || view! { <Sentence spans=sentence() /> })}</p>
             <button
                 type="button"
                 class="button"
@@ -79,7 +80,7 @@ fn HubNotice(status: &'static str) -> impl IntoView {
     view! {
         <div class="notice" data-status=status role="region" aria-label=label>
             <Icon name=icon />
-            <p>{move || view! { <Sentence spans=sentence() /> }}</p>
+            <p>{drawn(move || view! { <Sentence spans=sentence() /> })}</p>
         </div>
     }
 }

@@ -5,6 +5,7 @@ use lockstep_api::row::{Outcome, Tally};
 
 use super::status::outcome_slug;
 use crate::messages::m;
+use crate::reactive::memo;
 
 /// The bar. Its parts appear and grow in place; nothing is animated.
 #[component]
@@ -17,8 +18,8 @@ pub fn OutcomeBar(
     small: bool,
 ) -> impl IntoView {
     let part = move |outcome: Outcome| {
-        let count = Memo::new(move |_| tally.with(|tally| tally.of(outcome)));
-        let there = Memo::new(move |_| count.get() > 0);
+        let count = memo(move || tally.with(|tally| tally.of(outcome)));
+        let there = memo(move || count.get() > 0);
         move || {
             there.get().then(|| {
                 view! {

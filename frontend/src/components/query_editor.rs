@@ -6,6 +6,7 @@ use super::{icon::Icon, query_text::QueryText};
 use crate::{
     lint::{Blank, Lint, Tone, lint},
     messages::m,
+    reactive::{drawn, memo},
 };
 
 /// The field. The message row under it is always there, so nothing jumps.
@@ -24,7 +25,7 @@ pub fn QueryEditor(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let found = Memo::new(move |_| lint(&text.read(), blank));
+    let found = memo(move || lint(&text.read(), blank));
     let message_id = format!("{id}-lint");
     let typed = move |event: leptos::ev::KeyboardEvent| {
         if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
@@ -39,7 +40,7 @@ pub fn QueryEditor(
             </label>
             <div class="text">
                 <pre aria-hidden="true">
-                    {move || view! { <QueryText text=text.get() wrong=found.read().span /> }}
+                    {drawn(move || view! { <QueryText text=text.get() wrong=found.read().span /> })}
                     // A last empty line has no height of its own.
                     "\u{200b}"
                 </pre>
@@ -59,19 +60,19 @@ pub fn QueryEditor(
             </div>
             <div class="run">{children.map(|children| children())}</div>
             <p class="message" data-tone=move || tone(&found.read()) id=message_id aria-live="polite">
-                {move || match found.read().tone {
+                {drawn(move || match found.read().tone {
                     Tone::Fine => view! { <Icon name="check" /> },
                     Tone::Doubtful => view! { <Icon name="warning" /> },
                     Tone::Wrong => view! { <Icon name="failed" /> },
-                }}
+                })}
                 <span>
-                    {move || found.read().sentence.clone()} " "
-                    {move || {
+                    {drawn(move || found.read().sentence.clone())} " "
+                    {drawn(move || {
                         let fix = found.read().fix.clone()?;
                         let label = m().apply_fix(&fix.text);
                         let mend = move |_| text.update(|text| *text = fix.apply(text));
                         Some(view! { <button type="button" class="link" on:click=mend>{label}</button> })
-                    }}
+                    })}
                 </span>
             </p>
         </div>

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use leptos::prelude::*;
+
 use lockstep_api::{
     hub::Slots,
     job::{Job, JobId, JobList},

@@ -22,6 +22,7 @@ use crate::{
     },
     intl,
     messages::m,
+    reactive::{drawn, effect, memo},
     routes::{Route, one_device},
 };
 
@@ -40,12 +41,12 @@ pub fn DevicePage() -> impl IntoView {
     let device = Remote::<Device>::new();
     let read = Callback::new(move |()| device.load(api::device(id.get_untracked())));
     device.retry_when_told(read);
-    Effect::new(move || {
+    effect(move || {
         id.track();
         device.clear();
         read.run(());
     });
-    let connected = Memo::new(move |_| device.part(|device| device.summary.connected));
+    let connected = memo(move || device.part(|device| device.summary.connected));
     let new_job = move || Route::NewJob { condition: one_device(&id.get()) }.href();
     view! {
         <main id="main" class="page">
@@ -58,7 +59,7 @@ pub fn DevicePage() -> impl IntoView {
                 <div class="row">
                     <Heading title=id />
                     <CopyButton text=Callback::new(move |()| id.get_untracked()) label=m().copy_device_id() />
-                    {move || connected.get().map(|connected| view! { <ConnectionView connected fill=true /> })}
+                    {drawn(move || connected.get().map(|connected| view! { <ConnectionView connected fill=true /> }))}
                     <div class="actions">
                         <a class="button" href=new_job>
                             <Icon name="plus" />
@@ -67,7 +68,7 @@ pub fn DevicePage() -> impl IntoView {
                     </div>
                 </div>
             </header>
-            {move || match (device.part(|_| ()), device.failure()) {
+            {drawn(move || match (device.part(|_| ()), device.failure()) {
                 (Some(()), _) => view! { <Known device read /> }.into_any(),
                 (None, Some(failure)) => {
                     view! {
@@ -85,7 +86,7 @@ pub fn DevicePage() -> impl IntoView {
                     }
                         .into_any()
                 }
-            }}
+            })}
         </main>
     }
 }
@@ -94,7 +95,7 @@ pub fn DevicePage() -> impl IntoView {
 fn Known(device: Remote<Device>, read: Callback<()>) -> impl IntoView {
     let here = Here::new();
     let shown_as = here.parameter(SHOWN_AS);
-    let as_json = Memo::new(move |_| *shown_as.read() == "json");
+    let as_json = memo(move || *shown_as.read() == "json");
     let pressed = move |json: bool| (as_json.get() == json).to_string();
     let stale = move || {
         let read_at = device.fetched_at().filter(|_| device.failure().is_some())?;
@@ -106,7 +107,7 @@ fn Known(device: Remote<Device>, read: Callback<()>) -> impl IntoView {
             <header>
                 <h2 id="twin">{m().twin()}</h2>
                 <span class="count">
-                    {move || device.part(|device| m().twin_read_at(&intl::time(device.as_of)))}
+                    {drawn(move || device.part(|device| m().twin_read_at(&intl::time(device.as_of))))}
                 </span>
                 <span class="as-of">{stale}</span>
                 <span class="spacer"></span>
@@ -140,8 +141,8 @@ fn Known(device: Remote<Device>, read: Callback<()>) -> impl IntoView {
                 </button>
             </header>
             <div class="body stack">
-                {move || device.failure().map(|failure| view! { <FailureLine failure retry=read /> })}
-                {move || {
+                {drawn(move || device.failure().map(|failure| view! { <FailureLine failure retry=read /> }))}
+                {drawn(move || {
                     let device = device.value()?;
                     Some(
                         if as_json.get() {
@@ -158,7 +159,7 @@ fn Known(device: Remote<Device>, read: Callback<()>) -> impl IntoView {
                             view! { <TwinTree device /> }.into_any()
                         },
                     )
-                }}
+                })}
             </div>
         </section>
     }
@@ -174,19 +175,19 @@ fn Strip(device: Remote<Device>) -> impl IntoView {
             None => m().never().to_owned(),
         })
     };
-    let active = Memo::new(move |_| active());
+    let active = memo(active);
     view! {
         <dl class="strip">
             <div>
                 <dt>{m().connection_head()}</dt>
                 <dd>
-                    {move || {
+                    {drawn(move || {
                         device
                             .part(|device| {
                                 let connection = m().connection(device.summary.connected);
                                 if device.summary.enabled { connection } else { m().disabled_why() }
                             })
-                    }}
+                    })}
                 </dd>
             </div>
             <div>
@@ -195,15 +196,15 @@ fn Strip(device: Remote<Device>) -> impl IntoView {
             </div>
             <div>
                 <dt>{m().desired_version()}</dt>
-                <dd>{move || device.part(|device| m().version(device.desired.version))}</dd>
+                <dd>{drawn(move || device.part(|device| m().version(device.desired.version)))}</dd>
             </div>
             <div>
                 <dt>{m().reported_version()}</dt>
-                <dd>{move || device.part(|device| m().version(device.reported.version))}</dd>
+                <dd>{drawn(move || device.part(|device| m().version(device.reported.version)))}</dd>
             </div>
             <div>
                 <dt>{m().etag()}</dt>
-                <dd class="mono">{move || device.part(|device| device.etag.clone())}</dd>
+                <dd class="mono">{drawn(move || device.part(|device| device.etag.clone()))}</dd>
             </div>
         </dl>
     }

@@ -21,6 +21,7 @@ use crate::{
     intl,
     lint::{Blank, usable},
     messages::m,
+    reactive::{drawn, effect, memo},
     routes::Route,
 };
 
@@ -41,7 +42,7 @@ pub fn DevicesPage() -> impl IntoView {
         count.load(api::device_count(condition));
     };
     page.retry_when_told(Callback::new(move |()| read()));
-    Effect::new(move || {
+    effect(move || {
         typed.set(condition.get());
         page.clear();
         count.clear();
@@ -69,14 +70,14 @@ pub fn DevicesPage() -> impl IntoView {
             Ok(page)
         });
     });
-    let empty = Memo::new(move |_| page.part(|page| page.devices.is_empty() && page.next.is_none()));
+    let empty = memo(move || page.part(|page| page.devices.is_empty() && page.next.is_none()));
     view! {
         <main id="main" class="page" data-primary="new-job">
             <header class="page-head">
                 <div class="row">
                     <Heading title=m().devices_title() />
                     <div class="actions reading" role="status">
-                        {move || {
+                        {drawn(move || {
                             count
                                 .part(|count| {
                                     view! {
@@ -85,7 +86,7 @@ pub fn DevicesPage() -> impl IntoView {
                                         </span>
                                     }
                                 })
-                        }}
+                        })}
                     </div>
                 </div>
             </header>
@@ -96,10 +97,10 @@ pub fn DevicesPage() -> impl IntoView {
                     </button>
                 </QueryEditor>
             </section>
-            {move || match (empty.get(), condition.get().is_empty()) {
+            {drawn(move || match (empty.get(), condition.get().is_empty()) {
                 (Some(true), true) => view! { <FirstRun use_query look_again=Callback::new(move |()| read()) /> }.into_any(),
                 _ => view! { <Found page count condition more retry=Callback::new(move |()| read()) /> }.into_any(),
-            }}
+            })}
         </main>
     }
 }
@@ -118,7 +119,7 @@ fn Found(
     more: Callback<()>,
     retry: Callback<()>,
 ) -> impl IntoView {
-    let face = Memo::new(move |_| match page.part(|page| page.devices.is_empty() && page.next.is_none()) {
+    let face = memo(move || match page.part(|page| page.devices.is_empty() && page.next.is_none()) {
         Some(true) => Face::Empty,
         Some(false) => Face::List,
         None if page.failure().is_some() => Face::Failed,
@@ -133,7 +134,7 @@ fn Found(
             <header>
                 <h2 id="found">{title}</h2>
                 <span class="count">
-                    {move || page.part(|page| m().for_last_query(&intl::time(page.as_of)))}
+                    {drawn(move || page.part(|page| m().for_last_query(&intl::time(page.as_of))))}
                 </span>
                 <span class="spacer"></span>
                 <a class="button" data-size="small" href=new_job>
@@ -141,7 +142,7 @@ fn Found(
                     {m().new_job_for_these()}
                 </a>
             </header>
-            {move || match face.get() {
+            {drawn(move || match face.get() {
                 Face::Loading => view! { <Loading /> }.into_any(),
                 Face::Failed => {
                     page.failure().map(|failure| view! { <Failed failure retry /> }).into_any()
@@ -157,11 +158,11 @@ fn Found(
                         .into_any()
                 }
                 Face::List => view! { <DeviceTable page count more retry /> }.into_any(),
-            }}
-            {move || {
+            })}
+            {drawn(move || {
                 let failure = page.failure().filter(|_| matches!(face.get(), Face::List | Face::Empty))?;
                 Some(view! { <footer><FailureLine failure retry /></footer> })
-            }}
+            })}
         </section>
     }
 }

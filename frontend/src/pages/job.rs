@@ -22,6 +22,7 @@ use crate::{
     intl,
     live::live,
     messages::m,
+    reactive::{drawn, memo},
     routes::Route,
 };
 
@@ -45,20 +46,20 @@ pub fn JobPage() -> impl IntoView {
         // The page is being left.
         _ => before.cloned().unwrap_or_else(|| JobId::listed("")),
     });
-    let known = Memo::new(move |_| live.job.as_of().is_some());
+    let known = memo(move || live.job.as_of().is_some());
     let face = move || match (known.get(), live.job.missing()) {
         (true, _) => Some(true),
         (false, true) => Some(false),
         (false, false) => None,
     };
-    let face = Memo::new(move |_| face());
-    let stale = Memo::new(move |_| {
+    let face = memo(face);
+    let stale = memo(move || {
         let as_of = live.job.as_of().filter(|_| freshness.read().old())?;
         Some(m().as_of(&intl::time(as_of)))
     });
     view! {
         <main id="main" class="page" data-stale=stale>
-            {move || match face.get() {
+            {drawn(move || match face.get() {
                 Some(true) => {
                     view! {
                         <Head id stale />
@@ -93,7 +94,7 @@ pub fn JobPage() -> impl IntoView {
                     }
                         .into_any()
                 }
-            }}
+            })}
         </main>
     }
 }

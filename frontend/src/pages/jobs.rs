@@ -28,6 +28,7 @@ use crate::{
     intl,
     live::live,
     messages::m,
+    reactive::{drawn, memo},
     routes::Route,
 };
 
@@ -51,7 +52,7 @@ pub fn JobsPage() -> impl IntoView {
         });
     });
     read.run(());
-    let known = Memo::new(move |_| live.jobs.as_of().is_some());
+    let known = memo(move || live.jobs.as_of().is_some());
     let stale = move || {
         let as_of = live.jobs.as_of().filter(|_| freshness.read().old())?;
         Some(m().as_of(&intl::time(as_of)))
@@ -62,7 +63,7 @@ pub fn JobsPage() -> impl IntoView {
                 <div class="row">
                     <Heading title=m().jobs() />
                     <div class="actions reading">
-                        {move || {
+                        {drawn(move || {
                             live.jobs
                                 .slots()
                                 .map(|slots| {
@@ -75,11 +76,11 @@ pub fn JobsPage() -> impl IntoView {
                                         </span>
                                     }
                                 })
-                        }}
+                        })}
                     </div>
                 </div>
             </header>
-            {move || match (known.get(), first.failure()) {
+            {drawn(move || match (known.get(), first.failure()) {
                 (true, _) => view! { <Known stale=Signal::derive(stale) /> }.into_any(),
                 (false, Some(failure)) => {
                     view! {
@@ -97,7 +98,7 @@ pub fn JobsPage() -> impl IntoView {
                     }
                         .into_any()
                 }
-            }}
+            })}
         </main>
     }
 }
@@ -107,16 +108,16 @@ fn Known(stale: Signal<Option<String>>) -> impl IntoView {
     let live = live();
     let here = Here::new();
     let (state, text) = (here.parameter(STATE), here.parameter(TEXT));
-    let filter = Memo::new(move |_| Filter::new(&state.get(), &text.get()));
+    let filter = memo(move || Filter::new(&state.get(), &text.get()));
     // Membership in a filtered list follows the jobs themselves, so it is asked of their cells.
-    let passing = Memo::new(move |_| {
+    let passing = memo(move || {
         let filter = filter.get();
         let passes = |id: &JobId| live.jobs.cell(id).is_some_and(|job| filter.passes(&job.read()));
         live.jobs.shown().into_iter().filter(passes).collect::<Vec<_>>()
     });
-    let all = Memo::new(move |_| live.jobs.shown().len() as u64);
-    let none = Memo::new(move |_| passing.read().is_empty());
-    let newer = Memo::new(move |_| live.jobs.newer() as u64);
+    let all = memo(move || live.jobs.shown().len() as u64);
+    let none = memo(move || passing.read().is_empty());
+    let newer = memo(move || live.jobs.newer() as u64);
     view! {
         <section class="panel grid" aria-labelledby="all-jobs">
             <header class="toolbar">
@@ -128,7 +129,7 @@ fn Known(stale: Signal<Option<String>>) -> impl IntoView {
                 <span class="spacer"></span>
                 <span class="as-of">{stale}</span>
                 <div role="status">
-                    {move || {
+                    {drawn(move || {
                         (newer.get() > 0)
                             .then(|| {
                                 view! {
@@ -143,10 +144,10 @@ fn Known(stale: Signal<Option<String>>) -> impl IntoView {
                                     </button>
                                 }
                             })
-                    }}
+                    })}
                 </div>
             </header>
-            {move || match (none.get(), all.get()) {
+            {drawn(move || match (none.get(), all.get()) {
                 (false, _) => view! { <JobTable passing /> }.into_any(),
                 (true, 0) => {
                     view! {
@@ -168,16 +169,16 @@ fn Known(stale: Signal<Option<String>>) -> impl IntoView {
                     }
                         .into_any()
                 }
-            }}
+            })}
             <footer>
                 <span class="quiet" role="status">
-                    {move || m().jobs_shown(passing.read().len() as u64, all.get())}
+                    {drawn(move || m().jobs_shown(passing.read().len() as u64, all.get()))}
                 </span>
                 <span class="quiet">
-                    {move || if live.jobs.truncated() { m().jobs_truncated() } else { m().hub_keeps() }}
+                    {drawn(move || if live.jobs.truncated() { m().jobs_truncated() } else { m().hub_keeps() })}
                 </span>
                 <span class="spacer"></span>
-                <span class="quiet small">{move || live.jobs.as_of().map(|as_of| m().jobs_as_of(&intl::time(as_of)))}</span>
+                <span class="quiet small">{drawn(move || live.jobs.as_of().map(|as_of| m().jobs_as_of(&intl::time(as_of))))}</span>
             </footer>
         </section>
     }

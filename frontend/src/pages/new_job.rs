@@ -39,6 +39,7 @@ use crate::{
         location::{Here, Remember},
     },
     messages::m,
+    reactive::{drawn, effect, memo},
     routes::Route,
 };
 
@@ -58,7 +59,7 @@ pub fn NewJobPage() -> impl IntoView {
     let here = Here::new();
     let id = here.parameter(DRAFT);
     let condition = here.parameter(WHERE);
-    Effect::new(move || {
+    effect(move || {
         if id.read().is_empty() {
             let id = fresh_id();
             let condition = condition.get_untracked();
@@ -78,7 +79,7 @@ fn Order(id: String) -> impl IntoView {
     let desk = Desk::open(id, here);
     provide_context(desk);
     let title = Signal::derive(move || m().step_title(desk.step()).to_owned());
-    let stage = Memo::new(move |_| desk.draft.read().stage);
+    let stage = memo(move || desk.draft.read().stage);
     let face = move || match stage.get() {
         Stage::Ordered => view! { <Ordered desk /> }.into_any(),
         Stage::Waiting => view! { <Waiting desk /> }.into_any(),
@@ -104,7 +105,7 @@ fn Order(id: String) -> impl IntoView {
 
 #[component]
 fn Writing(desk: Desk) -> impl IntoView {
-    let step = Memo::new(move |_| desk.step());
+    let step = memo(move || desk.step());
     let keys = move |event: KeyboardEvent| {
         if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
             event.prevent_default();
@@ -116,15 +117,15 @@ fn Writing(desk: Desk) -> impl IntoView {
     view! {
         <div class="flow" on:keydown=keys>
             <Steps desk />
-            {move || match step.get() {
+            {drawn(move || match step.get() {
                 Step::Action => view! { <ActionStep desk /> }.into_any(),
                 Step::Fleet => view! { <FleetStep desk /> }.into_any(),
                 Step::When => view! { <WhenStep desk /> }.into_any(),
                 Step::Limits => view! { <LimitsStep desk /> }.into_any(),
                 Step::Review => view! { <ReviewStep desk /> }.into_any(),
-            }}
+            })}
             <div class="flow-foot">
-                {move || {
+                {drawn(move || {
                     step.get()
                         .next()
                         .map(|next| {
@@ -134,8 +135,8 @@ fn Writing(desk: Desk) -> impl IntoView {
                                 </a>
                             }
                         })
-                }}
-                {move || {
+                })}
+                {drawn(move || {
                     step.get()
                         .back()
                         .map(|back| {
@@ -145,9 +146,9 @@ fn Writing(desk: Desk) -> impl IntoView {
                                 </a>
                             }
                         })
-                }}
+                })}
                 <span class="spacer"></span>
-                {move || {
+                {drawn(move || {
                     step.get()
                         .next()
                         .map(|_| {
@@ -161,7 +162,7 @@ fn Writing(desk: Desk) -> impl IntoView {
                                 </span>
                             }
                         })
-                }}
+                })}
             </div>
         </div>
     }

@@ -10,6 +10,7 @@ use crate::{
         sentence::Sentence,
     },
     messages::m,
+    reactive::drawn,
     session::{SessionState, session_store, token_of},
 };
 
@@ -86,7 +87,7 @@ fn TokenForm(refused: Option<String>) -> impl IntoView {
                     on:input=move |event| token.set(event_target_value(&event))
                 />
                 <div id="token-message" role="alert">
-                    {move || {
+                    {drawn(move || {
                         wrong
                             .get()
                             .map(|sentence| {
@@ -97,7 +98,7 @@ fn TokenForm(refused: Option<String>) -> impl IntoView {
                                     </p>
                                 }
                             })
-                    }}
+                    })}
                 </div>
             </div>
             <div class="actions">

@@ -4,6 +4,7 @@ use std::sync::{
 };
 
 use leptos::reactive::effect::ImmediateEffect;
+
 use lockstep_api::job::{Action, JobState};
 
 use super::*;

@@ -8,6 +8,7 @@ use crate::{
     clock::ticker,
     components::{icon::Icon, remote::Remote, status::ConnectionView},
     messages::m,
+    reactive::{drawn, memo},
     routes::Route,
 };
 
@@ -23,8 +24,8 @@ pub fn DeviceTable(
     /// Asks for everything again.
     retry: Callback<()>,
 ) -> impl IntoView {
-    let devices = Memo::new(move |_| page.part(|page| page.devices.clone()).unwrap_or_default());
-    let has_more = Memo::new(move |_| page.part(|page| page.next.is_some()).unwrap_or_default());
+    let devices = memo(move || page.part(|page| page.devices.clone()).unwrap_or_default());
+    let has_more = memo(move || page.part(|page| page.next.is_some()).unwrap_or_default());
     let shown = move || {
         let total = count.part(|count| count.total);
         m().shown_of(devices.read().len() as u64, total)
@@ -56,7 +57,7 @@ pub fn DeviceTable(
                 {shown}
             </span>
             <span class="spacer"></span>
-            {move || {
+            {drawn(move || {
                 if has_more.get() {
                     view! {
                         <button
@@ -86,7 +87,7 @@ pub fn DeviceTable(
                     }
                         .into_any()
                 }
-            }}
+            })}
         </footer>
     }
 }
@@ -98,7 +99,7 @@ fn DeviceRow(device: DeviceSummary) -> impl IntoView {
         Some(at) => m().ago(at, ticker.at()),
         None => m().never().to_owned(),
     };
-    let active = Memo::new(move |_| active());
+    let active = memo(active);
     let href = Route::Device { id: device.id.clone() }.href();
     view! {
         <tr data-row>

@@ -9,6 +9,7 @@ use crate::{
     components::{face::FailureLine, icon::Icon},
     live::live,
     messages::m,
+    reactive::{drawn, memo},
     session::session_store,
 };
 
@@ -23,9 +24,9 @@ pub fn CancelButton(
     let dialog = NodeRef::<Dialog>::new();
     let failure = RwSignal::new(None::<Failure>);
     let busy = RwSignal::new(false);
-    let state = Memo::new(move |_| job.job_part(|job| job.state));
-    let possible = Memo::new(move |_| matches!(state.get(), Some(JobState::Queued | JobState::Scheduled)));
-    let ended = Memo::new(move |_| state.get().is_some_and(JobState::ended));
+    let state = memo(move || job.job_part(|job| job.state));
+    let possible = memo(move || matches!(state.get(), Some(JobState::Queued | JobState::Scheduled)));
+    let ended = memo(move || state.get().is_some_and(JobState::ended));
     let ask = move |_| {
         if possible.get_untracked() {
             failure.set(None);
@@ -59,7 +60,7 @@ pub fn CancelButton(
         });
     };
     view! {
-        {move || {
+        {drawn(move || {
             (!ended.get())
                 .then(|| {
                     view! {
@@ -75,14 +76,14 @@ pub fn CancelButton(
                         </button>
                     }
                 })
-        }}
+        })}
         <dialog class="dialog" node_ref=dialog aria-labelledby="cancel-title">
             <header>
                 <h2 id="cancel-title">{m().cancel_title()}</h2>
             </header>
             <div class="body stack">
                 <p>{m().cancel_explained()}</p>
-                {move || failure.get().map(|failure| view! { <FailureLine failure /> })}
+                {drawn(move || failure.get().map(|failure| view! { <FailureLine failure /> }))}
             </div>
             <footer>
                 <button

@@ -14,6 +14,7 @@ use crate::{
     intl,
     live::live,
     messages::m,
+    reactive::{drawn, memo},
 };
 
 /// Below this width, in pixels, the facts start folded: the list of devices is what one came for.
@@ -24,9 +25,9 @@ const FOLDED_BELOW: f64 = 896.0;
 pub fn Facts() -> impl IntoView {
     let job = live().job;
     // The counts change every second; what was ordered does not.
-    let facts = Memo::new(move |_| job.job().map(|job| Job { hub_counts: None, ..job }));
-    let fleet = Memo::new(move |_| job.rows_known().devices);
-    let counts = Memo::new(move |_| job.job_part(|job| job.hub_counts).flatten());
+    let facts = memo(move || job.job().map(|job| Job { hub_counts: None, ..job }));
+    let fleet = memo(move || job.rows_known().devices);
+    let counts = memo(move || job.job_part(|job| job.hub_counts).flatten());
     let wide =
         window().inner_width().ok().and_then(|width| width.as_f64()).is_none_or(|width| width > FOLDED_BELOW);
     view! {
@@ -36,8 +37,8 @@ pub fn Facts() -> impl IntoView {
             </summary>
             <div class="body">
                 <dl class="facts">
-                    {move || facts.get().map(|job| view! { <Ordered job fleet /> })}
-                    {move || {
+                    {drawn(move || facts.get().map(|job| view! { <Ordered job fleet /> }))}
+                    {drawn(move || {
                         let counts = counts.get()?;
                         let same = same_counts(counts, &job.tally());
                         let aside = if same { m().hub_counts_same() } else { m().hub_counts_differ() };
@@ -50,7 +51,7 @@ pub fn Facts() -> impl IntoView {
                                 </dd>
                             },
                         )
-                    }}
+                    })}
                 </dl>
             </div>
         </details>
@@ -91,10 +92,10 @@ fn Ordered(job: Job, fleet: Memo<Option<u64>>) -> impl IntoView {
                 }
             }}
             <span class="aside">
-                {move || match fleet.get() {
+                {drawn(move || match fleet.get() {
                     Some(count) => m().fleet_at_start(count),
                     None => m().fleet_later().to_owned(),
-                }}
+                })}
             </span>
         </dd>
         <dt>{m().window()}</dt>

@@ -14,6 +14,7 @@ use crate::{
     intl,
     live::live,
     messages::m,
+    reactive::{drawn, memo},
 };
 
 /// The panel.
@@ -23,8 +24,8 @@ pub fn Failures(
     stale: Memo<Option<String>>,
 ) -> impl IntoView {
     let job = live().job;
-    let groups = Memo::new(move |_| job.groups());
-    let timeout = Memo::new(move |_| {
+    let groups = memo(move || job.groups());
+    let timeout = memo(move || {
         job.job_part(|job| match job.action {
             Action::Method { response_timeout_seconds, .. } => Some(response_timeout_seconds),
             Action::Twin { .. } | Action::Other { .. } => None,
@@ -40,7 +41,7 @@ pub fn Failures(
             <header>
                 <h2 id="why">{m().why()}</h2>
                 <span class="count">
-                    {move || (!groups.read().is_empty()).then(|| m().reasons(groups.read().len() as u64))}
+                    {drawn(move || (!groups.read().is_empty()).then(|| m().reasons(groups.read().len() as u64)))}
                 </span>
                 <span class="as-of">{stale}</span>
             </header>
@@ -49,7 +50,7 @@ pub fn Failures(
                     <Group group groups timeout />
                 </For>
             </ul>
-            {move || {
+            {drawn(move || {
                 groups
                     .read()
                     .is_empty()
@@ -58,8 +59,8 @@ pub fn Failures(
                             <p class="body quiet">{m().no_failures()}</p>
                         }
                     })
-            }}
-            {move || {
+            })}
+            {drawn(move || {
                 partly()
                     .map(|words| {
                         view! {
@@ -68,7 +69,7 @@ pub fn Failures(
                             </footer>
                         }
                     })
-            }}
+            })}
         </section>
     }
 }
@@ -78,7 +79,7 @@ fn Group(group: FailureGroup, groups: Memo<Vec<FailureGroup>>, timeout: Memo<Opt
     let here = Here::new();
     let (outcome, code) = (group.outcome, group.code.clone());
     let name = code.clone();
-    let count = Memo::new(move |_| {
+    let count = memo(move || {
         let groups = groups.read();
         groups
             .iter()
@@ -99,12 +100,12 @@ fn Group(group: FailureGroup, groups: Memo<Vec<FailureGroup>>, timeout: Memo<Opt
         <li data-outcome=outcome_slug(outcome)>
             <Icon name=outcome_slug(outcome) />
             <span class="code-name mono">{words}</span>
-            <span class="n">{move || intl::number(count.get())}</span>
-            <p>{move || view! { <Sentence spans=m().remedy(&group, timeout.get()) /> }}</p>
+            <span class="n">{drawn(move || intl::number(count.get()))}</span>
+            <p>{drawn(move || view! { <Sentence spans=m().remedy(&group, timeout.get()) /> })}</p>
             <div class="actions">
                 <button type="button" class="button" data-size="small" aria-pressed=pressed on:click=show>
                     <Icon name="filter" />
-                    {move || m().show_count(count.get())}
+                    {drawn(move || m().show_count(count.get()))}
                 </button>
             </div>
         </li>

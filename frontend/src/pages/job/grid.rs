@@ -29,6 +29,7 @@ use crate::{
     intl,
     live::live,
     messages::m,
+    reactive::{drawn, memo},
 };
 
 /// Pause after typing before the rows are asked for.
@@ -45,15 +46,15 @@ pub fn Grid(
     let here = Here::new();
     let job = live().job;
     let (outcome, code, text) = (here.parameter(OUTCOME), here.parameter(CODE), here.parameter(TEXT));
-    let filter = Memo::new(move |_| RowFilter::new(&outcome.read(), &code.read(), &text.read()));
+    let filter = memo(move || RowFilter::new(&outcome.read(), &code.read(), &text.read()));
     let rows = Rows::new(id, filter);
     let opened = here.parameter(OPEN);
     let viewport = Viewport::new(rows, opened);
     rows.follow(viewport.visible());
 
-    let total = Memo::new(move |_| rows.total());
-    let all = Memo::new(move |_| job.tally().total());
-    let filtered = Memo::new(move |_| !filter.read().plain());
+    let total = memo(move || rows.total());
+    let all = memo(move || job.tally().total());
+    let filtered = memo(move || !filter.read().plain());
     let title = move || match filtered.get() {
         true => m().rows_of(total.get().map_or(0, u64::from), all.get()),
         false => m().rows_of(all.get(), all.get()),
@@ -71,15 +72,15 @@ pub fn Grid(
                 </header>
             </div>
             <Known />
-            {move || rows.failure().map(|failure| {
+            {drawn(move || rows.failure().map(|failure| {
                 let retry = Callback::new(move |()| rows.read_again());
                 if rows.total().is_some() {
                     view! { <div class="body"><FailureLine failure retry /></div> }.into_any()
                 } else {
                     view! { <Failed failure retry /> }.into_any()
                 }
-            })}
-            {move || match (total.get(), filtered.get()) {
+            }))}
+            {drawn(move || match (total.get(), filtered.get()) {
                 (Some(0), true) => {
                     view! {
                         <Empty title=m().rows_none() why=m().rows_none_why()>
@@ -92,8 +93,8 @@ pub fn Grid(
                 }
                 (Some(0), false) => view! { <Empty title=m().rows_pending() why=m().rows_pending_why() /> }.into_any(),
                 _ => view! { <RowTable rows viewport opened here /> }.into_any(),
-            }}
-            {move || {
+            })}
+            {drawn(move || {
                 (total.get() >= Some(MOST_ROWS))
                     .then(|| {
                         view! {
@@ -102,7 +103,7 @@ pub fn Grid(
                             </footer>
                         }
                     })
-            }}
+            })}
         </section>
     }
 }
@@ -165,7 +166,7 @@ fn pixels(length: f64) -> String {
 #[component]
 fn Known() -> impl IntoView {
     let job = live().job;
-    let words = Memo::new(move |_| {
+    let words = memo(move || {
         let (rows, all) = (job.rows_known(), job.tally().total());
         if rows.known >= all && rows.complete_in_seconds.is_none() {
             return None;
@@ -212,7 +213,7 @@ fn FindRows(text: Memo<String>, here: Here) -> impl IntoView {
 /// What is filtered by, and a button to end it.
 #[component]
 fn FilterChip(filter: Memo<RowFilter>, here: Here) -> impl IntoView {
-    move || {
+    drawn(move || {
         let words = filter.read().words()?;
         Some(view! {
             <span class="chip">
@@ -227,16 +228,16 @@ fn FilterChip(filter: Memo<RowFilter>, here: Here) -> impl IntoView {
                 </button>
             </span>
         })
-    }
+    })
 }
 
 /// A filtered list is read again only when the person asks: rows would move under the pointer.
 #[component]
 fn ReadAgain(rows: Rows) -> impl IntoView {
-    let behind = Memo::new(move |_| rows.behind());
+    let behind = memo(move || rows.behind());
     view! {
         <div role="status">
-            {move || {
+            {drawn(move || {
                 let behind = behind.get()?;
                 Some(
                     view! {
@@ -249,7 +250,7 @@ fn ReadAgain(rows: Rows) -> impl IntoView {
                         </button>
                     },
                 )
-            }}
+            })}
         </div>
     }
 }

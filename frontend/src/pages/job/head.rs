@@ -21,6 +21,7 @@ use crate::{
     live::live,
     messages::{Span, m},
     pages::new_job::{clone_job, submission::PLANNED},
+    reactive::{drawn, memo},
     routes::Route,
 };
 
@@ -37,8 +38,8 @@ pub fn Head(
 ) -> impl IntoView {
     let job = live().job;
     let here = Here::new();
-    let title = Memo::new(move |_| job.job_part(|job| title_of(&job.action)).unwrap_or_default());
-    let status = Memo::new(move |_| {
+    let title = memo(move || job.job_part(|job| title_of(&job.action)).unwrap_or_default());
+    let status = memo(move || {
         let tally = job.tally();
         job.job_part(|job| JobStatus::counted(job.state, &tally))
     });
@@ -48,23 +49,23 @@ pub fn Head(
         }
     };
     let planned = here.parameter(PLANNED);
-    let late = Memo::new(move |_| {
+    let late = memo(move || {
         let planned = EpochMillis(planned.read().parse().ok()?);
         Some(m().started_late(&m().day_time(planned, clock::now())))
     });
-    let failed = Memo::new(move |_| job.job_part(|job| job.failure_reason.clone()).flatten());
+    let failed = memo(move || job.job_part(|job| job.failure_reason.clone()).flatten());
     view! {
         <header class="page-head">
             <nav class="crumb" aria-label=m().breadcrumb()>
                 <a href=Route::Jobs.href()>{m().jobs()}</a>
                 " / "
-                <span class="mono">{move || id.read().to_string()}</span>
+                <span class="mono">{drawn(move || id.read().to_string())}</span>
                 <CopyButton text=Callback::new(move |()| id.read_untracked().to_string()) label=m().copy_job_id() />
             </nav>
             <div class="row">
                 <Heading title />
                 <span role="status">
-                    {move || {
+                    {drawn(move || {
                         let status = status.get()?;
                         Some(match stale.get() {
                             None => view! { <JobStatusView status fill=true /> }.into_any(),
@@ -77,7 +78,7 @@ pub fn Head(
                                     .into_any()
                             }
                         })
-                    }}
+                    })}
                 </span>
                 <div class="actions">
                     <CancelButton id />
@@ -88,7 +89,7 @@ pub fn Head(
                 </div>
             </div>
             <Times />
-            {move || {
+            {drawn(move || {
                 late.get()
                     .map(|words| {
                         view! {
@@ -98,8 +99,8 @@ pub fn Head(
                             </p>
                         }
                     })
-            }}
-            {move || {
+            })}
+            {drawn(move || {
                 failed
                     .get()
                     .map(|reason| {
@@ -112,7 +113,7 @@ pub fn Head(
                             </div>
                         }
                     })
-            }}
+            })}
         </header>
     }
 }
@@ -122,11 +123,11 @@ pub fn Head(
 fn Times() -> impl IntoView {
     let job = live().job;
     let ticker = ticker();
-    let sentences = Memo::new(move |_| job.job().map(|job| times(&job, ticker.at())).unwrap_or_default());
-    let cancel = Memo::new(move |_| job.job().map(|job| cancel_reason(&job)).unwrap_or_default());
+    let sentences = memo(move || job.job().map(|job| times(&job, ticker.at())).unwrap_or_default());
+    let cancel = memo(move || job.job().map(|job| cancel_reason(&job)).unwrap_or_default());
     view! {
         <p class="meta">
-            {move || {
+            {drawn(move || {
                 sentences
                     .get()
                     .into_iter()
@@ -138,8 +139,8 @@ fn Times() -> impl IntoView {
                         }
                     })
                     .collect_view()
-            }}
-            <span id=CANCEL_REASON>{move || view! { <Sentence spans=cancel.get() /> }}</span>
+            })}
+            <span id=CANCEL_REASON>{drawn(move || view! { <Sentence spans=cancel.get() /> })}</span>
         </p>
     }
 }

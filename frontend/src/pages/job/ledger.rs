@@ -13,6 +13,7 @@ use crate::{
     intl,
     live::live,
     messages::m,
+    reactive::{drawn, memo},
 };
 
 /// A button for all devices and one for each outcome; several may be pressed.
@@ -21,13 +22,13 @@ pub fn Ledger() -> impl IntoView {
     let here = Here::new();
     let job = live().job;
     let pressed = here.parameter(OUTCOME);
-    let outcomes = Memo::new(move |_| filter::outcomes(&pressed.read()));
-    let total = Memo::new(move |_| {
+    let outcomes = memo(move || filter::outcomes(&pressed.read()));
+    let total = memo(move || {
         let tally = job.tally();
         job.rows_known().devices.unwrap_or_else(|| tally.total())
     });
     let cell = move |outcome: Outcome| {
-        let count = Memo::new(move |_| job.tally().of(outcome));
+        let count = memo(move || job.tally().of(outcome));
         // Cancelled is rare; a zero of it says nothing.
         let hidden = move || outcome == Outcome::Cancelled && count.get() == 0;
         let toggle = move |_| {
@@ -44,9 +45,9 @@ pub fn Ledger() -> impl IntoView {
                     <Icon name=outcome_slug(outcome) />
                     <span>{m().outcome(outcome)}</span>
                     <i class="swatch" data-outcome=outcome_slug(outcome)></i>
-                    <span class="figure">{move || intl::number(count.get())}</span>
+                    <span class="figure">{drawn(move || intl::number(count.get()))}</span>
                     <span class="share">
-                        {move || (count.get() > 0).then(|| intl::percent(count.get(), total.get(), false))}
+                        {drawn(move || (count.get() > 0).then(|| intl::percent(count.get(), total.get(), false)))}
                     </span>
                 </button>
             </li>
@@ -63,7 +64,7 @@ pub fn Ledger() -> impl IntoView {
                     <Icon name="devices" />
                     <span>{m().all_devices()}</span>
                     <span></span>
-                    <span class="figure">{move || intl::number(total.get())}</span>
+                    <span class="figure">{drawn(move || intl::number(total.get()))}</span>
                     <span class="share"></span>
                 </button>
             </li>

@@ -5,7 +5,8 @@ use lockstep_api::{job::JobState, row::Tally, time::EpochMillis};
 
 use super::ledger::Ledger;
 use crate::{
-    clock::ticker, components::outcome_bar::OutcomeBar, intl, live::live, messages::m, session::session_store,
+    clock::ticker, components::outcome_bar::OutcomeBar, intl, live::live, messages::m, reactive::memo,
+    session::session_store,
 };
 
 /// What the lead is made of.
@@ -26,7 +27,7 @@ pub fn ProgressSection(
     let job = live().job;
     let ticker = ticker();
     let rate = session_store().current().map_or(0.0, |session| session.hub.device_operations_per_second);
-    let standing = Memo::new(move |_| {
+    let standing = memo(move || {
         let tally = job.tally();
         let total = job.rows_known().devices.unwrap_or_else(|| tally.total());
         job.job_part(|job| Standing {
@@ -36,7 +37,7 @@ pub fn ProgressSection(
             started_at: job.start_at.or(job.created_at),
         })
     });
-    let old = Memo::new(move |_| stale.read().is_some());
+    let old = memo(move || stale.read().is_some());
     let lead = move || standing.get().map(|standing| lead(&standing, old.get()));
     let aside = move || {
         let standing = standing.get()?;
@@ -45,7 +46,7 @@ pub fn ProgressSection(
             None => aside(&standing, rate),
         })
     };
-    let left = Memo::new(move |_| {
+    let left = memo(move || {
         let standing = standing.get().filter(|standing| standing.state == JobState::Running)?;
         if old.get() { Some(m().left_unknown().to_owned()) } else { left(&standing, ticker.at()) }
     });

@@ -16,6 +16,7 @@ use crate::{
     },
     intl,
     messages::m,
+    reactive::{drawn, memo},
     routes::Route,
 };
 
@@ -29,22 +30,22 @@ pub fn JobRow(
     let job: RwSignal<Job> = job.into();
     let id = job.with_untracked(|job| job.id.clone());
     let href = Route::Job { id: id.clone() }.href();
-    let status = Memo::new(move |_| job.with(JobStatus::of));
-    let action = Memo::new(move |_| job.with(|job| (job.action.clone(), job.condition.clone())));
-    let counts = Memo::new(move |_| job.with(|job| (job.state, job.hub_counts)));
+    let status = memo(move || job.with(JobStatus::of));
+    let action = memo(move || job.with(|job| (job.action.clone(), job.condition.clone())));
+    let counts = memo(move || job.with(|job| (job.state, job.hub_counts)));
     let tally = Signal::derive(move || counts.get().1.map(tally_of).unwrap_or_default());
-    let starts = Memo::new(move |_| job.with(|job| job.start_at.or(job.created_at)));
-    let took = Memo::new(move |_| job.with(|job| took(job, ticker)));
+    let starts = memo(move || job.with(|job| job.start_at.or(job.created_at)));
+    let took = memo(move || job.with(|job| took(job, ticker)));
     view! {
         <tr data-row>
-            <td>{move || view! { <JobStatusView status=status.get() /> }}</td>
+            <td>{drawn(move || view! { <JobStatusView status=status.get() /> })}</td>
             <th scope="row" data-cell="break">
                 <a class="id" data-row-target href=href>
                     {id.to_string()}
                 </a>
             </th>
             <td class="wide query" data-cell="break">
-                {move || {
+                {drawn(move || {
                     let (action, condition) = action.get();
                     view! {
                         <b>{action_word(&action)}</b>
@@ -56,16 +57,16 @@ pub fn JobRow(
                             Some(condition) => view! { <QueryText text=condition /> }.into_any(),
                         }}
                     }
-                }}
+                })}
             </td>
             <td class="num" data-cell="hide">
-                {move || match counts.get().1 {
+                {drawn(move || match counts.get().1 {
                     Some(counts) => intl::number(counts.devices),
                     None => "–".to_owned(),
-                }}
+                })}
             </td>
             <td data-cell="break">
-                {move || {
+                {drawn(move || {
                     let (state, counts) = counts.get();
                     match counts.filter(|counts| counts.devices > 0) {
                         Some(counts) => {
@@ -80,9 +81,9 @@ pub fn JobRow(
                         None if state == JobState::Failed => m().could_not_run().into_any(),
                         None => view! { <span class="faint">{m().not_started()}</span> }.into_any(),
                     }
-                }}
+                })}
             </td>
-            <td data-cell="end">{move || starts.get().map(|at| starts_words(at, ticker))}</td>
+            <td data-cell="end">{drawn(move || starts.get().map(|at| starts_words(at, ticker)))}</td>
             <td class="num" data-cell="hide">
                 {took}
             </td>

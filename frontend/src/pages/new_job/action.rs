@@ -9,6 +9,7 @@ use super::{
     draft::{Field, Kind},
     field::{JsonField, TextField},
 };
+use crate::reactive::{drawn, memo};
 use crate::{components::display_menu::Choice, messages::m};
 
 /// Method or twin, and its fields.
@@ -17,7 +18,7 @@ pub fn ActionStep(
     /// The order.
     desk: Desk,
 ) -> impl IntoView {
-    let kind = Memo::new(move |_| desk.draft.read().kind);
+    let kind = memo(move || desk.draft.read().kind);
     view! {
         <form class="stack" id="action" aria-label=m().step(super::step::Step::Action) on:submit=|event| event.prevent_default()>
             <section class="panel">
@@ -29,10 +30,10 @@ pub fn ActionStep(
                         chosen=kind.into()
                         choose=Callback::new(move |kind| desk.draft.update(|draft| draft.kind = kind))
                     />
-                    {move || match kind.get() {
+                    {drawn(move || match kind.get() {
                         Kind::Method => view! { <MethodFields desk /> }.into_any(),
                         Kind::Twin => view! { <TwinFields desk /> }.into_any(),
-                    }}
+                    })}
                 </div>
             </section>
         </form>

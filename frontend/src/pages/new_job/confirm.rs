@@ -7,6 +7,7 @@ use crate::{
     components::{face::FailureLine, icon::Icon, sentence::Sentence},
     intl,
     messages::m,
+    reactive::{drawn, memo},
 };
 
 /// Why the order cannot be given yet.
@@ -26,12 +27,12 @@ pub fn Confirm(
     /// The order.
     desk: Desk,
 ) -> impl IntoView {
-    let to_type = Memo::new(move |_| desk.count_to_type());
-    let start = Memo::new(move |_| {
+    let to_type = memo(move || desk.count_to_type());
+    let start = memo(move || {
         let draft = desk.draft.read();
         draft.planned_start(intl::from_local).filter(|_| draft.starts == Starts::Later)
     });
-    let obstacle = Memo::new(move |_| {
+    let obstacle = memo(move || {
         let counted = desk.preview.part(|_| ()).is_some();
         let typed = desk.draft.read().typed_count.trim().parse::<u64>().ok();
         match to_type.get() {
@@ -57,15 +58,15 @@ pub fn Confirm(
             <div class="body confirm">
                 <div class="stack tight">
                     <h2 id="confirm">{title}</h2>
-                    <p>{move || view! { <Sentence spans=take_back() /> }}</p>
+                    <p>{drawn(move || view! { <Sentence spans=take_back() /> })}</p>
                     <p class="message" id="once">
                         <Icon name="info" />
                         <span>{m().once_only()}</span>
                     </p>
-                    {move || desk.submission.failure().map(|failure| view! { <FailureLine failure /> })}
+                    {drawn(move || desk.submission.failure().map(|failure| view! { <FailureLine failure /> }))}
                 </div>
                 <div class="field">
-                    {move || to_type.get().map(|count| view! { <TypedCount desk count /> })}
+                    {drawn(move || to_type.get().map(|count| view! { <TypedCount desk count /> }))}
                     <div class="try">
                         <button
                             type="submit"
@@ -85,7 +86,7 @@ pub fn Confirm(
                         </button>
                     </div>
                     <span class="hint" id="obstacle" role="status">
-                        {move || {
+                        {drawn(move || {
                             obstacle
                                 .get()
                                 .map(|obstacle| match obstacle {
@@ -93,7 +94,7 @@ pub fn Confirm(
                                     Obstacle::Count => m().submit_disabled_count(),
                                     Obstacle::Typed => m().submit_disabled_typed(),
                                 })
-                        }}
+                        })}
                     </span>
                 </div>
             </div>

@@ -23,6 +23,7 @@ use crate::{
         remote::Remote,
     },
     intl,
+    reactive::{effect, memo},
     routes::Route,
     session::session_store,
     storage::{self, Keep},
@@ -58,7 +59,7 @@ impl Desk {
     pub fn open(id: String, here: Here) -> Self {
         let draft = RwSignal::new(stored(&id));
         let ticker = ticker();
-        let faults = Memo::new(move |_| draft.read().faults(ticker.at(), intl::from_local));
+        let faults = memo(move || draft.read().faults(ticker.at(), intl::from_local));
         let desk = Self {
             id: StoredValue::new(id),
             draft,
@@ -71,7 +72,7 @@ impl Desk {
             asked: StoredValue::new(None),
             faults,
         };
-        Effect::new(move || desk.id.with_value(|id| keep(id, &desk.draft.read())));
+        effect(move || desk.id.with_value(|id| keep(id, &desk.draft.read())));
         desk.preview.retry_when_told(Callback::new(move |()| desk.count()));
         desk.count_while_typing();
         desk
@@ -147,7 +148,7 @@ impl Desk {
     }
 
     fn count_while_typing(self) {
-        let request = Memo::new(move |_| {
+        let request = memo(move || {
             let draft = self.draft.read();
             if draft.stage == Stage::Ordered { None } else { wanted(&draft) }
         });

@@ -6,6 +6,7 @@ use super::{
     desk::Desk,
     draft::{Fault, Field, formatted},
 };
+use crate::reactive::{drawn, memo};
 use crate::{components::icon::Icon, messages::m};
 
 /// A field of one line.
@@ -68,7 +69,7 @@ pub fn JsonField(
     valid: Signal<String>,
 ) -> impl IntoView {
     let fault = shown_fault(desk, field);
-    let text = Memo::new(move |_| desk.draft.read().text(field).to_owned());
+    let text = memo(move || desk.draft.read().text(field).to_owned());
     let rows = move || text.read().lines().count().clamp(3, 16).to_string();
     let message_id = format!("{id}-message");
     view! {
@@ -103,7 +104,7 @@ pub fn JsonField(
                 on:input=move |event| write(desk, field, event_target_value(&event))
             ></textarea>
             <div id=message_id aria-live="polite">
-                {move || match (fault.get(), text.read().trim().is_empty()) {
+                {drawn(move || match (fault.get(), text.read().trim().is_empty()) {
                     (Some(fault), _) => view! { <FaultMessage fault /> }.into_any(),
                     (None, true) => view! { <span class="hint small quiet">{hint}</span> }.into_any(),
                     (None, false) => {
@@ -115,7 +116,7 @@ pub fn JsonField(
                         }
                             .into_any()
                     }
-                }}
+                })}
             </div>
         </div>
     }
@@ -128,7 +129,7 @@ pub fn FaultLine(
     fault: Memo<Option<Fault>>,
 ) -> impl IntoView {
     view! {
-        <div aria-live="polite">{move || fault.get().map(|fault| view! { <FaultMessage fault /> })}</div>
+        <div aria-live="polite">{drawn(move || fault.get().map(|fault| view! { <FaultMessage fault /> }))}</div>
     }
 }
 
@@ -148,7 +149,7 @@ pub fn shown_fault(desk: Desk, field: Field) -> Memo<Option<Fault>> {
     let touched = Memo::new(move |before: Option<&bool>| {
         before.copied().unwrap_or_default() || desk.draft.read().text(field) != start
     });
-    Memo::new(move |_| {
+    memo(move || {
         let empty = desk.draft.read().text(field).trim().is_empty();
         desk.fault(field).filter(|_| touched.get() || !empty || desk.submission.tried())
     })

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{desk::Desk, draft::Field, reach::Reach, step::Step};
+use crate::reactive::effect;
 use crate::{components::query_editor::QueryEditor, lint::Blank, messages::m, routes::one_device};
 
 /// A condition, checked while it is typed, beside what it would reach.
@@ -12,7 +13,7 @@ pub fn FleetStep(
     desk: Desk,
 ) -> impl IntoView {
     let text = RwSignal::new(desk.draft.with_untracked(|draft| draft.condition.clone()));
-    Effect::new(move || {
+    effect(move || {
         let text = text.get();
         if desk.draft.with_untracked(|draft| draft.condition != text) {
             desk.draft.update(|draft| *draft.text_mut(Field::Condition) = text);

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{desk::Desk, draft::Field, field::TextField, step::Step};
 use crate::messages::m;
+use crate::reactive::memo;
 
 /// The job's time to live.
 #[component]
@@ -11,7 +12,7 @@ pub fn LimitsStep(
     /// The order.
     desk: Desk,
 ) -> impl IntoView {
-    let words = Memo::new(move |_| {
+    let words = memo(move || {
         let seconds = desk.draft.read().max_execution_seconds().ok()?;
         Some(m().that_is(&m().seconds(u64::from(seconds))))
     });

@@ -12,6 +12,7 @@ use crate::{
     },
     intl,
     messages::m,
+    reactive::{drawn, memo},
     routes::Route,
 };
 use lockstep_api::row::Tally;
@@ -23,7 +24,7 @@ pub fn Reach(
     desk: Desk,
 ) -> impl IntoView {
     let preview = desk.preview;
-    let waits = Memo::new(move |_| {
+    let waits = memo(move || {
         let draft = desk.draft.read();
         if draft.fleet().is_err() {
             Some(m().reach_waits())
@@ -39,7 +40,7 @@ pub fn Reach(
             <header>
                 <h2 id="who">{m().who()}</h2>
                 <span class="spacer"></span>
-                <span class="small faint">{move || preview.part(|preview| intl::time(preview.as_of))}</span>
+                <span class="small faint">{drawn(move || preview.part(|preview| intl::time(preview.as_of)))}</span>
                 <button
                     type="button"
                     class="button"
@@ -54,7 +55,7 @@ pub fn Reach(
                 </button>
             </header>
             <div role="status">
-                {move || match (waits.get(), preview.value(), preview.failure()) {
+                {drawn(move || match (waits.get(), preview.value(), preview.failure()) {
                     (Some(why), _, _) => view! { <p class="body quiet">{why}</p> }.into_any(),
                     (None, Some(preview), _) => {
                         let kind = desk.draft.read_untracked().kind;
@@ -62,7 +63,7 @@ pub fn Reach(
                     }
                     (None, None, Some(failure)) => view! { <Failed failure retry /> }.into_any(),
                     (None, None, None) => view! { <Loading /> }.into_any(),
-                }}
+                })}
             </div>
         </aside>
     }

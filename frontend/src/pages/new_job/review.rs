@@ -14,6 +14,7 @@ use crate::{
     intl,
     live::live,
     messages::m,
+    reactive::{drawn, memo},
     routes::Route,
 };
 
@@ -45,7 +46,7 @@ pub fn ReviewStep(
 /// What is sent, to the letter; the proof of the count is added on the way.
 #[component]
 fn ExactRequest(desk: Desk) -> impl IntoView {
-    let order = Memo::new(move |_| desk.draft.read().order(desk.now(), intl::from_local, None).ok());
+    let order = memo(move || desk.draft.read().order(desk.now(), intl::from_local, None).ok());
     let address = path::job(desk.job_id().as_str());
     let copied = address.clone();
     let text = Callback::new(move |()| {
@@ -65,7 +66,7 @@ fn ExactRequest(desk: Desk) -> impl IntoView {
                     " "
                     {address}
                 </p>
-                {move || match order.get().and_then(|order| serde_json::to_value(order).ok()) {
+                {drawn(move || match order.get().and_then(|order| serde_json::to_value(order).ok()) {
                     Some(value) => view! { <JsonBlock value /> }.into_any(),
                     None => {
                         view! {
@@ -76,7 +77,7 @@ fn ExactRequest(desk: Desk) -> impl IntoView {
                         }
                             .into_any()
                     }
-                }}
+                })}
             </div>
         </section>
     }
@@ -104,8 +105,8 @@ fn HubWill(desk: Desk) -> impl IntoView {
             </p>
         })
     };
-    let start = Memo::new(move |_| desk.draft.read().planned_start(intl::from_local));
-    let closes = Memo::new(move |_| {
+    let start = memo(move || desk.draft.read().planned_start(intl::from_local));
+    let closes = memo(move || {
         let seconds = desk.draft.read().max_execution_seconds().ok()?;
         let start = start.get().unwrap_or_else(|| desk.now());
         Some(EpochMillis(start.0.saturating_add(i64::from(seconds) * 1000)))
@@ -120,26 +121,26 @@ fn HubWill(desk: Desk) -> impl IntoView {
                 <dl class="facts">
                     <dt>{m().starts_fact()}</dt>
                     <dd>
-                        {move || match start.get() {
+                        {drawn(move || match start.get() {
                             None => m().start_now().to_owned(),
                             Some(start) => format!("{} {}", m().day_time(start, desk.now()), intl::zone()),
-                        }}
+                        })}
                         <span class="aside">
-                            {move || {
+                            {drawn(move || {
                                 start.get().map(|start| {
                                     format!("{}, {}", intl::utc(start), m().ahead(start, desk.now()))
                                 })
-                            }}
+                            })}
                         </span>
                     </dd>
                     <dt>{m().closes_fact()}</dt>
                     <dd>
-                        {move || closes.get().map(|closes| m().day_time(closes, desk.now()))}
+                        {drawn(move || closes.get().map(|closes| m().day_time(closes, desk.now())))}
                         <span class="aside">{m().closes_whatever()}</span>
                     </dd>
                     <dt>{m().job_slot()}</dt>
                     <dd>
-                        {move || {
+                        {drawn(move || {
                             let slots = live.jobs.slots()?;
                             let (slug, icon, words) = match slots.full() {
                                 true => ("not-reached", "clock", m().slot_taken()),
@@ -166,7 +167,7 @@ fn HubWill(desk: Desk) -> impl IntoView {
                                     <span class="aside">{m().slots_in_use(&slots)} " " {holders}</span>
                                 },
                             )
-                        }}
+                        })}
                         <span class="aside">{m().slot_held_meanwhile()}</span>
                     </dd>
                 </dl>
@@ -178,15 +179,15 @@ fn HubWill(desk: Desk) -> impl IntoView {
 #[component]
 fn WhoItReaches(desk: Desk) -> impl IntoView {
     let preview = desk.preview;
-    let kind = Memo::new(move |_| desk.draft.read().kind);
+    let kind = memo(move || desk.draft.read().kind);
     view! {
         <section class="panel" aria-labelledby="reaches">
             <header>
                 <h2 id="reaches">{m().who_it_reaches()}</h2>
                 <span class="spacer"></span>
-                <span class="small faint">{move || preview.part(|preview| intl::time(preview.as_of))}</span>
+                <span class="small faint">{drawn(move || preview.part(|preview| intl::time(preview.as_of)))}</span>
             </header>
-            {move || match (preview.value(), preview.failure()) {
+            {drawn(move || match (preview.value(), preview.failure()) {
                 (Some(preview), _) => {
                     let empty = preview.count == 0;
                     view! {
@@ -205,7 +206,7 @@ fn WhoItReaches(desk: Desk) -> impl IntoView {
                 }
                 (None, None) if preview.busy() => view! { <Loading /> }.into_any(),
                 (None, None) => view! { <p class="body quiet">{m().reach_waits()}</p> }.into_any(),
-            }}
+            })}
         </section>
     }
 }

@@ -11,6 +11,7 @@ use crate::{
     components::{json::JsonLine, query_text::QueryText},
     intl,
     messages::{Slot, Span, m},
+    reactive::{drawn, memo},
 };
 
 /// The sentence, on every step.
@@ -19,17 +20,17 @@ pub fn OrderSentence(
     /// The order.
     desk: Desk,
 ) -> impl IntoView {
-    let spans = Memo::new(move |_| {
+    let spans = memo(move || {
         let draft = desk.draft.read();
         match draft.kind {
             Kind::Method => m().order_method(!draft.payload.trim().is_empty(), everything(&draft)),
             Kind::Twin => m().order_twin(everything(&draft)),
         }
     });
-    let large = Memo::new(move |_| desk.step() == Step::Review);
+    let large = memo(move || desk.step() == Step::Review);
     view! {
         <p class="order" class:large=large>
-            {move || {
+            {drawn(move || {
                 spans
                     .get()
                     .into_iter()
@@ -38,7 +39,7 @@ pub fn OrderSentence(
                         Span::Slot(slot) => view! { <SlotLink desk place=slot /> }.into_any(),
                     })
                     .collect_view()
-            }}
+            })}
         </p>
     }
 }
@@ -51,19 +52,19 @@ fn SlotLink(desk: Desk, place: Slot) -> impl IntoView {
         Slot::When => Step::When,
         Slot::Limit => Step::Limits,
     };
-    let filled = Memo::new(move |_| fill(desk, place));
+    let filled = memo(move || fill(desk, place));
     view! {
         <a
             href=move || desk.href(step)
             class:query=move || filled.read().code()
             data-todo=move || filled.read().todo().then_some("")
         >
-            {move || match filled.get() {
+            {drawn(move || match filled.get() {
                 Filled::Words(words) => words.into_any(),
                 Filled::Todo(words) => words.into_any(),
                 Filled::Json(value) => view! { <JsonLine value /> }.into_any(),
                 Filled::Query(text) => view! { <QueryText text /> }.into_any(),
-            }}
+            })}
         </a>
     }
 }

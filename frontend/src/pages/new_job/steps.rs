@@ -7,6 +7,7 @@ use super::{
     draft::{Draft, Kind, Starts},
     step::Step,
 };
+use crate::reactive::{drawn, memo};
 use crate::{components::icon::Icon, intl, messages::m};
 
 /// Links to all steps; any can be opened at any time.
@@ -16,16 +17,16 @@ pub fn Steps(
     desk: Desk,
 ) -> impl IntoView {
     let item = move |step: Step| {
-        let current = Memo::new(move |_| desk.step() == step);
-        let done = Memo::new(move |_| desk.step().number() > step.number() && desk.fine(step));
-        let summary = Memo::new(move |_| if done.get() { summary(desk, step) } else { String::new() });
+        let current = memo(move || desk.step() == step);
+        let done = memo(move || desk.step().number() > step.number() && desk.fine(step));
+        let summary = memo(move || if done.get() { summary(desk, step) } else { String::new() });
         view! {
             <li data-done=move || done.get().then_some("")>
                 <a href=move || desk.href(step) aria-current=move || current.get().then_some("step")>
-                    {move || match done.get() {
+                    {drawn(move || match done.get() {
                         true => view! { <Icon name="completed" /> }.into_any(),
                         false => view! { <span aria-hidden="true">{step.number()}</span> }.into_any(),
-                    }}
+                    })}
                     <b>{m().step(step)}</b>
                     <small>{summary}</small>
                 </a>

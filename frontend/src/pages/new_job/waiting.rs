@@ -9,6 +9,7 @@ use crate::{
     intl,
     live::live,
     messages::m,
+    reactive::{drawn, effect, memo},
     routes::Route,
 };
 
@@ -20,8 +21,8 @@ pub fn Waiting(
 ) -> impl IntoView {
     let live = live();
     // What the stream says is newer than the refusal.
-    let slots = Memo::new(move |_| live.jobs.slots().or_else(|| desk.submission.slots()));
-    Effect::new(move || {
+    let slots = memo(move || live.jobs.slots().or_else(|| desk.submission.slots()));
+    effect(move || {
         let free = live.jobs.slots().is_some_and(|slots| !slots.full());
         // Tracked: while a slot is free the order is tried again with the ticker.
         let now = desk.now();
@@ -33,7 +34,7 @@ pub fn Waiting(
             desk.submission.submit(desk);
         }
     });
-    let late = Memo::new(move |_| {
+    let late = memo(move || {
         let start = desk.draft.read().planned_start(intl::from_local)?;
         let planned = m().day_time(start, desk.now());
         Some(if start <= desk.now() { m().waiting_late(&planned) } else { m().waiting_planned(&planned) })
@@ -47,9 +48,9 @@ pub fn Waiting(
                 </span>
             </header>
             <div class="body stack" role="status">
-                {move || slots.get().map(|slots| view! { <Holders slots /> })}
+                {drawn(move || slots.get().map(|slots| view! { <Holders slots /> }))}
                 <p>{m().waiting_explained()}</p>
-                {move || {
+                {drawn(move || {
                     late.get()
                         .map(|words| {
                             view! {
@@ -59,12 +60,12 @@ pub fn Waiting(
                                 </p>
                             }
                         })
-                }}
-                {move || {
+                })}
+                {drawn(move || {
                     let failure = desk.submission.failure()?;
                     let retry = Callback::new(move |()| desk.submission.submit(desk));
                     Some(view! { <FailureLine failure retry /> })
-                }}
+                })}
             </div>
             <footer>
                 <button type="button" class="button" on:click=move |_| desk.submission.withdraw(desk)>

@@ -13,6 +13,7 @@ use crate::{
     components::{display_menu::Choice, icon::Icon},
     intl,
     messages::m,
+    reactive::{drawn, memo},
 };
 
 /// Now, or at a date and time in the local zone.
@@ -21,7 +22,7 @@ pub fn WhenStep(
     /// The order.
     desk: Desk,
 ) -> impl IntoView {
-    let starts = Memo::new(move |_| desk.draft.read().starts);
+    let starts = memo(move || desk.draft.read().starts);
     view! {
         <form class="stack" id="when" aria-label=m().step(Step::When) on:submit=|event| event.prevent_default()>
             <section class="panel">
@@ -33,7 +34,7 @@ pub fn WhenStep(
                         chosen=starts.into()
                         choose=Callback::new(move |starts| desk.draft.update(|draft| draft.starts = starts))
                     />
-                    {move || (starts.get() == Starts::Later).then(|| view! { <DateAndTime desk /> })}
+                    {drawn(move || (starts.get() == Starts::Later).then(|| view! { <DateAndTime desk /> }))}
                     <p class="message">
                         <Icon name="info" />
                         <span>{m().slot_held_meanwhile()}</span>
@@ -47,8 +48,8 @@ pub fn WhenStep(
 #[component]
 fn DateAndTime(desk: Desk) -> impl IntoView {
     let fault = shown_fault(desk, Field::Start);
-    let start = Memo::new(move |_| desk.draft.read().planned_start(intl::from_local));
-    let words = Memo::new(move |_| {
+    let start = memo(move || desk.draft.read().planned_start(intl::from_local));
+    let words = memo(move || {
         start.get().filter(|start| *start > desk.now()).map(|start| m().start_words(start, desk.now()))
     });
     let earliest = intl::to_local(clock::now());
@@ -70,7 +71,7 @@ fn DateAndTime(desk: Desk) -> impl IntoView {
                 {m().in_zone(&intl::zone())}
             </span>
             <FaultLine fault />
-            {move || words.get().map(|words| view! { <p class="small quiet">{words}</p> })}
+            {drawn(move || words.get().map(|words| view! { <p class="small quiet">{words}</p> }))}
         </div>
     }
 }

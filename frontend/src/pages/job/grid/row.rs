@@ -18,6 +18,7 @@ use crate::{
     intl,
     live::live,
     messages::m,
+    reactive::{drawn, effect, memo},
     routes::Route,
 };
 
@@ -37,16 +38,15 @@ pub fn RowView(
     open: Callback<String>,
 ) -> impl IntoView {
     let job = live().job;
-    let row = Memo::new(move |_| rows.at(position));
-    let device =
-        Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.device.clone())).unwrap_or_default());
-    let place = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| (row.index, row.outcome))));
-    let index = Memo::new(move |_| place.get().map(|(index, _)| index));
-    let cell = Memo::new(move |_| {
+    let row = memo(move || rows.at(position));
+    let device = memo(move || row.with(|row| row.as_ref().map(|row| row.device.clone())).unwrap_or_default());
+    let place = memo(move || row.with(|row| row.as_ref().map(|row| (row.index, row.outcome))));
+    let index = memo(move || place.get().map(|(index, _)| index));
+    let cell = memo(move || {
         let otherwise = place.get_untracked().map_or(Outcome::Pending, |(_, outcome)| outcome);
         index.get().map(|index| job.row(index, otherwise))
     });
-    let outcome = Memo::new(move |_| cell.get().map(|cell| cell.get()));
+    let outcome = memo(move || cell.get().map(|cell| cell.get()));
     let flash = RwSignal::new(false);
     Effect::new(move |before: Option<(Option<u32>, Option<Outcome>)>| {
         let (now, outcome) = (index.get(), outcome.get());
@@ -58,7 +58,7 @@ pub fn RowView(
         }
         (now, outcome)
     });
-    let expanded = Memo::new(move |_| !device.read().is_empty() && *device.read() == *opened.read());
+    let expanded = memo(move || !device.read().is_empty() && *device.read() == *opened.read());
     let toggle = move |_| open.run(device.get_untracked());
     let keys = move |event: leptos::ev::KeyboardEvent| {
         if event.key() == "Escape" && expanded.get_untracked() {
@@ -90,10 +90,10 @@ pub fn RowView(
                 <a class="id" href=move || Route::Device { id: device.get() }.href()>
                     {device}
                 </a>
-                {move || row.with(|row| row.as_ref()?.module.clone()).map(|module| format!(" / {module}"))}
+                {drawn(move || row.with(|row| row.as_ref()?.module.clone()).map(|module| format!(" / {module}")))}
             </th>
             <td role="cell" data-cell="end" class:changed=flash>
-                {move || outcome.get().map(|outcome| view! { <OutcomeView outcome /> })}
+                {drawn(move || outcome.get().map(|outcome| view! { <OutcomeView outcome /> }))}
             </td>
             <td role="cell" class="num mono" data-cell="second">
                 {text(code)}
@@ -123,10 +123,10 @@ pub fn OpenRow(
     /// Learns how tall the answer is.
     viewport: Viewport,
 ) -> impl IntoView {
-    let row = Memo::new(move |_| rows.at(position).filter(|row| row.device == *opened.read()));
-    let there = Memo::new(move |_| row.read().is_some());
+    let row = memo(move || rows.at(position).filter(|row| row.device == *opened.read()));
+    let there = memo(move || row.read().is_some());
     let element = NodeRef::<Tr>::new();
-    Effect::new(move || {
+    effect(move || {
         row.track();
         if element.get().is_some() {
             request_animation_frame(move || {
@@ -141,7 +141,7 @@ pub fn OpenRow(
             view! {
                 <tr class="detail" role="row" node_ref=element>
                     <td colspan="7" role="cell">
-                        {move || row.get().map(|row| view! { <Answer row /> })}
+                        {drawn(move || row.get().map(|row| view! { <Answer row /> }))}
                     </td>
                 </tr>
             }

@@ -16,6 +16,7 @@ use crate::{
     api::{self, Failure},
     clock::Later,
     live::{job::WatchedJob, live},
+    reactive::effect,
     session::{SessionStore, session_store},
 };
 
@@ -62,7 +63,7 @@ impl Rows {
             later: Later::new(),
             session: session_store(),
         };
-        Effect::new(move || {
+        effect(move || {
             id.track();
             filter.track();
             rows.known.set(BTreeMap::new());
@@ -76,7 +77,7 @@ impl Rows {
     /// Reads what comes onto the screen, and again what changes there.
     pub fn follow(self, visible: Memo<Window>) {
         let job = self.job;
-        Effect::new(move || {
+        effect(move || {
             let visible = visible.get();
             self.wanted.set_value(visible);
             let missing =

@@ -1,6 +1,8 @@
 //! Where the screen stands over the list. The window scrolls, not the list.
 
 use leptos::{ev, html::Tbody, prelude::*};
+
+use crate::reactive::{effect, memo};
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
 
@@ -33,13 +35,13 @@ impl Viewport {
         let place = RwSignal::new(Place { top: 0.0, height: 900.0 });
         let row_height = RwSignal::new(32.0);
         let open_extra = RwSignal::new(0.0);
-        let open_at = Memo::new(move |_| rows.position_of(&opened.read()));
-        let shape = Memo::new(move |_| Shape {
+        let open_at = memo(move || rows.position_of(&opened.read()));
+        let shape = memo(move || Shape {
             total: rows.total().unwrap_or_default(),
             row: row_height.get(),
             open: open_at.get().map(|position| (position, open_extra.get())),
         });
-        let visible = Memo::new(move |_| {
+        let visible = memo(move || {
             let place = place.get();
             shape.get().window(place.top, place.height)
         });
@@ -49,7 +51,7 @@ impl Viewport {
             window_event_listener(ev::resize, move |_| viewport.measure()),
         ];
         on_cleanup(move || listeners.into_iter().for_each(WindowListenerHandle::remove));
-        Effect::new(move || {
+        effect(move || {
             visible.track();
             body.track();
             request_animation_frame(move || viewport.measure());
