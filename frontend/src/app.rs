@@ -1,10 +1,6 @@
-//! Mounting, contexts, the router.
+//! Mounting, contexts, which page.
 
 use leptos::{html::Dialog, prelude::*};
-use leptos_router::{
-    components::{Route as Page, Router, Routes},
-    path,
-};
 use lockstep_api::session::Session;
 use wasm_bindgen::JsCast as _;
 
@@ -16,11 +12,13 @@ use crate::{
     feed::Feed,
     keyboard,
     live::Live,
+    navigation::Navigation,
     pages::{
         device::DevicePage, devices::DevicesPage, job::JobPage, jobs::JobsPage, new_job::NewJobPage,
         not_found::NotFound, sign_in::SignInPage,
     },
     reactive::{drawn, effect, memo},
+    routes::Kind,
     session::{SessionState, SessionStore, session_store},
 };
 
@@ -37,15 +35,12 @@ pub fn mount() {
 fn App() -> impl IntoView {
     let session = SessionStore::start();
     provide_context(session);
+    provide_context(Navigation::start());
     provide_context(Ticker::start());
-    view! {
-        <Router>
-            {drawn(move || match session.state() {
-                SessionState::SignedIn(session) => view! { <Console session=*session /> }.into_any(),
-                state => view! { <SignInPage state /> }.into_any(),
-            })}
-        </Router>
-    }
+    drawn(move || match session.state() {
+        SessionState::SignedIn(session) => view! { <Console session=*session /> }.into_any(),
+        state => view! { <SignInPage state /> }.into_any(),
+    })
 }
 
 /// Everything behind the sign-in.
@@ -57,13 +52,15 @@ fn Console(session: Session) -> impl IntoView {
     provide_context(feed);
 
     let here = Here::new();
+    let kind = here.kind();
     let watched = memo(move || here.route().watched());
     effect(move || feed.watch(watched.get()));
     let page = memo(move || here.route());
     let navigated = Navigated::not_yet();
     provide_context(navigated);
     Effect::new(move |before: Option<()>| {
-        page.track();
+        // Read, not only tracked: a memo that nobody reads hears nothing.
+        page.with(|_| ());
         if before.is_some() {
             navigated.now();
             request_animation_frame(keyboard::focus_heading);
@@ -74,14 +71,14 @@ fn Console(session: Session) -> impl IntoView {
     view! {
         <AppBar session />
         <Notices />
-        <Routes fallback=NotFound>
-            <Page path=path!("/") view=JobsPage />
-            <Page path=path!("/jobs") view=JobsPage />
-            <Page path=path!("/jobs/new") view=NewJobPage />
-            <Page path=path!("/jobs/:id") view=JobPage />
-            <Page path=path!("/devices") view=DevicesPage />
-            <Page path=path!("/devices/:id") view=DevicePage />
-        </Routes>
+        {drawn(move || match kind.get() {
+            Kind::Devices => view! { <DevicesPage /> }.into_any(),
+            Kind::Device => view! { <DevicePage /> }.into_any(),
+            Kind::Jobs => view! { <JobsPage /> }.into_any(),
+            Kind::NewJob => view! { <NewJobPage /> }.into_any(),
+            Kind::Job => view! { <JobPage /> }.into_any(),
+            Kind::Unknown => view! { <NotFound /> }.into_any(),
+        })}
         <Shortcuts sheet />
     }
 }

@@ -2,8 +2,9 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | [`app`] | mounting, contexts, the router |
+//! | [`app`] | mounting, contexts, which page |
 //! | [`routes`], [`address`] | every link and every search parameter, as pure functions |
+//! | [`navigation`] | the tab's address and history |
 //! | [`api`] | typed calls to the proxy |
 //! | [`feed`] | the tab's one stream of live events: a pure state machine and its effects |
 //! | [`live`] | what the stream says, as signals at the leaf |
@@ -33,6 +34,7 @@ mod keyboard;
 mod lint;
 mod live;
 mod messages;
+mod navigation;
 mod pages;
 mod reactive;
 mod routes;

@@ -13,6 +13,11 @@ pub fn drawn<V: IntoView + 'static>(mut draw: impl FnMut() -> V + Send + 'static
     Box::new(move || draw().into_any())
 }
 
+/// Keeps an attribute, a property, a class or a style up to date.
+pub fn bound<V: 'static>(value: impl FnMut() -> V + Send + 'static) -> Box<dyn FnMut() -> V + Send> {
+    Box::new(value)
+}
+
 /// A value that is computed from others, and wakes its readers only when it differs.
 pub fn memo<T: PartialEq + Send + Sync + 'static>(
     compute: impl Fn() -> T + Send + Sync + 'static,

@@ -33,6 +33,23 @@ pub enum Route {
     Unknown,
 }
 
+/// Which page, whatever it shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// See [`Route::Devices`].
+    Devices,
+    /// See [`Route::Device`].
+    Device,
+    /// See [`Route::Jobs`].
+    Jobs,
+    /// See [`Route::NewJob`].
+    NewJob,
+    /// See [`Route::Job`].
+    Job,
+    /// See [`Route::Unknown`].
+    Unknown,
+}
+
 impl Route {
     /// All devices.
     pub fn devices() -> Self {
@@ -54,6 +71,18 @@ impl Route {
             ["jobs", "new"] => Self::new_job(),
             ["jobs", id] => Self::Job { id: JobId::listed(unescape(id)) },
             _ => Self::Unknown,
+        }
+    }
+
+    /// Which page it is.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Devices { .. } => Kind::Devices,
+            Self::Device { .. } => Kind::Device,
+            Self::Jobs => Kind::Jobs,
+            Self::NewJob { .. } => Kind::NewJob,
+            Self::Job { .. } => Kind::Job,
+            Self::Unknown => Kind::Unknown,
         }
     }
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use lockstep_api::session::Session;
 
 use super::{display_menu::DisplayMenu, icon::Icon, live_chip::LiveChip, location::Here};
-use crate::reactive::memo;
+use crate::reactive::{bound, memo};
 use crate::{intl, messages::m, routes::Route};
 
 /// Brand, environment, hub, places, freshness, display, New job.
@@ -23,7 +23,7 @@ pub fn AppBar(
     let link = move |route: Route, words: &'static str| {
         let own = place_of(&route);
         view! {
-            <a href=route.href() aria-current=move || (place.get() == own).then_some("page")>
+            <a href=route.href() aria-current=bound(move || (place.get() == own).then_some("page"))>
                 {words}
             </a>
         }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::icon::Icon;
-use crate::reactive::drawn;
+use crate::reactive::{bound, drawn};
 use crate::{clock, messages::m};
 
 /// How long the button says that it copied.
@@ -38,7 +38,7 @@ pub fn CopyButton(
             data-kind="plain"
             data-icon=""
             data-size="small"
-            aria-label=move || if copied.get() { m().copied().to_owned() } else { label.clone() }
+            aria-label=bound(move || if copied.get() { m().copied().to_owned() } else { label.clone() })
             on:click=copy
         >
             {drawn(move || if copied.get() { view! { <Icon name="check" /> } } else { view! { <Icon name="copy" /> } })}

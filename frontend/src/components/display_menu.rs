@@ -7,6 +7,7 @@ use crate::{
     display::{Contrast, Density, Display, Theme},
     intl,
     messages::m,
+    reactive::bound,
     session::session_store,
 };
 
@@ -97,7 +98,7 @@ pub fn Choice<T: Copy + PartialEq + Send + Sync + 'static>(
                     class="visually-hidden"
                     type="radio"
                     name=name
-                    prop:checked=move || chosen.get() == value
+                    prop:checked=bound(move || chosen.get() == value)
                     on:change=move |_| choose.run(value)
                 />
                 {words}

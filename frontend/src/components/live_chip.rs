@@ -10,7 +10,7 @@ use crate::{
     intl,
     live::Live,
     messages::m,
-    reactive::{drawn, memo},
+    reactive::{bound, drawn, memo},
 };
 
 /// What the chip says.
@@ -91,7 +91,7 @@ pub fn LiveChip() -> impl IntoView {
         }
     };
     view! {
-        <span class="chip" data-status=move || face.get().0>
+        <span class="chip" data-status=bound(move || face.get().0)>
             {drawn(move || view! { <Icon name=face.get().1 /> })}
             <b role="status">{drawn(move || face.get().2)}</b>
             <span class="word">{more}</span>

@@ -5,7 +5,7 @@ use lockstep_api::row::{Outcome, Tally};
 
 use super::status::outcome_slug;
 use crate::messages::m;
-use crate::reactive::memo;
+use crate::reactive::{bound, memo};
 
 /// The bar. Its parts appear and grow in place; nothing is animated.
 #[component]
@@ -23,7 +23,7 @@ pub fn OutcomeBar(
         move || {
             there.get().then(|| {
                 view! {
-                    <span data-outcome=outcome_slug(outcome) style:--n=move || count.get().to_string()></span>
+                    <span data-outcome=outcome_slug(outcome) style:--n=bound(move || count.get().to_string())></span>
                 }
             })
         }
@@ -33,7 +33,7 @@ pub fn OutcomeBar(
             class="obar"
             data-size=small.then_some("small")
             role="img"
-            aria-label=move || tally.with(|tally| m().tally(tally))
+            aria-label=bound(move || tally.with(|tally| m().tally(tally)))
         >
             {Outcome::ALL.map(part).into_iter().collect_view()}
         </div>

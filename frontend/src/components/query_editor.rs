@@ -6,7 +6,7 @@ use super::{icon::Icon, query_text::QueryText};
 use crate::{
     lint::{Blank, Lint, Tone, lint},
     messages::m,
-    reactive::{drawn, memo},
+    reactive::{bound, drawn, memo},
 };
 
 /// The field. The message row under it is always there, so nothing jumps.
@@ -52,14 +52,14 @@ pub fn QueryEditor(
                     autocapitalize="off"
                     rows="1"
                     aria-describedby=message_id.clone()
-                    aria-invalid=move || (found.read().tone == Tone::Wrong).then_some("true")
+                    aria-invalid=bound(move || (found.read().tone == Tone::Wrong).then_some("true"))
                     prop:value=text
                     on:input=move |event| text.set(event_target_value(&event))
                     on:keydown=typed
                 ></textarea>
             </div>
             <div class="run">{children.map(|children| children())}</div>
-            <p class="message" data-tone=move || tone(&found.read()) id=message_id aria-live="polite">
+            <p class="message" data-tone=bound(move || tone(&found.read())) id=message_id aria-live="polite">
                 {drawn(move || match found.read().tone {
                     Tone::Fine => view! { <Icon name="check" /> },
                     Tone::Doubtful => view! { <Icon name="warning" /> },

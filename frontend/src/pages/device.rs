@@ -22,7 +22,7 @@ use crate::{
     },
     intl,
     messages::m,
-    reactive::{drawn, effect, memo},
+    reactive::{bound, drawn, effect, memo},
     routes::{Route, one_device},
 };
 
@@ -42,7 +42,7 @@ pub fn DevicePage() -> impl IntoView {
     let read = Callback::new(move |()| device.load(api::device(id.get_untracked())));
     device.retry_when_told(read);
     effect(move || {
-        id.track();
+        id.with(|_| ());
         device.clear();
         read.run(());
     });
@@ -114,14 +114,14 @@ fn Known(device: Remote<Device>, read: Callback<()>) -> impl IntoView {
                 <div class="segmented" data-size="small">
                     <button
                         type="button"
-                        aria-pressed=move || pressed(false)
+                        aria-pressed=bound(move || pressed(false))
                         on:click=move |_| here.set(&[(SHOWN_AS, "")], Remember::Replace)
                     >
                         {m().twin_tree()}
                     </button>
                     <button
                         type="button"
-                        aria-pressed=move || pressed(true)
+                        aria-pressed=bound(move || pressed(true))
                         on:click=move |_| here.set(&[(SHOWN_AS, "json")], Remember::Replace)
                     >
                         {m().twin_json()}
@@ -134,7 +134,7 @@ fn Known(device: Remote<Device>, read: Callback<()>) -> impl IntoView {
                     data-icon=""
                     data-size="small"
                     aria-label=m().refresh()
-                    aria-busy=move || device.busy().to_string()
+                    aria-busy=bound(move || device.busy().to_string())
                     on:click=move |_| read.run(())
                 >
                     <Icon name="rerun" />

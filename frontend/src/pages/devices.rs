@@ -42,6 +42,9 @@ pub fn DevicesPage() -> impl IntoView {
         count.load(api::device_count(condition));
     };
     page.retry_when_told(Callback::new(move |()| read()));
+    count.retry_when_told(Callback::new(move |()| {
+        count.load(api::device_count(wanted(&condition.get_untracked())));
+    }));
     effect(move || {
         typed.set(condition.get());
         page.clear();

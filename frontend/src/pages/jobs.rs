@@ -28,7 +28,7 @@ use crate::{
     intl,
     live::live,
     messages::m,
-    reactive::{drawn, memo},
+    reactive::{bound, drawn, memo},
     routes::Route,
 };
 
@@ -248,8 +248,8 @@ fn States(state: Memo<String>, here: Here) -> impl IntoView {
             <a
                 class="button"
                 data-size="small"
-                href=move || here.with(&[(STATE, value)])
-                aria-current=move || (state.get() == value).then_some("true")
+                href=bound(move || here.with(&[(STATE, value)]))
+                aria-current=bound(move || (state.get() == value).then_some("true"))
             >
                 {words}
             </a>

@@ -39,7 +39,7 @@ use crate::{
         location::{Here, Remember},
     },
     messages::m,
-    reactive::{drawn, effect, memo},
+    reactive::{bound, drawn, effect, memo},
     routes::Route,
 };
 
@@ -130,7 +130,7 @@ fn Writing(desk: Desk) -> impl IntoView {
                         .next()
                         .map(|next| {
                             view! {
-                                <a class="button" data-kind="primary" href=move || desk.href(next)>
+                                <a class="button" data-kind="primary" href=bound(move || desk.href(next))>
                                     {m().next_step(next)}
                                 </a>
                             }
@@ -141,7 +141,7 @@ fn Writing(desk: Desk) -> impl IntoView {
                         .back()
                         .map(|back| {
                             view! {
-                                <a class="button" href=move || desk.href(back)>
+                                <a class="button" href=bound(move || desk.href(back))>
                                     {m().back()}
                                 </a>
                             }
@@ -178,7 +178,7 @@ fn Ordered(desk: Desk) -> impl IntoView {
                 <b>{m().already_ordered()}</b>
                 <p>{m().already_ordered_why()}</p>
                 <div class="actions">
-                    <a class="button" data-kind="primary" href=move || desk.job_route().href()>
+                    <a class="button" data-kind="primary" href=bound(move || desk.job_route().href())>
                         {m().open_job()}
                     </a>
                     <a class="button" href=Route::new_job().href()>

@@ -10,7 +10,7 @@ use crate::{
         sentence::Sentence,
     },
     messages::m,
-    reactive::drawn,
+    reactive::{bound, drawn},
     session::{SessionState, session_store, token_of},
 };
 
@@ -82,7 +82,7 @@ fn TokenForm(refused: Option<String>) -> impl IntoView {
                     autocomplete="off"
                     spellcheck="false"
                     aria-describedby="token-message"
-                    aria-invalid=move || wrong.read().is_some().then_some("true")
+                    aria-invalid=bound(move || wrong.read().is_some().then_some("true"))
                     prop:value=token
                     on:input=move |event| token.set(event_target_value(&event))
                 />

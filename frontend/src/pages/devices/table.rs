@@ -8,7 +8,7 @@ use crate::{
     clock::ticker,
     components::{icon::Icon, remote::Remote, status::ConnectionView},
     messages::m,
-    reactive::{drawn, memo},
+    reactive::{bound, drawn, memo},
     routes::Route,
 };
 
@@ -64,7 +64,7 @@ pub fn DeviceTable(
                             type="button"
                             class="button"
                             data-size="small"
-                            aria-busy=move || page.busy().to_string()
+                            aria-busy=bound(move || page.busy().to_string())
                             on:click=move |_| more.run(())
                         >
                             <Icon name="down" />
@@ -78,7 +78,7 @@ pub fn DeviceTable(
                             type="button"
                             class="button"
                             data-size="small"
-                            aria-busy=move || page.busy().to_string()
+                            aria-busy=bound(move || page.busy().to_string())
                             on:click=move |_| retry.run(())
                         >
                             <Icon name="rerun" />

@@ -9,7 +9,7 @@ use crate::{
     components::{face::FailureLine, icon::Icon},
     live::live,
     messages::m,
-    reactive::{drawn, memo},
+    reactive::{bound, drawn, memo},
     session::session_store,
 };
 
@@ -67,7 +67,7 @@ pub fn CancelButton(
                         <button
                             type="button"
                             class="button"
-                            aria-disabled=move || (!possible.get()).to_string()
+                            aria-disabled=bound(move || (!possible.get()).to_string())
                             aria-describedby=CANCEL_REASON
                             on:click=ask
                         >
@@ -90,7 +90,7 @@ pub fn CancelButton(
                     type="button"
                     class="button"
                     data-kind="danger"
-                    aria-busy=move || busy.get().to_string()
+                    aria-busy=bound(move || busy.get().to_string())
                     on:click=cancel
                 >
                     <Icon name="stop" />

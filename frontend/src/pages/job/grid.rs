@@ -29,7 +29,7 @@ use crate::{
     intl,
     live::live,
     messages::m,
-    reactive::{drawn, memo},
+    reactive::{bound, drawn, memo},
 };
 
 /// Pause after typing before the rows are asked for.
@@ -126,7 +126,7 @@ fn RowTable(rows: Rows, viewport: Viewport, opened: Memo<String>, here: Here) ->
                 class="table"
                 role="table"
                 data-narrow
-                aria-rowcount=move || rows.total().map(|total| total.saturating_add(1).to_string())
+                aria-rowcount=bound(move || rows.total().map(|total| total.saturating_add(1).to_string()))
             >
                 <thead role="rowgroup">
                     <tr role="row" aria-rowindex="1">
@@ -143,14 +143,14 @@ fn RowTable(rows: Rows, viewport: Viewport, opened: Memo<String>, here: Here) ->
                 </thead>
                 <tbody role="rowgroup" node_ref=viewport.body()>
                     <tr class="spacer" aria-hidden="true">
-                        <td colspan="7" style:--h=move || pixels(viewport.above())></td>
+                        <td colspan="7" style:--h=bound(move || pixels(viewport.above()))></td>
                     </tr>
                     <For each=positions key=|position| *position let:position>
                         <RowView position rows opened open />
                         <OpenRow position rows opened viewport />
                     </For>
                     <tr class="spacer" aria-hidden="true">
-                        <td colspan="7" style:--h=move || pixels(viewport.below())></td>
+                        <td colspan="7" style:--h=bound(move || pixels(viewport.below()))></td>
                     </tr>
                 </tbody>
             </table>

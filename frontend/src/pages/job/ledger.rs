@@ -13,7 +13,7 @@ use crate::{
     intl,
     live::live,
     messages::m,
-    reactive::{drawn, memo},
+    reactive::{bound, drawn, memo},
 };
 
 /// A button for all devices and one for each outcome; several may be pressed.
@@ -39,7 +39,7 @@ pub fn Ledger() -> impl IntoView {
             <li data-outcome=outcome_slug(outcome) hidden=hidden>
                 <button
                     type="button"
-                    aria-pressed=move || outcomes.read().contains(&outcome).to_string()
+                    aria-pressed=bound(move || outcomes.read().contains(&outcome).to_string())
                     on:click=toggle
                 >
                     <Icon name=outcome_slug(outcome) />
@@ -58,7 +58,7 @@ pub fn Ledger() -> impl IntoView {
             <li data-outcome="all">
                 <button
                     type="button"
-                    aria-pressed=move || outcomes.read().is_empty().to_string()
+                    aria-pressed=bound(move || outcomes.read().is_empty().to_string())
                     on:click=move |_| here.set(&[(OUTCOME, ""), (CODE, "")], Remember::Push)
                 >
                     <Icon name="devices" />

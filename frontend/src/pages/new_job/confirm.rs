@@ -7,7 +7,7 @@ use crate::{
     components::{face::FailureLine, icon::Icon, sentence::Sentence},
     intl,
     messages::m,
-    reactive::{drawn, memo},
+    reactive::{bound, drawn, memo},
 };
 
 /// Why the order cannot be given yet.
@@ -72,8 +72,8 @@ pub fn Confirm(
                             type="submit"
                             class="button"
                             data-kind="primary"
-                            aria-disabled=move || (obstacle.get().is_some() || desk.submission.sending()).to_string()
-                            aria-busy=move || desk.submission.sending().to_string()
+                            aria-disabled=bound(move || (obstacle.get().is_some() || desk.submission.sending()).to_string())
+                            aria-busy=bound(move || desk.submission.sending().to_string())
                             aria-describedby="obstacle once"
                             on:click=move |event| {
                                 if matches!(obstacle.get_untracked(), Some(Obstacle::Count | Obstacle::Typed)) {
@@ -113,7 +113,7 @@ fn TypedCount(desk: Desk, count: u64) -> impl IntoView {
             inputmode="numeric"
             autocomplete="off"
             aria-describedby="typed-why"
-            prop:value=move || desk.draft.read().typed_count.clone()
+            prop:value=bound(move || desk.draft.read().typed_count.clone())
             on:input=move |event| desk.draft.update(|draft| draft.typed_count = event_target_value(&event))
         />
         <span class="hint" id="typed-why">

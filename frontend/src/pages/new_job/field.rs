@@ -6,7 +6,7 @@ use super::{
     desk::Desk,
     draft::{Fault, Field, formatted},
 };
-use crate::reactive::{drawn, memo};
+use crate::reactive::{bound, drawn, memo};
 use crate::{components::icon::Icon, messages::m};
 
 /// A field of one line.
@@ -39,8 +39,8 @@ pub fn TextField(
                 autocapitalize="off"
                 inputmode=numeric.then_some("numeric")
                 aria-describedby=hint_id.clone()
-                aria-invalid=move || fault.read().is_some().then_some("true")
-                prop:value=move || desk.draft.read().text(field).to_owned()
+                aria-invalid=bound(move || fault.read().is_some().then_some("true"))
+                prop:value=bound(move || desk.draft.read().text(field).to_owned())
                 on:input=move |event| write(desk, field, event_target_value(&event))
             />
             <span class="hint" id=hint_id>
@@ -99,7 +99,7 @@ pub fn JsonField(
                 autocomplete="off"
                 autocapitalize="off"
                 aria-describedby=message_id.clone()
-                aria-invalid=move || fault.read().is_some().then_some("true")
+                aria-invalid=bound(move || fault.read().is_some().then_some("true"))
                 prop:value=text
                 on:input=move |event| write(desk, field, event_target_value(&event))
             ></textarea>

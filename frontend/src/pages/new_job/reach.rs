@@ -12,7 +12,7 @@ use crate::{
     },
     intl,
     messages::m,
-    reactive::{drawn, memo},
+    reactive::{bound, drawn, memo},
     routes::Route,
 };
 use lockstep_api::row::Tally;
@@ -48,7 +48,7 @@ pub fn Reach(
                     data-icon=""
                     data-size="small"
                     aria-label=m().count_again()
-                    aria-busy=move || preview.busy().to_string()
+                    aria-busy=bound(move || preview.busy().to_string())
                     on:click=move |_| desk.count()
                 >
                     <Icon name="rerun" />

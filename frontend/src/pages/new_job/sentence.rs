@@ -11,7 +11,7 @@ use crate::{
     components::{json::JsonLine, query_text::QueryText},
     intl,
     messages::{Slot, Span, m},
-    reactive::{drawn, memo},
+    reactive::{bound, drawn, memo},
 };
 
 /// The sentence, on every step.
@@ -55,9 +55,9 @@ fn SlotLink(desk: Desk, place: Slot) -> impl IntoView {
     let filled = memo(move || fill(desk, place));
     view! {
         <a
-            href=move || desk.href(step)
-            class:query=move || filled.read().code()
-            data-todo=move || filled.read().todo().then_some("")
+            href=bound(move || desk.href(step))
+            class:query=bound(move || filled.read().code())
+            data-todo=bound(move || filled.read().todo().then_some(""))
         >
             {drawn(move || match filled.get() {
                 Filled::Words(words) => words.into_any(),

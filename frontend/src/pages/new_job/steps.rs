@@ -7,7 +7,7 @@ use super::{
     draft::{Draft, Kind, Starts},
     step::Step,
 };
-use crate::reactive::{drawn, memo};
+use crate::reactive::{bound, drawn, memo};
 use crate::{components::icon::Icon, intl, messages::m};
 
 /// Links to all steps; any can be opened at any time.
@@ -21,8 +21,8 @@ pub fn Steps(
         let done = memo(move || desk.step().number() > step.number() && desk.fine(step));
         let summary = memo(move || if done.get() { summary(desk, step) } else { String::new() });
         view! {
-            <li data-done=move || done.get().then_some("")>
-                <a href=move || desk.href(step) aria-current=move || current.get().then_some("step")>
+            <li data-done=bound(move || done.get().then_some(""))>
+                <a href=bound(move || desk.href(step)) aria-current=bound(move || current.get().then_some("step"))>
                     {drawn(move || match done.get() {
                         true => view! { <Icon name="completed" /> }.into_any(),
                         false => view! { <span aria-hidden="true">{step.number()}</span> }.into_any(),

@@ -13,7 +13,7 @@ use crate::{
     components::{display_menu::Choice, icon::Icon},
     intl,
     messages::m,
-    reactive::{drawn, memo},
+    reactive::{bound, drawn, memo},
 };
 
 /// Now, or at a date and time in the local zone.
@@ -63,8 +63,8 @@ fn DateAndTime(desk: Desk) -> impl IntoView {
                 step="1"
                 min=earliest
                 aria-describedby="start-hint"
-                aria-invalid=move || fault.read().is_some().then_some("true")
-                prop:value=move || desk.draft.read().start.clone()
+                aria-invalid=bound(move || fault.read().is_some().then_some("true"))
+                prop:value=bound(move || desk.draft.read().start.clone())
                 on:input=move |event| desk.draft.update(|draft| draft.start = event_target_value(&event))
             />
             <span class="hint" id="start-hint">

@@ -18,7 +18,7 @@ use crate::{
     intl,
     live::live,
     messages::m,
-    reactive::{drawn, effect, memo},
+    reactive::{bound, drawn, effect, memo},
     routes::Route,
 };
 
@@ -71,7 +71,7 @@ pub fn RowView(
             data-row
             role="row"
             aria-rowindex=position.saturating_add(2)
-            data-open=move || expanded.get().then_some("")
+            data-open=bound(move || expanded.get().then_some(""))
             on:keydown=keys
         >
             <td role="cell">
@@ -79,15 +79,15 @@ pub fn RowView(
                     type="button"
                     class="toggle"
                     data-row-target
-                    aria-expanded=move || expanded.get().to_string()
-                    aria-label=move || m().answer_of(&device.read())
+                    aria-expanded=bound(move || expanded.get().to_string())
+                    aria-label=bound(move || m().answer_of(&device.read()))
                     on:click=move |_| toggle(())
                 >
                     <Icon name="right" />
                 </button>
             </td>
             <th scope="row" role="rowheader">
-                <a class="id" href=move || Route::Device { id: device.get() }.href()>
+                <a class="id" href=bound(move || Route::Device { id: device.get() }.href())>
                     {device}
                 </a>
                 {drawn(move || row.with(|row| row.as_ref()?.module.clone()).map(|module| format!(" / {module}")))}
@@ -127,7 +127,7 @@ pub fn OpenRow(
     let there = memo(move || row.read().is_some());
     let element = NodeRef::<Tr>::new();
     effect(move || {
-        row.track();
+        row.with(|_| ());
         if element.get().is_some() {
             request_animation_frame(move || {
                 if let Some(element) = element.try_get_untracked().flatten() {

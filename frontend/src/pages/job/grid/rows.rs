@@ -64,8 +64,8 @@ impl Rows {
             session: session_store(),
         };
         effect(move || {
-            id.track();
-            filter.track();
+            id.with(|_| ());
+            filter.with(|_| ());
             rows.known.set(BTreeMap::new());
             rows.passing.set(None);
             rows.failure.set(None);

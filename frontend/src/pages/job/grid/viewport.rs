@@ -52,7 +52,7 @@ impl Viewport {
         ];
         on_cleanup(move || listeners.into_iter().for_each(WindowListenerHandle::remove));
         effect(move || {
-            visible.track();
+            visible.with(|_| ());
             body.track();
             request_animation_frame(move || viewport.measure());
         });

@@ -1,0 +1,106 @@
+//! The address of the tab: its signals, its history, and links followed without loading the page again.
+
+use leptos::{ev, prelude::*};
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{Element, HtmlAnchorElement, MouseEvent};
+
+/// How a change of the address is remembered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remember {
+    /// Back leads to the address before.
+    Push,
+    /// Back leads further: the change was one of many, such as a letter typed.
+    Replace,
+}
+
+/// Where the new page is looked at first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scroll {
+    /// At its top: it is another page.
+    Top,
+    /// Where one is: it is the same page with another filter.
+    Stay,
+}
+
+/// The address of the tab.
+#[derive(Debug, Clone, Copy)]
+pub struct Navigation {
+    path: RwSignal<String>,
+    search: RwSignal<String>,
+}
+
+impl Navigation {
+    /// Reads the address, and follows Back, Forward and links as long as the owner lives.
+    pub fn start() -> Self {
+        let navigation = Self { path: RwSignal::new(String::new()), search: RwSignal::new(String::new()) };
+        navigation.read();
+        let listeners = [
+            window_event_listener(ev::popstate, move |_| navigation.read()),
+            window_event_listener(ev::click, move |event| {
+                if let Some(href) = followed(&event) {
+                    event.prevent_default();
+                    navigation.go(&href, Remember::Push, Scroll::Top);
+                }
+            }),
+        ];
+        on_cleanup(move || listeners.into_iter().for_each(WindowListenerHandle::remove));
+        navigation
+    }
+
+    /// The path, tracked.
+    pub fn path(self) -> ReadSignal<String> {
+        self.path.read_only()
+    }
+
+    /// The search part, tracked.
+    pub fn search(self) -> ReadSignal<String> {
+        self.search.read_only()
+    }
+
+    /// Opens an address of this app.
+    pub fn go(self, href: &str, remember: Remember, scroll: Scroll) {
+        let Ok(history) = window().history() else { return };
+        let changed = match remember {
+            Remember::Push => history.push_state_with_url(&JsValue::NULL, "", Some(href)),
+            Remember::Replace => history.replace_state_with_url(&JsValue::NULL, "", Some(href)),
+        };
+        if changed.is_ok() {
+            self.read();
+            if scroll == Scroll::Top {
+                window().scroll_to_with_x_and_y(0.0, 0.0);
+            }
+        }
+    }
+
+    fn read(self) {
+        let location = window().location();
+        set(self.path, location.pathname().unwrap_or_default());
+        set(self.search, location.search().unwrap_or_default());
+    }
+}
+
+fn set(signal: RwSignal<String>, value: String) {
+    if signal.with_untracked(|old| *old != value) {
+        signal.set(value);
+    }
+}
+
+/// The address of a link that leads to another page of this app and is followed plainly: not into a new tab, not to
+/// another site, not to a place of the same page, not away on purpose (`rel="external"`).
+fn followed(event: &MouseEvent) -> Option<String> {
+    let plain = event.button() == 0
+        && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key())
+        && !event.default_prevented();
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    let link = target.closest("a[href]").ok()??.dyn_into::<HtmlAnchorElement>().ok()?;
+    let here = window().location();
+    let leads_away = !link.target().is_empty()
+        || link.has_attribute("download")
+        || link.rel().contains("external")
+        || here.origin().ok()? != link.origin();
+    let same_page = !link.hash().is_empty()
+        && here.pathname().ok()? == link.pathname()
+        && here.search().ok()? == link.search();
+    (plain && !leads_away && !same_page)
+        .then(|| format!("{}{}{}", link.pathname(), link.search(), link.hash()))
+}
