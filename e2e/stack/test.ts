@@ -1,9 +1,9 @@
-// Playwright's `test` with a stack of its own for each file and a signed-in page.
+// Playwright's `test` with a stack of its own for each worker and a signed-in page.
 import { test as base, type Page } from "@playwright/test";
 import { Stack, type Wanted } from "./stack.ts";
 
 export { expect } from "@playwright/test";
-export { Stack } from "./stack.ts";
+export { method, Stack } from "./stack.ts";
 
 interface PerWorker {
   wanted: Wanted;
@@ -11,6 +11,8 @@ interface PerWorker {
 }
 
 interface PerTest {
+  /** Leaves the stack as the next test wants it. */
+  tidy: void;
   /** A page that has signed in and shows the list of jobs. */
   console: Page;
 }
@@ -25,19 +27,58 @@ export const test = base.extend<PerTest, PerWorker>({
     },
     { scope: "worker", timeout: 60_000 },
   ],
+  tidy: [
+    async ({ stack }, use) => {
+      await use();
+      await stack.withdraw();
+    },
+    { auto: true },
+  ],
   console: async ({ page, stack }, use, info) => {
     const faults = watch(page);
     await signIn(page, stack);
     await use(page);
-    if (info.status !== "passed") console.log(`the proxy said:\n${stack.proxyOutput}`);
+    if (info.status !== info.expectedStatus) console.log(`the proxy said:\n${stack.proxyOutput}`);
     base.expect(faults, "scripts that failed or that the content security policy stopped").toEqual([]);
   },
 });
 
-/** Opens the address that the proxy printed. */
+interface Beside {
+  /** A second stack, without devices and jobs. */
+  emptyStack: Stack;
+}
+
+/** A test over a fleet in which some are slow, some fail and some are offline. */
+export const mixedFleetTest = test.extend<object, Beside>({
+  emptyStack: [
+    async ({}, use) => {
+      const stack = await Stack.start({ tier: "s1", devices: 0 });
+      await use(stack);
+      await stack.end();
+    },
+    { scope: "worker", timeout: 60_000 },
+  ],
+  wanted: [
+    {
+      devices: 40,
+      scenario: `
+        slow = { share = 0.1, delay_seconds = [1, 2] }
+        failing = { share = 0.1, statuses = [409, 503] }
+        offline = { share = 0.1 }
+        [tags]
+        site = { choose = ["north", "south"] }
+        building = { choose = [40, 43] }
+        floor = { range = [1, 3] }
+      `,
+    },
+    { scope: "worker" },
+  ],
+});
+
+/** Opens an address with the token that the proxy printed. */
 export async function signIn(page: Page, stack: Stack, path = "/"): Promise<void> {
   await page.goto(`${stack.url}${path}#token=${stack.token}`);
-  await page.getByRole("navigation").first().waitFor();
+  await page.getByRole("navigation", { name: "Main" }).waitFor();
 }
 
 /** Collects what must never happen in a page. */

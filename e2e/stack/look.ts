@@ -1,0 +1,23 @@
+// Looking at a page as it is: with the eyes of axe, and as a picture.
+import { join } from "node:path";
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page } from "@playwright/test";
+import { root } from "./program.ts";
+
+/** Nothing that axe finds, in light and in dark. */
+export async function accessible(page: Page): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const found = violations.flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ""}`),
+    );
+    expect.soft(found, `${page.url()} in ${colorScheme}`).toEqual([]);
+  }
+}
+
+/** Keeps a picture for people to look at, in test-results/screens. */
+export async function picture(page: Page, name: string): Promise<void> {
+  const file = `${name.replaceAll(/[^a-z0-9]+/gi, "-").toLowerCase()}.png`;
+  await page.screenshot({ path: join(root, "e2e/test-results/screens", file), fullPage: true });
+}

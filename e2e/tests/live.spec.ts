@@ -1,0 +1,193 @@
+// What a job page shows of a fleet in which not all is well, and what watching costs the hub.
+import { type Browser } from "@playwright/test";
+import { JobPage, type Outcome } from "../pages/job.ts";
+import { JobsPage } from "../pages/jobs.ts";
+import { NewJobPage } from "../pages/new-job.ts";
+import { Shell } from "../pages/shell.ts";
+import { expect, method, mixedFleetTest as test, type Stack, signIn } from "../stack/test.ts";
+
+const OUTCOMES: Outcome[] = ["Succeeded", "Failed", "Not reached", "Running", "Pending"];
+const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000);
+
+test("counts and rows add up for a fleet with slow, failing and offline devices", async ({ console: page, stack }) => {
+  const order = new NewJobPage(page);
+  await order.open();
+  await order.write({ method: "lockDoor", condition: "*" });
+  await order.order();
+  const job = new JobPage(page);
+  const shell = new Shell(page);
+
+  await expect(job.status).toHaveText("Completed with failures");
+  await shell.isLive();
+  const counts = new Map<Outcome, number>();
+  for (const outcome of OUTCOMES) counts.set(outcome, await job.count(outcome));
+  expect([...counts.values()].reduce((sum, count) => sum + count, 0)).toBe(40);
+  expect(await job.count("All devices")).toBe(40);
+  expect(counts.get("Failed")).toBeGreaterThanOrEqual(3);
+  expect(counts.get("Not reached")).toBeGreaterThanOrEqual(3);
+  expect(counts.get("Pending")).toBe(0);
+  expect(counts.get("Running")).toBe(0);
+
+  await expect(page.getByRole("heading", { name: "40 devices", exact: true })).toBeVisible();
+  await expect(job.failures).toContainText("DeviceNotOnline");
+  await expect(job.failures).toContainText("Device answered 409");
+  await expect(job.facts).toContainText("It counts a device that answered with an error as succeeded; Lockstep does not.");
+
+  await test.step("each outcome filters the rows to its count", async () => {
+    for (const outcome of ["Failed", "Not reached"] as const) {
+      await job.outcome(outcome).click();
+      await expect(job.outcome(outcome)).toHaveAttribute("aria-pressed", "true");
+      await expect(job.rows).toHaveCount(counts.get(outcome)!);
+      await expect(job.rows.filter({ hasText: outcome })).toHaveCount(counts.get(outcome)!);
+      await job.outcome(outcome).click();
+      await expect(job.outcome("All devices")).toHaveAttribute("aria-pressed", "true");
+    }
+  });
+});
+
+test("filters are in the address: Back undoes them and a reload keeps the view", async ({ console: page, stack }) => {
+  const id = await stack.order({ action: method("lockDoor") });
+  await page.goto(`${stack.url}/jobs/${id}`);
+  const job = new JobPage(page);
+  await expect(job.status).toHaveText("Completed with failures");
+
+  await job.outcome("Failed").click();
+  await expect(page).toHaveURL(/outcome=failed/);
+  const failed = await job.count("Failed");
+  await expect(job.rows).toHaveCount(failed);
+  const first = await job.rows.first().getByRole("rowheader").innerText();
+  await job.openAnswer(first);
+  await expect(page).toHaveURL(new RegExp(`open=${first}`));
+
+  await page.reload();
+  await expect(job.rows).toHaveCount(failed);
+  await expect(job.outcome("Failed")).toHaveAttribute("aria-pressed", "true");
+  await expect(page.getByRole("link", { name: "Open device" })).toBeVisible();
+
+  await page.goBack();
+  await expect(job.outcome("All devices")).toHaveAttribute("aria-pressed", "true");
+  await page.goForward();
+  await expect(job.outcome("Failed")).toHaveAttribute("aria-pressed", "true");
+
+  await job.find.fill("no such words");
+  await expect(page.getByText("No row fits the filter")).toBeVisible();
+  await expect(page).toHaveURL(/q=no/);
+  await page.getByRole("button", { name: "Clear filter" }).last().click();
+  await expect(job.outcome("All devices")).toHaveAttribute("aria-pressed", "true");
+});
+
+test("the list of jobs is filtered by state and text, in the address", async ({ console: page, stack }) => {
+  const ended = await stack.order({ action: method("unlockDoor"), condition: "deviceId = 'door-0001'" });
+  const waiting = await stack.order({ action: method("lockDoor"), startAt: inHours(2) });
+  await page.reload();
+  const jobs = new JobsPage(page);
+  await expect(jobs.row(ended)).toContainText("Completed");
+
+  await jobs.states.getByRole("link", { name: "Scheduled" }).click();
+  await expect(page).toHaveURL(/state=scheduled/);
+  await expect(jobs.row(waiting)).toBeVisible();
+  await expect(jobs.row(ended)).toBeHidden();
+
+  await page.reload();
+  await expect(jobs.row(waiting)).toBeVisible();
+  await expect(jobs.row(ended)).toBeHidden();
+
+  await page.goBack();
+  await expect(jobs.row(ended)).toBeVisible();
+  await jobs.find.fill("unlock");
+  await expect(jobs.row(waiting)).toBeHidden();
+  await expect(jobs.row(ended)).toBeVisible();
+  await jobs.find.fill("nothing like it");
+  await expect(page.getByText("No job matches")).toBeVisible();
+  await page.getByRole("link", { name: "Show all jobs" }).click();
+  await expect(jobs.row(waiting)).toBeVisible();
+  await stack.api(`/jobs/${waiting}/cancel`, { method: "POST" });
+});
+
+test("a scheduled job is cancelled", async ({ console: page, stack }) => {
+  const id = await stack.order({ action: method("lockDoor"), startAt: inHours(1) });
+  await page.goto(`${stack.url}/jobs/${id}`);
+  const job = new JobPage(page);
+  await expect(job.cancel).toHaveAttribute("aria-disabled", "false");
+  await expect(job.cancel).toHaveAccessibleDescription("It can be cancelled until it starts");
+  await job.cancel.click();
+  await expect(job.cancelDialog).toContainText("no device has been called or written");
+  await job.cancelDialog.getByRole("button", { name: "Keep it" }).click();
+  await expect(job.cancelDialog).toBeHidden();
+  await expect(job.status).toHaveText("Scheduled");
+
+  await job.cancel.click();
+  await job.cancelDialog.getByRole("button", { name: "Cancel the job" }).click();
+  await expect(job.status).toHaveText("Cancelled");
+  await expect(job.cancel).toBeHidden();
+  expect((await stack.hub.job(id))?.status).toBe("cancelled");
+});
+
+test("a running job cannot be cancelled, and the page says why", async ({ console: page, stack }) => {
+  const id = await longJob(stack);
+  await page.goto(`${stack.url}/jobs/${id}`);
+  const job = new JobPage(page);
+  await expect(job.status).toHaveText("Running");
+  await expect(job.cancel).toHaveAttribute("aria-disabled", "true");
+  await expect(job.cancel).toHaveAccessibleDescription(/^Ends by \d\d:\d\d at the latest; the hub refuses to cancel a running job$/);
+  const refused = await stack.api(`/jobs/${id}/cancel`, { method: "POST" });
+  expect(refused.status).toBe(409);
+  expect(await refused.json()).toMatchObject({ code: "cannotCancel", params: { state: "running" } });
+});
+
+test("a job that starts while its cancellation is being confirmed says that the hub refuses", async ({ console: page, stack }) => {
+  const id = await longJob(stack, new Date(Date.now() + 3_000));
+  await page.goto(`${stack.url}/jobs/${id}`);
+  const job = new JobPage(page);
+  await job.cancel.click();
+  await expect(job.status).toHaveText("Running");
+  await job.cancelDialog.getByRole("button", { name: "Cancel the job" }).click();
+  await expect(job.cancelDialog.getByRole("alert")).toContainText("The hub refuses to cancel a running job (405102");
+});
+
+test("a job is cloned into a fresh order with another id", async ({ console: page, stack }) => {
+  const id = await stack.order({ action: method("lockDoor", { lockTime: "10m" }), condition: "deviceId = 'door-0001'" });
+  await page.goto(`${stack.url}/jobs/${id}`);
+  await page.getByRole("button", { name: "Clone and edit" }).click();
+  const order = new NewJobPage(page);
+  await expect(order.sentence).toContainText(`Call lockDoor with {"lockTime":"10m"}`);
+  expect(order.id).not.toBe(id);
+});
+
+test("one job watched by five browsers costs the hub what one costs", async ({ browser, stack }) => {
+  test.setTimeout(120_000);
+  const id = await longJob(stack);
+  const close = await watchers(browser, stack, id, 1);
+  const alone = await callsASecond(stack);
+  const closeOthers = await watchers(browser, stack, id, 4);
+  const together = await callsASecond(stack);
+  await Promise.all([close(), closeOthers()]);
+  expect(alone).toBeGreaterThan(0);
+  expect(together, `${alone} calls a second for one`).toBeLessThan(alone * 1.25);
+});
+
+/** A job that runs until it is given up: a device that is registered and never connects. */
+async function longJob(stack: Stack, startAt?: Date): Promise<string> {
+  const device = `away-${crypto.randomUUID().slice(0, 8)}`;
+  await stack.hub.register(device);
+  return stack.order({ action: method("lockDoor", null, 120, 120), condition: `deviceId = '${device}'`, startAt });
+}
+
+/** Opens browsers that watch a job, each with its own session, and closes them again. */
+async function watchers(browser: Browser, stack: Stack, id: string, count: number): Promise<() => Promise<void>> {
+  const contexts = await Promise.all(Array.from({ length: count }, () => browser.newContext()));
+  for (const context of contexts) {
+    const page = await context.newPage();
+    await signIn(page, stack, `/jobs/${id}`);
+    await expect(new JobPage(page).status).toHaveText("Running");
+  }
+  return async () => void (await Promise.all(contexts.map((context) => context.close())));
+}
+
+/** How often the hub is called, over some forty calls. */
+async function callsASecond(stack: Stack): Promise<number> {
+  const total = async () => Object.values(await stack.hub.calls()).reduce((sum, calls) => sum + calls, 0);
+  const [start, began] = [await total(), Date.now()];
+  await expect.poll(async () => (await total()) - start, { timeout: 40_000, intervals: [100] }).toBeGreaterThanOrEqual(40);
+  return ((await total()) - start) / ((Date.now() - began) / 1000);
+}

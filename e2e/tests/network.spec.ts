@@ -1,0 +1,59 @@
+// The network between browser and proxy.
+import { type Page } from "@playwright/test";
+import { JobPage } from "../pages/job.ts";
+import { Shell } from "../pages/shell.ts";
+import { openWindow } from "../stack/chromium.ts";
+import { scheduled } from "../stack/orders.ts";
+import { Relay } from "../stack/relay.ts";
+import { expect, type Stack, signIn, test } from "../stack/test.ts";
+
+test("a browser goes offline and comes back", async ({ page, context, stack }) => {
+  const relay = await Relay.start(stack.url);
+  const id = await scheduled(stack);
+  const { shell, job } = await watched(page, stack, relay, id);
+
+  await context.setOffline(true);
+  relay.cut();
+  await expect(shell.freshness).toHaveText("Reconnecting");
+  await expect(shell.notice("Reconnecting")).toContainText("Jobs go on in the hub; what you see is from");
+  await expect(job.status).toHaveText("Scheduled when last heard");
+  await stack.api(`/jobs/${id}/cancel`, { method: "POST" });
+
+  relay.mend();
+  await context.setOffline(false);
+  await expect(shell.freshness).toHaveText("Live", { timeout: 40_000 });
+  await expect(job.status).toHaveText("Cancelled");
+  await relay.end();
+});
+
+test("eight tabs are open at once: each is live when it is looked at, and the address answers", async ({ stack }) => {
+  const id = await scheduled(stack);
+  const { tabs: browser, close } = await openWindow();
+  const tabs: Page[] = [];
+  for (let tab = 0; tab < 8; tab++) {
+    const page = await browser.newPage();
+    tabs.push(page);
+    if (tab === 0) await signIn(page, stack, `/jobs/${id}`);
+    else await page.goto(`${stack.url}/jobs/${id}`);
+    await new Shell(page).isLive();
+    await expect(new JobPage(page).status).toHaveText("Scheduled");
+  }
+  await new Shell(tabs[7]).isLive();
+  await expect(new Shell(tabs[0]).freshness).toHaveText("Paused");
+  await stack.api(`/jobs/${id}/cancel`, { method: "POST" });
+  for (const page of tabs) {
+    await page.bringToFront();
+    await new Shell(page).isLive();
+    await expect(new JobPage(page).status).toHaveText("Cancelled");
+  }
+  await close();
+});
+
+/** A page that watches a job through the relay. */
+async function watched(page: Page, stack: Stack, relay: Relay, id: string) {
+  await page.goto(`${relay.url}/jobs/${id}#token=${stack.token}`);
+  const [shell, job] = [new Shell(page), new JobPage(page)];
+  await expect(job.status).toHaveText("Scheduled");
+  await shell.isLive();
+  return { shell, job };
+}

@@ -1,0 +1,142 @@
+// Signing in, the keyboard, themes, accessibility, narrow screens.
+import { JobPage } from "../pages/job.ts";
+import { JobsPage } from "../pages/jobs.ts";
+import { NewJobPage } from "../pages/new-job.ts";
+import { Shell } from "../pages/shell.ts";
+import { SignInPage } from "../pages/sign-in.ts";
+import { accessible } from "../stack/look.ts";
+import { places } from "../stack/places.ts";
+import { expect, method, mixedFleetTest as test, signIn, watch } from "../stack/test.ts";
+
+test.describe("signing in", () => {
+  test("the address that the proxy printed signs in and loses its token", async ({ page, stack }) => {
+    await signIn(page, stack, "/devices?q=");
+    await expect(page).toHaveURL(/\/devices/);
+    expect(page.url()).not.toContain(stack.token);
+    expect(await page.evaluate(() => history.length)).toBeLessThanOrEqual(2);
+    await page.reload();
+    await new Shell(page).isLive();
+  });
+
+  test("without a token the page asks for it; a wrong one is told, and a pasted address works", async ({ page, stack }) => {
+    await page.goto(`${stack.url}/devices`);
+    const sign = new SignInPage(page);
+    await sign.submit.click();
+    await expect(sign.alert).toContainText("Paste the address or the token first.");
+    await sign.signIn("not-the-token-at-all");
+    await expect(sign.alert).toContainText("This token is not the one that Lockstep printed.");
+    await sign.signIn(`${stack.url}/#token=${stack.token}`);
+    await expect(new Shell(page).heading).toHaveText("Devices");
+  });
+
+  test("nobody reads the API without signing in", async ({ stack }) => {
+    for (const path of ["/session", "/devices", "/jobs", "/live?jobs=true", "/jobs/x/rows?from=0&to=1"]) {
+      expect((await fetch(`${stack.url}/api${path}`)).status, path).toBe(401);
+    }
+  });
+
+  test("the hub's key is in nothing that a browser gets", async ({ page, stack }) => {
+    const bodies: string[] = [];
+    page.on("response", async (response) => {
+      if (response.url().includes("/api/") && !response.url().includes("/live")) {
+        bodies.push(await response.text().catch(() => ""));
+      }
+    });
+    await signIn(page, stack, "/devices");
+    await page.goto(`${stack.url}/devices/door-0001`);
+    await expect(new Shell(page).heading).toHaveText("door-0001");
+    const key = /SharedAccessKey=([^;]+)/.exec(stack.hub.connectionString)![1];
+    expect(bodies.length).toBeGreaterThan(0);
+    expect(bodies.join("\n")).not.toContain(key);
+    expect(stack.proxyOutput).not.toContain(key);
+  });
+});
+
+test.describe("the keyboard", () => {
+  test("g and a letter go to a place, n starts an order", async ({ console: page }) => {
+    const shell = new Shell(page);
+    await page.keyboard.press("g");
+    await page.keyboard.press("d");
+    await expect(shell.heading).toHaveText("Devices");
+    await page.keyboard.press("g");
+    await page.keyboard.press("j");
+    await expect(shell.heading).toHaveText("Jobs");
+    await page.keyboard.press("n");
+    await expect(shell.heading).toHaveText("What should happen?");
+  });
+
+  test("? shows the shortcuts, Escape closes them and the focus comes back", async ({ console: page }) => {
+    const shell = new Shell(page);
+    const display = page.getByRole("button", { name: "Display: theme, density, contrast" });
+    await display.focus();
+    await page.keyboard.press("?");
+    await expect(shell.shortcuts).toBeVisible();
+    await page.keyboard.press("n");
+    await expect(shell.shortcuts).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(shell.shortcuts).toBeHidden();
+    await expect(display).toBeFocused();
+  });
+
+  test("Ctrl+Enter goes to the next step of an order", async ({ console: page }) => {
+    const order = new NewJobPage(page);
+    await order.open();
+    await page.getByRole("textbox", { name: "Method" }).fill("lockDoor");
+    await page.keyboard.press("Control+Enter");
+    await expect(order.step("Fleet")).toHaveAttribute("aria-current", "step");
+    await expect(order.step("Action")).toContainText("Call lockDoor");
+    await page.goBack();
+    await expect(order.step("Action")).toHaveAttribute("aria-current", "step");
+    await expect(page.getByRole("textbox", { name: "Method" })).toHaveValue("lockDoor");
+  });
+});
+
+test("the theme is chosen in the page and kept", async ({ console: page }) => {
+  const shell = new Shell(page);
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await shell.display("Theme", "Light");
+  const light = await ground();
+  await shell.display("Theme", "Dark");
+  const dark = await ground();
+  expect(dark).not.toBe(light);
+  await page.reload();
+  await shell.isLive();
+  expect(await ground()).toBe(dark);
+});
+
+test("the theme follows the system until one is chosen", async ({ console: page }) => {
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await page.emulateMedia({ colorScheme: "light" });
+  const light = await ground();
+  await page.emulateMedia({ colorScheme: "dark" });
+  expect(await ground()).not.toBe(light);
+});
+
+test.describe("every page", () => {
+  test("has nothing that axe finds, in light and dark", async ({ page, stack, emptyStack }) => {
+    test.setTimeout(180_000);
+    const faults = watch(page);
+    for (const place of await places(stack, emptyStack)) {
+      await test.step(place.name, async () => {
+        await place.open(page);
+        await accessible(page);
+      });
+    }
+    expect(faults).toEqual([]);
+  });
+
+  test("has no sideways scroll, however narrow", async ({ page, stack, emptyStack }) => {
+    test.setTimeout(180_000);
+    for (const place of await places(stack, emptyStack)) {
+      await test.step(place.name, async () => {
+        await page.setViewportSize({ width: 1280, height: 800 });
+        await place.open(page);
+        for (const width of [1280, 1024, 720, 360, 320]) {
+          await page.setViewportSize({ width, height: 800 });
+          const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+          expect.soft(wide, `${place.name} at ${width} px`).toBeLessThanOrEqual(width);
+        }
+      });
+    }
+  });
+});
