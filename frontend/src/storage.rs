@@ -15,7 +15,7 @@ pub enum Keep {
     Tab,
 }
 
-/// Reads what [`write`] kept; `None` when there is nothing or it is not readable any more.
+/// Reads what [`write()`] kept; `None` when there is nothing or it is not readable any more.
 pub fn read<T: DeserializeOwned>(keep: Keep, key: &str) -> Option<T> {
     let text = storage(keep)?.get_item(key).ok().flatten()?;
     serde_json::from_str(&text).ok()
