@@ -3,6 +3,8 @@
 //! A handler returns a [`Refusal`]; it travels as an extension of the response, and [`render`], the outermost layer,
 //! writes the body, because only there the request's id is known.
 
+use std::any::Any;
+
 use axum::{
     body::Body,
     extract::Request,
@@ -57,6 +59,18 @@ impl IntoResponse for Refusal {
     }
 }
 
+/// What a caller hears when a handler panicked: a fault of ours, and no more. The log has the message.
+pub(crate) fn of_panic(panic: Box<dyn Any + Send>) -> Response {
+    let message = match panic.downcast::<String>() {
+        Ok(message) => *message,
+        Err(panic) => {
+            panic.downcast_ref::<&str>().map_or_else(|| "no message".to_owned(), ToString::to_string)
+        }
+    };
+    tracing::error!(message, "A handler panicked");
+    Refusal::from(ProblemCode::Internal).into_response()
+}
+
 /// Writes the body of a refusal.
 pub(crate) async fn render(request: Request, next: Next) -> Response {
     let id = request.extensions().get::<RequestId>().map(ToString::to_string);
@@ -77,6 +91,15 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_panic_is_a_problem_that_tells_nothing() {
+        let response = of_panic(Box::new("the door's secret".to_owned()));
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let refusal = response.extensions().get::<Refusal>().unwrap();
+        assert_eq!(*refusal.code, ProblemCode::Internal);
+        assert!(!detail::sentence(&refusal.code).contains("secret"));
+    }
 
     #[test]
     fn a_problem_names_its_code_and_says_it_in_a_sentence() {

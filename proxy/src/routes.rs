@@ -2,6 +2,8 @@
 //!
 //! The router is built from [`table`] alone, so a route without a rule cannot exist.
 
+use std::time::Duration;
+
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request},
@@ -11,6 +13,7 @@ use axum::{
     routing::{MethodFilter, MethodRouter, on},
 };
 use lockstep_api::{path, problem::ProblemCode};
+use tower_http::{catch_panic::CatchPanicLayer, timeout::RequestBodyTimeoutLayer};
 use tracing::debug;
 
 use crate::{
@@ -23,6 +26,9 @@ use crate::{
 
 /// Largest body of a request, in bytes: a method payload of 128 KB and what is around it.
 pub(crate) const LARGEST_BODY: usize = 256 * 1024;
+
+/// Longest pause within a request's body; who sends more slowly is let go.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// One line of the table.
 pub(crate) struct Route {
@@ -82,6 +88,8 @@ pub(crate) fn router(app: &App) -> Router {
         .fallback_service(files.fallback(not_found).with_state(App::clone(app)))
         .method_not_allowed_fallback(|| async { Refusal::method_not_allowed() })
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(RequestBodyTimeoutLayer::new(LONGEST_PAUSE))
+        .layer(CatchPanicLayer::custom(refusal::of_panic))
         .layer(middleware::from_fn(refusal::render))
         .layer(middleware::from_fn_with_state(App::clone(app), security_headers::add))
         .layer(middleware::from_fn_with_state(App::clone(app), request_id::assign))
