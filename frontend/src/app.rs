@@ -37,6 +37,7 @@ fn App() -> impl IntoView {
     provide_context(session);
     provide_context(Navigation::start());
     provide_context(Ticker::start());
+    provide_context(Navigated::not_yet());
     drawn(move || match session.state() {
         SessionState::SignedIn(session) => view! { <Console session=*session /> }.into_any(),
         state => view! { <SignInPage state /> }.into_any(),
@@ -56,13 +57,14 @@ fn Console(session: Session) -> impl IntoView {
     let watched = memo(move || here.route().watched());
     effect(move || feed.watch(watched.get()));
     let page = memo(move || here.route());
-    let navigated = Navigated::not_yet();
-    provide_context(navigated);
+    let navigated = use_context::<Navigated>();
     Effect::new(move |before: Option<()>| {
         // Read, not only tracked: a memo that nobody reads hears nothing.
         page.with(|_| ());
         if before.is_some() {
-            navigated.now();
+            if let Some(navigated) = navigated {
+                navigated.now();
+            }
             request_animation_frame(keyboard::focus_heading);
         }
     });

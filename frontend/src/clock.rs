@@ -61,12 +61,13 @@ impl Later {
 
     /// True while something is planned.
     pub fn planned(self) -> bool {
-        self.0.with_value(Option::is_some)
+        self.0.try_with_value(Option::is_some).unwrap_or_default()
     }
 
-    /// Plans `then`, in the place of what was planned.
+    /// Plans `then`, in the place of what was planned; nothing once the owner is gone.
     pub fn plan(self, pause: Duration, then: impl FnOnce() + 'static) {
-        if let Some(timer) = self.0.get_value() {
+        let Some(planned) = self.0.try_get_value() else { return };
+        if let Some(timer) = planned {
             timer.clear();
         }
         let timer = after(pause, move || {
@@ -74,7 +75,7 @@ impl Later {
                 then();
             }
         });
-        self.0.set_value(timer);
+        self.0.try_set_value(timer);
     }
 }
 

@@ -11,7 +11,8 @@ pub fn name_tab(title: impl Fn() -> String + 'static) {
 }
 
 /// Whether the person has opened another page since the app started: then its heading takes the focus. The first page
-/// leaves the focus to the browser.
+/// leaves the focus to the browser. It belongs to the app, not to what is behind the sign-in: a context outlives its
+/// owner's values, and the sign-in page has a heading too.
 #[derive(Debug, Clone, Copy)]
 pub struct Navigated(StoredValue<bool>);
 
@@ -23,7 +24,11 @@ impl Navigated {
 
     /// Another page was opened.
     pub fn now(self) {
-        self.0.set_value(true);
+        self.0.try_set_value(true);
+    }
+
+    fn yet(self) -> bool {
+        self.0.try_get_value().unwrap_or_default()
     }
 }
 
@@ -41,7 +46,7 @@ pub fn Heading(
         let Some(heading) = heading.get() else { return };
         // A page may draw its heading anew once it knows more; the focus is taken only while nothing has it.
         let free = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
-        if free && navigated.is_some_and(|navigated| navigated.0.get_value()) {
+        if free && navigated.is_some_and(Navigated::yet) {
             _ = heading.focus();
         }
     });
