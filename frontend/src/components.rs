@@ -14,6 +14,7 @@ pub mod outcome_bar;
 pub mod query_editor;
 pub mod query_text;
 pub mod remote;
+pub mod search_field;
 pub mod sentence;
 pub mod shortcuts;
 pub mod status;

@@ -14,14 +14,14 @@ use self::{
 };
 use crate::{
     api,
-    clock::Later,
     components::{
         face::{Empty, Failed, Loading},
         heading::Heading,
         icon::Icon,
         live_chip::freshness,
-        location::{Here, Remember},
+        location::Here,
         remote::Remote,
+        search_field::SearchField,
         sentence::Sentence,
         status::JobStatus,
     },
@@ -124,7 +124,7 @@ fn Known(stale: Signal<Option<String>>) -> impl IntoView {
                 <h2 id="all-jobs" class="visually-hidden">
                     {m().all_jobs()}
                 </h2>
-                <Find text here />
+                <SearchField parameter=TEXT pause=SETTLE label=m().find_jobs() hint=m().find_jobs_hint() />
                 <States state here />
                 <span class="spacer"></span>
                 <span class="as-of">{stale}</span>
@@ -212,31 +212,6 @@ fn JobTable(passing: Memo<Vec<JobId>>) -> impl IntoView {
                 </tbody>
             </table>
         </div>
-    }
-}
-
-/// The field that finds jobs; what is typed goes into the address after a moment.
-#[component]
-fn Find(text: Memo<String>, here: Here) -> impl IntoView {
-    let later = Later::new();
-    let typed = move |event| {
-        let typed: String = event_target_value(&event);
-        later.plan(SETTLE, move || here.set(&[(TEXT, typed.trim())], Remember::Replace));
-    };
-    view! {
-        <label class="with-icon grow">
-            <Icon name="search" />
-            <span class="visually-hidden">{m().find_jobs()}</span>
-            <input
-                class="input"
-                type="search"
-                data-search
-                placeholder=m().find_jobs_hint()
-                prop:value=text
-                on:input=typed
-            />
-            <kbd aria-hidden="true">"/"</kbd>
-        </label>
     }
 }
 

@@ -20,11 +20,11 @@ use self::{
 };
 use super::{CODE, OPEN, OUTCOME, TEXT};
 use crate::{
-    clock::Later,
     components::{
         face::{Empty, Failed, FailureLine},
         icon::Icon,
         location::{Here, Remember},
+        search_field::SearchField,
     },
     intl,
     live::live,
@@ -64,7 +64,7 @@ pub fn Grid(
             <div class="sticky">
                 <header class="toolbar">
                     <h2 id="rows-title">{title}</h2>
-                    <FindRows text here />
+                    <SearchField parameter=TEXT pause=SETTLE label=m().find_rows() hint=m().find_rows_hint() />
                     <FilterChip filter here />
                     <span class="as-of">{stale}</span>
                     <span class="spacer"></span>
@@ -183,30 +183,6 @@ fn Known() -> impl IntoView {
                 </p>
             }
         })
-    }
-}
-
-#[component]
-fn FindRows(text: Memo<String>, here: Here) -> impl IntoView {
-    let later = Later::new();
-    let typed = move |event| {
-        let typed: String = event_target_value(&event);
-        later.plan(SETTLE, move || here.set(&[(TEXT, typed.trim())], Remember::Replace));
-    };
-    view! {
-        <label class="with-icon grow">
-            <Icon name="search" />
-            <span class="visually-hidden">{m().find_rows()}</span>
-            <input
-                class="input"
-                type="search"
-                data-search
-                placeholder=m().find_rows_hint()
-                prop:value=text
-                on:input=typed
-            />
-            <kbd aria-hidden="true">"/"</kbd>
-        </label>
     }
 }
 
