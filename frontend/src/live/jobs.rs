@@ -21,6 +21,8 @@ pub struct JobsModel {
     slots: RwSignal<Option<Slots>>,
     as_of: RwSignal<Option<EpochMillis>>,
     truncated: RwSignal<bool>,
+    // Nobody has read the list yet, so nothing can jump: the next one is shown whole.
+    unread: StoredValue<bool>,
 }
 
 impl JobsModel {
@@ -33,7 +35,14 @@ impl JobsModel {
             slots: RwSignal::new(None),
             as_of: RwSignal::new(None),
             truncated: RwSignal::new(false),
+            unread: StoredValue::new(true),
         }
+    }
+
+    /// The list is looked at from now on: what is known is shown, and so is the list that comes next.
+    pub fn open(self) {
+        self.unread.set_value(true);
+        set_if_new(self.shown, self.known.get_untracked());
     }
 
     /// Takes the whole list: values change in place, new jobs wait until [`JobsModel::show_newer`].
@@ -49,9 +58,10 @@ impl JobsModel {
                 }
             }
         });
-        let first = self.as_of.with_untracked(Option::is_none);
+        let unread = self.unread.get_value();
+        self.unread.set_value(false);
         let shown = self.shown.get_untracked();
-        let kept: Vec<_> = if first { known.clone() } else { kept_in_place(&shown, &known) };
+        let kept: Vec<_> = if unread { known.clone() } else { kept_in_place(&shown, &known) };
         set_if_new(self.known, known);
         set_if_new(self.shown, kept);
         set_if_new(self.slots, Some(list.slots));
@@ -149,6 +159,22 @@ mod tests {
             model.show_newer();
             assert_eq!(model.shown(), [JobId::listed("a"), JobId::listed("b")]);
             assert_eq!(model.newer(), 0);
+        });
+    }
+
+    #[test]
+    fn a_page_that_is_opened_shows_what_is_known_and_what_comes_first() {
+        Owner::new().with(|| {
+            let model = JobsModel::new();
+            model.apply(list(vec![job("c", JobState::Running)], 1));
+            model.apply(list(vec![job("b", JobState::Queued), job("c", JobState::Running)], 2));
+            model.open();
+            assert_eq!(model.shown(), [JobId::listed("b"), JobId::listed("c")]);
+            let jobs = ["a", "b", "c"].map(|id| job(id, JobState::Running));
+            model.apply(list(jobs.to_vec(), 3));
+            assert_eq!((model.shown().len(), model.newer()), (3, 0));
+            model.apply(list([&[job("0", JobState::Queued)], &jobs[..]].concat(), 4));
+            assert_eq!((model.shown().len(), model.newer()), (3, 1));
         });
     }
 

@@ -42,6 +42,7 @@ const SETTLE: Duration = Duration::from_millis(150);
 pub fn JobsPage() -> impl IntoView {
     let live = live();
     let freshness = freshness();
+    live.jobs.open();
     // The stream brings the list. It is also asked for once, so that a page has data, or a reason, without a stream.
     let first = Remote::<JobList>::new();
     let read = Callback::new(move |()| {
