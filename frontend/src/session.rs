@@ -1,6 +1,6 @@
 //! Who is signed in, for the whole app.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{ev, prelude::*, task::spawn_local};
 use lockstep_api::session::Session;
 
 use crate::api::{self, Failure};
@@ -10,12 +10,23 @@ use crate::api::{self, Failure};
 pub enum SessionState {
     /// Being asked.
     Checking,
-    /// Nobody: a token is needed. Says why the last one was refused.
-    SignedOut(Option<Failure>),
+    /// Nobody: a token is needed.
+    SignedOut(Why),
     /// The proxy could not say.
     Down(Failure),
     /// Somebody.
     SignedIn(Box<Session>),
+}
+
+/// Why nobody is signed in.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Why {
+    /// Nobody has signed in yet, or the person signed out.
+    NotYet,
+    /// The session ended while the tab was open.
+    Ended,
+    /// The token was refused.
+    Refused(Failure),
 }
 
 /// The session of the tab.
@@ -23,13 +34,20 @@ pub enum SessionState {
 pub struct SessionStore(RwSignal<SessionState>);
 
 impl SessionStore {
-    /// Starts by asking who is signed in, or with the token in the address, which is removed from it.
+    /// Starts by asking who is signed in, or with the token in the address, which is removed from it. Where only the
+    /// fragment of the address is changed later, the browser does not load the page anew: a token is taken then, too.
     pub fn start() -> Self {
         let store = Self(RwSignal::new(SessionState::Checking));
         match take_token() {
             Some(token) => store.sign_in(token),
             None => store.check(),
         }
+        let listener = window_event_listener(ev::hashchange, move |_| {
+            if let (Some(token), None) = (take_token(), store.current()) {
+                store.sign_in(token);
+            }
+        });
+        on_cleanup(move || listener.remove());
         store
     }
 
@@ -51,7 +69,7 @@ impl SessionStore {
         spawn_local(async move {
             self.0.set(match api::session().await {
                 Ok(session) => SessionState::SignedIn(Box::new(session)),
-                Err(failure) if failure.signed_out() => SessionState::SignedOut(None),
+                Err(failure) if failure.signed_out() => SessionState::SignedOut(Why::NotYet),
                 Err(failure) => SessionState::Down(failure),
             });
         });
@@ -63,7 +81,7 @@ impl SessionStore {
         spawn_local(async move {
             self.0.set(match api::sign_in(token).await {
                 Ok(session) => SessionState::SignedIn(Box::new(session)),
-                Err(failure) => SessionState::SignedOut(Some(failure)),
+                Err(failure) => SessionState::SignedOut(Why::Refused(failure)),
             });
         });
     }
@@ -73,13 +91,15 @@ impl SessionStore {
         spawn_local(async move {
             // Whatever the proxy answers, this tab shows nothing more.
             _ = api::sign_out().await;
-            self.ended();
+            self.0.set(SessionState::SignedOut(Why::NotYet));
         });
     }
 
-    /// The proxy no longer knows the session.
+    /// The proxy no longer knows the session. An answer that comes late, when nobody is signed in, changes nothing.
     pub fn ended(self) {
-        self.0.set(SessionState::SignedOut(None));
+        if self.current().is_some() {
+            self.0.set(SessionState::SignedOut(Why::Ended));
+        }
     }
 }
 

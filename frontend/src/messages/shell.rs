@@ -43,6 +43,7 @@ pub trait ShellMessages {
     fn hub_fails(&self, cause: HubFailure, detail: &str, since: &str, seconds: u64) -> Vec<Span>;
     fn sign_in_title(&self) -> &'static str;
     fn sign_in_lead(&self) -> Vec<Span>;
+    fn session_ended(&self) -> &'static str;
     fn token(&self) -> &'static str;
     fn token_needed(&self) -> &'static str;
     fn sign_in(&self) -> &'static str;

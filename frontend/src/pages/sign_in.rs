@@ -11,7 +11,7 @@ use crate::{
     },
     messages::m,
     reactive::{bound, drawn},
-    session::{SessionState, session_store, token_of},
+    session::{SessionState, Why, session_store, token_of},
 };
 
 /// What is shown while nobody is signed in.
@@ -34,10 +34,7 @@ pub fn SignInPage(
             <Failed failure retry=Callback::new(move |()| session.check()) />
         }
         .into_any(),
-        SessionState::SignedOut(failure) => {
-            let refused = failure.map(|failure| m().failure(&failure));
-            view! { <TokenForm refused /> }.into_any()
-        }
+        SessionState::SignedOut(why) => view! { <TokenForm why /> }.into_any(),
     };
     view! {
         <div class="env-line"></div>
@@ -52,9 +49,14 @@ pub fn SignInPage(
 }
 
 #[component]
-fn TokenForm(refused: Option<String>) -> impl IntoView {
+fn TokenForm(why: Why) -> impl IntoView {
     let session = session_store();
     let token = RwSignal::new(String::new());
+    let (ended, refused) = match why {
+        Why::NotYet => (false, None),
+        Why::Ended => (true, None),
+        Why::Refused(failure) => (false, Some(m().failure(&failure))),
+    };
     let wrong = RwSignal::new(refused);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -71,6 +73,17 @@ fn TokenForm(refused: Option<String>) -> impl IntoView {
             <p class="quiet">
                 <Sentence spans=m().sign_in_lead() />
             </p>
+            <div role="status">
+                {ended
+                    .then(|| {
+                        view! {
+                            <p class="message" data-tone="warn">
+                                <Icon name="warning" />
+                                <span>{m().session_ended()}</span>
+                            </p>
+                        }
+                    })}
+            </div>
         </header>
         <form class="stack" on:submit=submit>
             <div class="field">

@@ -169,6 +169,10 @@ impl ShellMessages for English {
         "Paste the address or the token first."
     }
 
+    fn session_ended(&self) -> &'static str {
+        "The session has ended. Sign in again; what you typed is kept."
+    }
+
     fn sign_in(&self) -> &'static str {
         "Sign in"
     }
