@@ -43,11 +43,16 @@ impl Feed {
             live,
             session,
         };
-        let listener = window_event_listener(ev::visibilitychange, move |_| {
-            feed.put(if document().hidden() { Input::Hidden } else { Input::Shown });
-        });
+        let listeners = [
+            window_event_listener(ev::visibilitychange, move |_| {
+                feed.put(if document().hidden() { Input::Hidden } else { Input::Shown });
+            }),
+            // A connection without a network says nothing itself.
+            window_event_listener(ev::offline, move |_| feed.put(Input::Failed)),
+            window_event_listener(ev::online, move |_| feed.put(Input::Retry)),
+        ];
         on_cleanup(move || {
-            listener.remove();
+            listeners.into_iter().for_each(WindowListenerHandle::remove);
             feed.put(Input::Stop);
         });
         feed
