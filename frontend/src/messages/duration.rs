@@ -18,6 +18,8 @@ pub trait DurationMessages {
     fn ahead(&self, at: EpochMillis, now: EpochMillis) -> String;
     /// Day and time: `Today 22:00`, `Tomorrow 06:30`, `Sat 21 Nov, 22:00`.
     fn day_time(&self, at: EpochMillis, now: EpochMillis) -> String;
+    /// The same inside a sentence: `today 22:00`.
+    fn day_time_inside(&self, at: EpochMillis, now: EpochMillis) -> String;
     /// The same inside a sentence, with the zone: `today at 22:00 Madrid time`.
     fn day_time_zone(&self, at: EpochMillis, now: EpochMillis) -> String;
 }

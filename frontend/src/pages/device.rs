@@ -3,7 +3,7 @@
 mod tree;
 
 use leptos::prelude::*;
-use lockstep_api::device::Device;
+use lockstep_api::{device::Device, problem::ProblemCode};
 use serde_json::{Value, json};
 
 use self::tree::TwinTree;
@@ -47,6 +47,10 @@ pub fn DevicePage() -> impl IntoView {
         read.run(());
     });
     let connected = memo(move || device.part(|device| device.summary.connected));
+    let missing = memo(move || {
+        let failure = device.failure();
+        failure.is_some_and(|failure| matches!(failure.code(), Some(ProblemCode::DeviceNotFound { .. })))
+    });
     let new_job = move || Route::NewJob { condition: one_device(&id.get()) }.href();
     view! {
         <main id="main" class="page">
@@ -61,10 +65,17 @@ pub fn DevicePage() -> impl IntoView {
                     <CopyButton text=Callback::new(move |()| id.get_untracked()) label=m().copy_device_id() />
                     {drawn(move || connected.get().map(|connected| view! { <ConnectionView connected fill=true /> }))}
                     <div class="actions">
-                        <a class="button" href=new_job>
-                            <Icon name="plus" />
-                            {m().new_job_for_device()}
-                        </a>
+                        {drawn(move || {
+                            (!missing.get())
+                                .then(|| {
+                                    view! {
+                                        <a class="button" href=new_job>
+                                            <Icon name="plus" />
+                                            {m().new_job_for_device()}
+                                        </a>
+                                    }
+                                })
+                        })}
                     </div>
                 </div>
             </header>

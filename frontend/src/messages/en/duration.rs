@@ -58,6 +58,15 @@ impl DurationMessages for English {
         }
     }
 
+    fn day_time_inside(&self, at: EpochMillis, now: EpochMillis) -> String {
+        match intl::days_from(now, at) {
+            -1 => format!("yesterday {}", intl::time_short(at)),
+            0 => format!("today {}", intl::time_short(at)),
+            1 => format!("tomorrow {}", intl::time_short(at)),
+            _ => intl::day_time(at),
+        }
+    }
+
     fn day_time_zone(&self, at: EpochMillis, now: EpochMillis) -> String {
         let (time, zone) = (intl::time_short(at), intl::zone());
         match intl::days_from(now, at) {
@@ -115,5 +124,6 @@ mod tests {
         assert_eq!(English.day_time(EpochMillis(2 * DAY + 6 * HOUR), now), "Tomorrow 06:00");
         assert_eq!(English.day_time(EpochMillis(23 * HOUR), now), "Yesterday 23:00");
         assert_eq!(English.day_time(EpochMillis(9 * DAY), now), "day 9, 00:00");
+        assert_eq!(English.day_time_inside(EpochMillis(DAY + 22 * HOUR), now), "today 22:00");
     }
 }

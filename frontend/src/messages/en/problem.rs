@@ -2,7 +2,7 @@ use super::{English, devices};
 use crate::{
     api::Failure,
     intl,
-    messages::{ProblemMessages, StatusMessages as _},
+    messages::{ProblemMessages, ShellMessages as _, StatusMessages as _},
 };
 use lockstep_api::{
     hub::HubFailure,
@@ -26,7 +26,7 @@ impl ProblemMessages for English {
 
     fn problem(&self, problem: &ProblemCode) -> String {
         match problem {
-        ProblemCode::SignInRequired => "The session has ended. Sign in again; what you typed is kept.".to_owned(),
+        ProblemCode::SignInRequired => self.session_ended().to_owned(),
         ProblemCode::TokenRefused => "This token is not the one that Lockstep printed. Copy it again, without spaces around it.".to_owned(),
         ProblemCode::CrossSite => "Lockstep refuses orders that come from another site. Open it by its own address.".to_owned(),
         ProblemCode::HostNotAllowed => "Lockstep is not known by this name. Open it by the address that it printed.".to_owned(),
@@ -45,7 +45,7 @@ impl ProblemMessages for English {
         ProblemCode::CountMismatch { previewed } => format!("The number typed is not the {} that were counted.", devices(*previewed)),
         ProblemCode::CountGrown { previewed, now } => format!("The fleet has grown from {} to {} since the count. Look again and confirm the new number.", intl::number(*previewed), devices(*now)),
         ProblemCode::EmptyFleet => "No device satisfies the condition, so nothing was ordered.".to_owned(),
-        ProblemCode::DeviceNotFound { device } => format!("Device not found: the hub has no device {device}, so nothing was ordered."),
+        ProblemCode::DeviceNotFound { device } => format!("Device not found: the hub has no device {device}."),
         ProblemCode::JobNotFound => "The hub does not know this job. It keeps jobs for 30 days.".to_owned(),
         ProblemCode::JobIdTaken => "Another job has this id. Nothing was ordered; start a new order to get a fresh id.".to_owned(),
         ProblemCode::NoFreeSlot { slots } => format!("All {} job slots of the hub are taken (429004 ThrottlingMaxActiveJobCountExceeded).", slots.total),

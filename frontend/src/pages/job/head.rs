@@ -51,7 +51,7 @@ pub fn Head(
     let planned = here.parameter(PLANNED);
     let late = memo(move || {
         let planned = EpochMillis(planned.read().parse().ok()?);
-        Some(m().started_late(&m().day_time(planned, clock::now())))
+        Some(m().started_late(&m().day_time_inside(planned, clock::now())))
     });
     let failed = memo(move || job.job_part(|job| job.failure_reason.clone()).flatten());
     view! {
@@ -165,12 +165,15 @@ fn times(job: &Job, now: EpochMillis) -> Vec<Vec<Span>> {
     let Some(start) = job.start_at.or(job.created_at) else { return Vec::new() };
     match job.state {
         JobState::Queued | JobState::Scheduled if start > now => {
-            vec![m().starts_at(&m().day_time(start, now), &m().ahead(start, now))]
+            vec![m().starts_at(&m().day_time_inside(start, now), &m().ahead(start, now))]
         }
-        JobState::Queued | JobState::Scheduled => vec![m().due_at(&m().day_time(start, now))],
+        JobState::Queued | JobState::Scheduled => vec![m().due_at(&m().day_time_inside(start, now))],
         JobState::Running | JobState::Unknown => {
-            let started =
-                if intl::days_from(now, start) == 0 { intl::time(start) } else { m().day_time(start, now) };
+            let started = if intl::days_from(now, start) == 0 {
+                intl::time(start)
+            } else {
+                m().day_time_inside(start, now)
+            };
             vec![m().started_at(&started), m().elapsed(&m().duration(now.since(start)))]
         }
         JobState::Completed | JobState::Failed | JobState::Cancelled => match job.ended_at {
@@ -178,11 +181,11 @@ fn times(job: &Job, now: EpochMillis) -> Vec<Vec<Span>> {
                 let from = if intl::days_from(now, start) == 0 {
                     intl::time(start)
                 } else {
-                    m().day_time(start, now)
+                    m().day_time_inside(start, now)
                 };
                 vec![m().ran(&from, &intl::time(end)), m().took_for(&m().duration(end.since(start)))]
             }
-            None => vec![m().started_at(&m().day_time(start, now))],
+            None => vec![m().started_at(&m().day_time_inside(start, now))],
         },
     }
 }
@@ -239,6 +242,6 @@ mod tests {
     #[test]
     fn a_scheduled_job_says_when_it_starts() {
         let sentences = times(&job(JobState::Scheduled), EpochMillis(4_000));
-        assert_eq!(sentences.into_iter().map(words).collect::<Vec<_>>(), ["Starts Today 00:00, in 6 s"]);
+        assert_eq!(sentences.into_iter().map(words).collect::<Vec<_>>(), ["Starts today 00:00, in 6 s"]);
     }
 }

@@ -1,7 +1,7 @@
 //! Legend, figures and filter in one.
 
 use leptos::prelude::*;
-use lockstep_api::row::Outcome;
+use lockstep_api::{job::JobState, row::Outcome};
 
 use super::{CODE, OUTCOME, grid::filter};
 use crate::{
@@ -26,6 +26,10 @@ pub fn Ledger() -> impl IntoView {
     let total = memo(move || {
         let tally = job.tally();
         job.rows_known().devices.unwrap_or_else(|| tally.total())
+    });
+    // Nobody is counted before the start.
+    let begun = memo(move || {
+        job.job_part(|job| !matches!(job.state, JobState::Queued | JobState::Scheduled)).unwrap_or(true)
     });
     let cell = move |outcome: Outcome| {
         let count = memo(move || job.tally().of(outcome));
@@ -64,7 +68,10 @@ pub fn Ledger() -> impl IntoView {
                     <Icon name="devices" />
                     <span>{m().all_devices()}</span>
                     <span></span>
-                    <span class="figure">{drawn(move || intl::number(total.get()))}</span>
+                    <span class="figure">{drawn(move || match (begun.get(), total.get()) {
+                        (false, 0) => "–".to_owned(),
+                        (_, total) => intl::number(total),
+                    })}</span>
                     <span class="share"></span>
                 </button>
             </li>

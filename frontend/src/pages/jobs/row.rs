@@ -60,9 +60,12 @@ pub fn JobRow(
                 })}
             </td>
             <td class="num" data-cell="hide">
-                {drawn(move || match counts.get().1 {
-                    Some(counts) => intl::number(counts.devices),
-                    None => "–".to_owned(),
+                {drawn(move || match counts.get() {
+                    // Nobody is counted before the start.
+                    (JobState::Queued | JobState::Scheduled, Some(HubCounts { devices: 0, .. })) | (_, None) => {
+                        "–".to_owned()
+                    }
+                    (_, Some(counts)) => intl::number(counts.devices),
                 })}
             </td>
             <td data-cell="break">

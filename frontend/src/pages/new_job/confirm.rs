@@ -44,14 +44,14 @@ pub fn Confirm(
     });
     let title = move || desk.preview.part(|preview| m().this_reaches(preview.count));
     let take_back = move || match start.get() {
-        Some(start) => m().can_take_back_until(&m().day_time(start, desk.now())),
+        Some(start) => m().can_take_back_until(&m().day_time_inside(start, desk.now())),
         None => m().cannot_take_back(),
     };
     let words = move || match (desk.submission.sending(), desk.submission.failure().is_some(), start.get()) {
         (true, _, _) => m().submitting().to_owned(),
         (false, true, _) => m().submit_again().to_owned(),
         (false, false, None) => m().submit_now().to_owned(),
-        (false, false, Some(start)) => m().submit_at(&m().day_time(start, desk.now())),
+        (false, false, Some(start)) => m().submit_at(&m().day_time_inside(start, desk.now())),
     };
     view! {
         <section class="panel confirm-panel" aria-labelledby="confirm">

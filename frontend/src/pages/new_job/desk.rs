@@ -139,6 +139,11 @@ impl Desk {
         self.preview.part(|preview| preview.count).filter(|count| *count > threshold)
     }
 
+    /// True when action and fleet are valid, so that the devices can be counted, tracked.
+    pub fn countable(self) -> bool {
+        wanted(&self.draft.read()).is_some()
+    }
+
     /// Counts the devices again.
     pub fn count(self) {
         let request = self.asked.get_value().or_else(|| wanted(&self.draft.read_untracked()));

@@ -204,7 +204,8 @@ fn WhoItReaches(desk: Desk) -> impl IntoView {
                 (None, Some(failure)) => {
                     view! { <Failed failure retry=Callback::new(move |()| desk.count()) /> }.into_any()
                 }
-                (None, None) if preview.busy() => view! { <Loading /> }.into_any(),
+                // Also while the count is planned: it waits until nobody types.
+                (None, None) if desk.countable() => view! { <Loading /> }.into_any(),
                 (None, None) => view! { <p class="body quiet">{m().reach_waits()}</p> }.into_any(),
             })}
         </section>

@@ -36,7 +36,7 @@ pub fn Waiting(
     });
     let late = memo(move || {
         let start = desk.draft.read().planned_start(intl::from_local)?;
-        let planned = m().day_time(start, desk.now());
+        let planned = m().day_time_inside(start, desk.now());
         Some(if start <= desk.now() { m().waiting_late(&planned) } else { m().waiting_planned(&planned) })
     });
     view! {
