@@ -104,5 +104,9 @@ async function jobs(stack: Stack): Promise<Jobs> {
     stack.order({ action: method("lockDoor", null, 300, 300), condition: away }),
     stack.order({ action: { twin: { desired: { floor: 3 } } }, condition: away, startAt: new Date(Date.now() + 3_600_000), lasting: true }),
   ]);
+  // A list that was read before would hold the new jobs back.
+  await expect
+    .poll(async () => (await (await stack.api("/jobs")).json()).jobs.map((job: { id: string }) => job.id))
+    .toEqual(expect.arrayContaining([finished, running, scheduled]));
   return { finished, running, scheduled };
 }

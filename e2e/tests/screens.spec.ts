@@ -8,7 +8,7 @@ for (const [width, height] of [
   [360, 800],
 ]) {
   test(`pictures of every page, ${width} px wide`, async ({ page, stack, emptyStack }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(300_000);
     await page.setViewportSize({ width, height });
     for (const place of await places(stack, emptyStack)) {
       await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });

@@ -114,7 +114,7 @@ test("the theme follows the system until one is chosen", async ({ console: page 
 
 test.describe("every page", () => {
   test("has nothing that axe finds, in light and dark", async ({ page, stack, emptyStack }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(300_000);
     const faults = watch(page);
     for (const place of await places(stack, emptyStack)) {
       await test.step(place.name, async () => {
@@ -126,7 +126,7 @@ test.describe("every page", () => {
   });
 
   test("has no sideways scroll, however narrow", async ({ page, stack, emptyStack }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(300_000);
     for (const place of await places(stack, emptyStack)) {
       await test.step(place.name, async () => {
         await page.setViewportSize({ width: 1280, height: 800 });
