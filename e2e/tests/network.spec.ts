@@ -27,6 +27,7 @@ test("a browser goes offline and comes back", async ({ page, context, stack }) =
 });
 
 test("eight tabs are open at once: each is live when it is looked at, and the address answers", async ({ stack }) => {
+  test.setTimeout(150_000);
   const id = await scheduled(stack);
   const { tabs: browser, close } = await openWindow();
   const tabs: Page[] = [];
