@@ -29,6 +29,22 @@ test.describe("signing in", () => {
     await expect(new Shell(page).heading).toHaveText("Devices");
   });
 
+  test("the printed address works in the tab that asks for it", async ({ page, stack }) => {
+    await page.goto(`${stack.url}/devices`);
+    await expect(new SignInPage(page).token).toBeVisible();
+    await page.goto(`${stack.url}/devices#token=${stack.token}`);
+    await expect(new Shell(page).heading).toHaveText("Devices");
+    expect(page.url()).not.toContain(stack.token);
+  });
+
+  test("signing out ends the session in the browser", async ({ console: page }) => {
+    await page.getByRole("button", { name: "Display: theme, density, contrast" }).click();
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await expect(new SignInPage(page).token).toBeVisible();
+    await page.reload();
+    await expect(new SignInPage(page).token).toBeVisible();
+  });
+
   test("nobody reads the API without signing in", async ({ stack }) => {
     for (const path of ["/session", "/devices", "/jobs", "/live?jobs=true", "/jobs/x/rows?from=0&to=1"]) {
       expect((await fetch(`${stack.url}/api${path}`)).status, path).toBe(401);
@@ -76,6 +92,51 @@ test.describe("the keyboard", () => {
     await page.keyboard.press("Escape");
     await expect(shell.shortcuts).toBeHidden();
     await expect(display).toBeFocused();
+  });
+
+  test("/ finds, Escape leaves the field, j, k and Enter walk the rows", async ({ console: page, stack }) => {
+    const ids = [await stack.order({ action: method("lockDoor") }), await stack.order({ action: method("unlockDoor") })];
+    await page.reload();
+    const jobs = new JobsPage(page);
+    await expect(jobs.row(ids[0])).toBeVisible();
+    await page.keyboard.press("/");
+    await expect(jobs.find).toBeFocused();
+    await page.keyboard.press("j");
+    await expect(jobs.find).toHaveValue("j");
+    await expect(page.getByText("No job matches")).toBeVisible();
+    await jobs.find.fill("");
+    await expect(jobs.row(ids[0])).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(jobs.find).not.toBeFocused();
+
+    await page.keyboard.press("j");
+    await expect(jobs.rows.nth(0).getByRole("link")).toBeFocused();
+    await page.keyboard.press("j");
+    await expect(jobs.rows.nth(1).getByRole("link")).toBeFocused();
+    await page.keyboard.press("k");
+    await expect(jobs.rows.nth(0).getByRole("link")).toBeFocused();
+    const first = await jobs.rows.nth(0).getByRole("link").innerText();
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(`${stack.url}/jobs/${first}`);
+
+    const job = new JobPage(page);
+    await expect(job.rows.first()).toBeVisible();
+    await page.keyboard.press("j");
+    const answer = job.rows.first().getByRole("button", { name: /^Answer of/ });
+    await expect(answer).toBeFocused();
+    await page.keyboard.press("Enter");
+    await expect(answer).toHaveAttribute("aria-expanded", "true");
+    await page.keyboard.press("Escape");
+    await expect(answer).toHaveAttribute("aria-expanded", "false");
+  });
+
+  test("the heading of a page that was opened takes the focus", async ({ console: page }) => {
+    const shell = new Shell(page);
+    await shell.goTo("Devices");
+    await expect(shell.heading).toBeFocused();
+    await page.keyboard.press("n");
+    await expect(shell.heading).toHaveText("What should happen?");
+    await expect(shell.heading).toBeFocused();
   });
 
   test("Ctrl+Enter goes to the next step of an order", async ({ console: page }) => {
