@@ -125,7 +125,7 @@ test.describe("an order", () => {
     const { id } = order;
     await expect(order.submit).toHaveText("Ask again");
     await expect(async () => {
-      if (await order.submit.isVisible()) await order.submit.click();
+      if (await order.submit.isVisible()) await order.submit.click({ timeout: 2_000 });
       await expect(page.getByRole("heading", { level: 1 })).toHaveText("Call lockDoor", { timeout: 5_000 });
     }).toPass({ timeout: 40_000 });
     await order.ordered(id);
