@@ -8,7 +8,7 @@ use iothub_wire::query::PageSize;
 use lockstep_api::hub::{HubFailure, HubHealth};
 use serde::Serialize;
 
-use crate::app::App;
+use crate::{app::App, hub::Subject};
 
 /// What the hub said this lately is believed; otherwise it is asked.
 const FRESH: Duration = Duration::from_secs(30);
@@ -39,12 +39,12 @@ pub(crate) async fn readyz(State(app): State<App>) -> impl IntoResponse {
 async fn hub(app: &App) -> &'static str {
     let fresh = app.hub.heard_at().is_some_and(|at| at.elapsed() < FRESH);
     // While it fails, the pollers' pace is kept, so that probes do not press a hub that is down.
-    let pausing = app.hub.next_try().is_some_and(|at| at > tokio::time::Instant::now());
+    let pausing = app.hub.next_try(&Subject::Jobs).is_some_and(|at| at > tokio::time::Instant::now());
     if !fresh && !pausing {
         let client = app.hub.interactive();
         let probe = client.jobs(JobFilter::default(), PageSize::clamped(1), None);
         match tokio::time::timeout(PATIENCE, probe).await {
-            Ok(answer) => drop(app.hub.heard(answer)),
+            Ok(answer) => drop(app.hub.polled(&Subject::Jobs, answer)),
             Err(_) => return "silent",
         }
     }

@@ -15,6 +15,7 @@ mod health;
 mod problem;
 
 use health::Health;
+pub(crate) use health::Subject;
 pub(crate) use problem::problem;
 
 /// Calls that background work leaves in a budget, so that a click does not wait for it.
@@ -52,9 +53,15 @@ impl Hub {
         self.client.with_manner(Manner::Background { spare: SPARE })
     }
 
-    /// Notes how a call went; every result of a call passes through here.
+    /// Notes how a call for a person went; every result of one passes through here.
     pub(crate) fn heard<T>(&self, result: Result<T, Error>) -> Result<T, Error> {
         self.health.note(&result);
+        result
+    }
+
+    /// Notes how a poller's call went; every result of one passes through here.
+    pub(crate) fn polled<T>(&self, subject: &Subject, result: Result<T, Error>) -> Result<T, Error> {
+        self.health.note_polled(subject, &result);
         result
     }
 
@@ -74,9 +81,9 @@ impl Hub {
         }
     }
 
-    /// When pollers ask again after a failure; `None` while the hub answers.
-    pub(crate) fn next_try(&self) -> Option<Instant> {
-        self.health.next_try()
+    /// When this is asked for again after a failure; `None` while it comes.
+    pub(crate) fn next_try(&self, subject: &Subject) -> Option<Instant> {
+        self.health.next_try(subject)
     }
 
     /// When the hub last said anything; `None` before the first answer.

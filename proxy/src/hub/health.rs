@@ -1,12 +1,16 @@
 //! How the last calls to the hub went, as every browser is told.
 
 use std::{
+    collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use iothub_client::{Error, environment::Environment};
-use iothub_wire::error::{ErrorCode, HubError};
+use iothub_wire::{
+    error::{ErrorCode, HubError},
+    ids::JobId,
+};
 use lockstep_api::{
     hub::{HubFailure, HubHealth},
     live::LiveEvent,
@@ -20,6 +24,22 @@ use crate::live::{Bus, Topic};
 /// First and longest pause of the pollers while the hub fails.
 const PAUSES: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(30));
 
+/// A trouble that nobody has met again for so long after its pause is over: what met it is no longer asked for.
+const FORGOTTEN: Duration = Duration::from_secs(60);
+
+/// What may be in trouble. Each may fail while the others are well.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Subject {
+    /// The hub as a whole: it cannot be reached.
+    Hub,
+    /// The list of jobs.
+    Jobs,
+    /// One job.
+    Job(JobId),
+    /// The rows of a job.
+    Rows(JobId),
+}
+
 /// How the hub is doing. Changes are published.
 #[derive(Debug)]
 pub(super) struct Health {
@@ -30,102 +50,131 @@ pub(super) struct Health {
 
 #[derive(Debug)]
 struct State {
+    troubles: HashMap<Subject, Trouble>,
+    published: HubHealth,
+    heard_at: Option<Instant>,
+}
+
+/// Why something that is asked for does not come.
+#[derive(Debug)]
+struct Trouble {
     health: HubHealth,
+    next_try: Instant,
     /// Failures in a row, each after the pause that followed the one before.
     failures: u32,
-    next_try: Option<Instant>,
-    heard_at: Option<Instant>,
 }
 
 impl Health {
     pub(super) fn new(bus: Arc<Bus>, environment: Arc<dyn Environment>) -> Self {
-        let state = State { health: HubHealth::Live, failures: 0, next_try: None, heard_at: None };
+        let state = State { troubles: HashMap::new(), published: HubHealth::Live, heard_at: None };
         Self { state: Mutex::new(state), bus, environment }
     }
 
     pub(super) fn now(&self) -> HubHealth {
-        self.lock().health.clone()
+        self.lock().published.clone()
     }
 
-    pub(super) fn next_try(&self) -> Option<Instant> {
-        self.lock().next_try
+    /// When this is asked for again; `None` while it comes.
+    pub(super) fn next_try(&self, subject: &Subject) -> Option<Instant> {
+        let state = self.lock();
+        let of = |subject| state.troubles.get(subject).map(|trouble| trouble.next_try);
+        of(&Subject::Hub).max(of(subject))
     }
 
     pub(super) fn heard_at(&self) -> Option<Instant> {
         self.lock().heard_at
     }
 
-    /// Notes how a call went.
+    /// Notes how a call for a person went. The answer tells it to that person; for everybody else it matters only
+    /// whether the hub can be reached.
     pub(super) fn note<T>(&self, result: &Result<T, Error>) {
         match result {
-            Ok(_) => self.live(),
-            // Nothing was sent, so nothing was learnt.
-            Err(Error::Spent(_) | Error::Unsendable { .. }) => {}
+            Err(Error::Unreachable(error)) => {
+                self.failing(&Subject::Hub, HubFailure::Unreachable, innermost(error));
+            }
+            Ok(_) | Err(Error::Garbled { .. } | Error::Refused(_)) => self.reached(),
+            Err(Error::Spent(_) | Error::Unsendable { .. } | Error::Throttled(_) | Error::Lost(_)) => {}
+        }
+    }
+
+    /// Notes how a poller's call went.
+    pub(super) fn note_polled<T>(&self, subject: &Subject, result: &Result<T, Error>) {
+        self.note(result);
+        match result {
+            Ok(_) => self.over(subject),
             Err(Error::Throttled(until)) => {
-                self.throttled(until.throttled_by.as_deref().unwrap_or_default(), until.retry_in);
+                self.throttled(subject, until.throttled_by.as_deref().unwrap_or_default(), until.retry_in);
             }
-            Err(Error::Unreachable(error) | Error::Lost(error)) => {
-                self.failing(HubFailure::Unreachable, innermost(error));
+            Err(Error::Lost(error)) => self.failing(subject, HubFailure::Unreachable, innermost(error)),
+            Err(Error::Garbled { reason, .. }) => {
+                self.failing(subject, HubFailure::Garbled, reason.clone());
             }
-            Err(Error::Garbled { reason, .. }) => self.failing(HubFailure::Garbled, reason.clone()),
             Err(Error::Refused(refusal)) => match failure(refusal) {
-                Some(cause) => self.failing(cause, name(refusal)),
+                Some(cause) => self.failing(subject, cause, name(refusal)),
                 // A refusal is an answer.
-                None => self.live(),
+                None => self.over(subject),
             },
+            // Nothing was sent, so nothing was learnt; or noted above.
+            Err(Error::Spent(_) | Error::Unsendable { .. } | Error::Unreachable(_)) => {}
         }
     }
 
-    fn live(&self) {
-        let mut state = self.lock();
-        state.heard_at = Some(Instant::now());
-        // An answer of one class does not open another that is closed.
-        let closed = matches!(state.health, HubHealth::Throttled { .. })
-            && state.next_try.is_some_and(|next_try| next_try > Instant::now());
-        if closed || state.health == HubHealth::Live {
-            return;
-        }
-        (state.failures, state.next_try) = (0, None);
-        info!("The hub answers again");
-        self.change(&mut state, HubHealth::Live);
+    /// The hub can be reached.
+    fn reached(&self) {
+        self.lock().heard_at = Some(Instant::now());
+        self.over(&Subject::Hub);
     }
 
-    fn throttled(&self, code: &str, wait: Duration) {
+    fn over(&self, subject: &Subject) {
         let mut state = self.lock();
-        let now = Instant::now();
-        let told = matches!(state.health, HubHealth::Throttled { .. });
-        // Several classes may be closed at once: told is the one that opens last.
-        if told && state.next_try.is_some_and(|next_try| next_try + Duration::from_millis(50) >= now + wait) {
-            return;
-        }
-        state.next_try = Some(now + wait);
-        warn!(code, wait_ms = wait.as_millis(), "The hub throttles");
+        state.troubles.remove(subject);
+        self.publish(&mut state);
+    }
+
+    fn throttled(&self, subject: &Subject, code: &str, wait: Duration) {
+        let mut state = self.lock();
+        let next_try = Instant::now() + wait;
         let health = HubHealth::Throttled { next_try_at: self.after(wait), code: code.to_owned() };
-        self.change(&mut state, health);
+        state.troubles.insert(subject.clone(), Trouble { health, next_try, failures: 0 });
+        self.publish(&mut state);
     }
 
-    fn failing(&self, cause: HubFailure, detail: String) {
+    fn failing(&self, subject: &Subject, cause: HubFailure, detail: String) {
         let mut state = self.lock();
         let now = Instant::now();
-        let since = match &state.health {
-            HubHealth::Failing { since, .. } => Some(*since),
-            HubHealth::Live | HubHealth::Throttled { .. } => None,
-        };
-        // Many calls fail together; they count once.
-        if since.is_some() && state.next_try.is_some_and(|next_try| next_try > now) {
-            return;
+        let (mut since, mut failures) = (self.after(Duration::ZERO), 0);
+        if let Some(Trouble { health: HubHealth::Failing { since: first, .. }, next_try, failures: before }) =
+            state.troubles.get(subject)
+        {
+            // Many calls fail together; they count once.
+            if *next_try > now {
+                return;
+            }
+            (since, failures) = (*first, *before);
         }
-        let pause = PAUSES.0.saturating_mul(1 << state.failures.min(8)).min(PAUSES.1);
-        state.failures = state.failures.saturating_add(1);
-        state.next_try = Some(now + pause);
-        warn!(?cause, detail, "The hub fails");
-        let (since, next_try_at) = (since.unwrap_or_else(|| self.after(Duration::ZERO)), self.after(pause));
-        self.change(&mut state, HubHealth::Failing { since, next_try_at, cause, detail });
+        let pause = PAUSES.0.saturating_mul(1 << failures.min(8)).min(PAUSES.1);
+        warn!(?subject, ?cause, detail, "The hub fails");
+        let health = HubHealth::Failing { since, next_try_at: self.after(pause), cause, detail };
+        let trouble = Trouble { health, next_try: now + pause, failures: failures.saturating_add(1) };
+        state.troubles.insert(subject.clone(), trouble);
+        self.publish(&mut state);
     }
 
-    /// Published under the lock, so that events have the order of the changes.
-    fn change(&self, state: &mut State, health: HubHealth) {
-        state.health = health.clone();
+    /// Publishes what is worst, when that has changed; under the lock, so that events have the order of the changes.
+    fn publish(&self, state: &mut State) {
+        let now = Instant::now();
+        state.troubles.retain(|_, trouble| now < trouble.next_try + FORGOTTEN);
+        let worst = state.troubles.values().max_by_key(|trouble| trouble.weight());
+        let health = worst.map_or(HubHealth::Live, |trouble| trouble.health.clone());
+        if near(&state.published, &health) {
+            return;
+        }
+        match &health {
+            HubHealth::Live => info!("The hub answers again"),
+            HubHealth::Throttled { code, .. } => warn!(code, "The hub throttles"),
+            HubHealth::Failing { .. } => {}
+        }
+        state.published = health.clone();
         self.bus.publish(Topic::Hub, &LiveEvent::Hub(health));
     }
 
@@ -136,6 +185,24 @@ impl Health {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Trouble {
+    /// A failure is worse than a pause; of two alike, the one that lasts longer.
+    fn weight(&self) -> (bool, Instant) {
+        (matches!(self.health, HubHealth::Failing { .. }), self.next_try)
+    }
+}
+
+/// Whether two states read the same: several pollers meet one closed budget within milliseconds.
+fn near(one: &HubHealth, other: &HubHealth) -> bool {
+    match (one, other) {
+        (
+            HubHealth::Throttled { next_try_at: one, code },
+            HubHealth::Throttled { next_try_at: other, code: same },
+        ) => code == same && one.0.abs_diff(other.0) < 50,
+        (one, other) => one == other,
     }
 }
 

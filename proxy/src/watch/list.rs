@@ -15,7 +15,7 @@ use lockstep_api::{
 use tokio::{sync::Notify, time::Instant};
 
 use super::{Guard, Tools, presence::Presence};
-use crate::{live::Topic, translate};
+use crate::{hub::Subject, live::Topic, translate};
 
 /// Pages of a hundred jobs that are read.
 const MOST_PAGES: usize = 10;
@@ -87,7 +87,7 @@ impl ListWatch {
         if let Some(known) = self.lock().as_ref().filter(fresh) {
             return Ok(known.list.clone());
         }
-        let list = self.tools.hub.heard(self.ask(client).await)?;
+        let list = self.tools.hub.polled(&Subject::Jobs, self.ask(client).await)?;
         self.learn(list.clone());
         Ok(list)
     }
@@ -135,7 +135,7 @@ impl ListWatch {
         let client = self.tools.hub.background();
         loop {
             if self.read(&client).await.is_err() {
-                self.tools.pause(interval).await;
+                self.tools.pause(&Subject::Jobs, interval).await;
                 continue;
             }
             // A list of many pages costs as many calls.

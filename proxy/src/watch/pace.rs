@@ -5,6 +5,7 @@ use std::time::Duration;
 use iothub_client::budget::OperationClass;
 
 use super::Tools;
+use crate::hub::Subject;
 
 /// How fast pollers go, as far as the hub's limits allow, and how long people wait for those.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -42,9 +43,9 @@ impl Tools {
             .map_or(pace.fastest, |seconds| Duration::from_secs_f64(seconds.min(60.0)).max(pace.fastest))
     }
 
-    /// After a failed call: waits until the hub is asked again, at least for the interval.
-    pub(super) async fn pause(&self, interval: Duration) {
+    /// After a failed call: waits until the hub is asked for this again, at least for the interval.
+    pub(super) async fn pause(&self, subject: &Subject, interval: Duration) {
         let soonest = tokio::time::Instant::now() + interval;
-        tokio::time::sleep_until(self.hub.next_try().map_or(soonest, |at| at.max(soonest))).await;
+        tokio::time::sleep_until(self.hub.next_try(subject).map_or(soonest, |at| at.max(soonest))).await;
     }
 }

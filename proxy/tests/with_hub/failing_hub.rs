@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::{
     live_job::Live,
-    stage::{Stage, problem},
+    stage::{Stage, job, problem, set_floor, starting_in},
 };
 
 async fn jobs(stage: &Stage) -> ProblemCode {
@@ -48,6 +48,21 @@ async fn garbage_and_server_errors_are_shown_and_got_over() {
     stage.hub.plan(Operation::ListJobs, error, 2);
     assert_eq!(failure(&mut live).await, HubFailure::ServerError);
     recovered(&mut live).await;
+}
+
+#[tokio::test]
+async fn what_fails_is_not_hidden_by_what_succeeds() {
+    let stage = Stage::new().await;
+    stage.register(&["a"]).await;
+    job(stage.order("j1", &starting_in(&stage, 3600, set_floor("*"))).await).await;
+    let mut live = stage.live("jobs=true&job=j1").await;
+    live.until(|event| matches!(event, LiveEvent::Snapshot(_) | LiveEvent::Progress(_)).then_some(())).await;
+    let error = Fault::Answer { status: 503, code: Some("ServiceUnavailable".to_owned()), body: None };
+    stage.hub.plan(Operation::ListJobs, error, 3);
+    let before = stage.hub.calls(Operation::ListJobs);
+    assert_eq!(failure(&mut live).await, HubFailure::ServerError);
+    recovered(&mut live).await;
+    assert!(stage.hub.calls(Operation::ListJobs) >= before + 4, "it is Live when the list comes, not before");
 }
 
 #[tokio::test]

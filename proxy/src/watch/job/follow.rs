@@ -6,7 +6,7 @@ use iothub_client::budget::OperationClass;
 use lockstep_api::job::{Job, JobState};
 
 use super::JobWatch;
-use crate::translate;
+use crate::{hub::Subject, translate};
 
 /// A job that waits for its start is looked at less often, but still: somebody may withdraw it elsewhere.
 const WAITING: u32 = 8;
@@ -20,14 +20,15 @@ pub(super) async fn follow(watch: &JobWatch) {
     let tools = &watch.tools;
     let interval = tools.interval(OperationClass::JobOperations);
     let client = tools.hub.background();
+    let subject = Subject::Job(watch.id.clone());
     loop {
-        match tools.hub.heard(client.job(&watch.id).await) {
+        match tools.hub.polled(&subject, client.job(&watch.id).await) {
             Ok(job) => {
                 let job = job.as_ref().and_then(translate::job::job);
                 watch.learn(|known| known.job(job, tools.now()));
             }
             Err(_) => {
-                tools.pause(interval).await;
+                tools.pause(&subject, interval).await;
                 continue;
             }
         }

@@ -7,12 +7,14 @@ use iothub_wire::{job::DeviceJob, query::PageSize};
 use tokio::time::Instant;
 
 use super::{JobWatch, plan::Pass};
+use crate::hub::Subject;
 
 /// Shortest pause after a failure.
 const FAILED: Duration = Duration::from_secs(1);
 
 pub(super) async fn read(watch: &JobWatch) {
     let tools = &watch.tools;
+    let subject = Subject::Rows(watch.id.clone());
     let mut learnt = watch.learnt.subscribe();
     loop {
         let pass = watch.lock().next_pass(tools.hub.per_minute(OperationClass::Queries));
@@ -22,8 +24,8 @@ pub(super) async fn read(watch: &JobWatch) {
             continue;
         };
         let begun_at = Instant::now();
-        if read_pass(watch, pass).await.is_err() {
-            tools.pause(FAILED).await;
+        if read_pass(watch, &subject, pass).await.is_err() {
+            tools.pause(&subject, FAILED).await;
         }
         // How fast pages come is the budget's to say.
         tokio::time::sleep_until(begun_at + tools.pace.fastest).await;
@@ -31,14 +33,15 @@ pub(super) async fn read(watch: &JobWatch) {
 }
 
 /// Reads page after page until the last, or until the pass is no longer of use.
-async fn read_pass(watch: &JobWatch, pass: Pass) -> Result<(), Error> {
+async fn read_pass(watch: &JobWatch, subject: &Subject, pass: Pass) -> Result<(), Error> {
     let hub = &watch.tools.hub;
     let client = hub.background();
     let query = query(watch.id.as_str(), pass);
     let mut next = None;
     watch.lock().begin_pass();
     loop {
-        let page = hub.heard(client.query::<DeviceJob>(&query, PageSize::LARGEST, next.as_ref()).await)?;
+        let page = client.query::<DeviceJob>(&query, PageSize::LARGEST, next.as_ref()).await;
+        let page = hub.polled(subject, page)?;
         let last = page.next.is_none();
         watch.learn(|known| known.page(pass, page.items, last));
         next = page.next;
