@@ -22,7 +22,7 @@ use crate::{
 
 mod target;
 
-pub(crate) use target::Target;
+pub(crate) use target::{Population, Target};
 
 /// `GET /api/devices`.
 pub(crate) async fn list(
@@ -48,10 +48,8 @@ pub(crate) async fn count(
     Params(query): Params<DeviceQuery>,
 ) -> Result<Json<DeviceCount>, Refusal> {
     let target = Target::parse(query.condition.as_deref().unwrap_or("*"))?;
-    let client = app.hub.interactive();
-    let total = target.count(&app.hub, &client).await?;
-    let connected = target.connected(&app.hub, &client).await?;
-    Ok(Json(DeviceCount { total, connected: connected.min(total), as_of: app.now() }))
+    let Population { count, connected } = target.population(&app.hub, &app.hub.interactive()).await?;
+    Ok(Json(DeviceCount { total: count, connected, as_of: app.now() }))
 }
 
 /// `GET /api/devices/{id}`.

@@ -9,7 +9,7 @@ use lockstep_api::{
 
 use crate::{
     app::App,
-    devices::Target,
+    devices::{Population, Target},
     extract::Body,
     hub::problem,
     jobs,
@@ -36,12 +36,11 @@ pub(crate) async fn preview(
     let page = hub.heard(page).map_err(|error| problem(&error))?;
     let mut sample: Vec<DeviceSummary> = page.items.into_iter().map(Into::into).collect();
     // A fleet that fits on a page is counted on it: queries are what a hub has least of.
-    let (count, connected) = if page.next.is_none() {
+    let Population { count, connected } = if page.next.is_none() {
         let connected = sample.iter().filter(|device| device.connected).count();
-        (sample.len() as u64, connected as u64)
+        Population { count: sample.len() as u64, connected: connected as u64 }
     } else {
-        let count = target.count(hub, &client).await?;
-        (count, target.connected(hub, &client).await?.min(count))
+        target.population(hub, &client).await?
     };
     sample.truncate(SAMPLE);
     let now = app.now();

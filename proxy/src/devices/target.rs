@@ -5,7 +5,7 @@ use iothub_query::{
     Condition,
     ast::{Collection, ComparisonOperator, Expression, ExpressionKind, Literal},
 };
-use iothub_wire::{error::ErrorCode, ids::DeviceId, query::PageSize};
+use iothub_wire::{error::ErrorCode, identity::ConnectionState, ids::DeviceId, query::PageSize};
 use lockstep_api::problem::ProblemCode;
 use serde::Deserialize;
 
@@ -15,9 +15,23 @@ use crate::hub::{Hub, problem};
 #[derive(Debug)]
 pub(crate) struct Target(Condition);
 
+/// How many there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Population {
+    pub(crate) count: u64,
+    pub(crate) connected: u64,
+}
+
 /// The row of a count.
 #[derive(Debug, Deserialize)]
 struct Count {
+    n: u64,
+}
+
+/// The row of a count by connection state.
+#[derive(Debug, Deserialize)]
+struct Group {
+    state: Option<ConnectionState>,
     n: u64,
 }
 
@@ -68,18 +82,29 @@ impl Target {
         count(hub, client, &self.0).await
     }
 
-    /// How many of them are connected.
-    pub(crate) async fn connected(&self, hub: &Hub, client: &Client) -> Result<u64, ProblemCode> {
-        let connected = match self.0.collection() {
-            Collection::Modules => "FROM devices.modules WHERE connectionState = 'Connected'",
-            Collection::Devices | Collection::Jobs => "connectionState = 'Connected'",
-        };
-        let connected = Condition::parse(connected).ok().and_then(|connected| self.0.and(&connected).ok());
-        match connected {
-            Some(connected) => count(hub, client, &connected).await,
-            // With an alias, or at the limit of length: not worth a refusal.
-            None => Ok(0),
+    /// How many devices (or modules) it selects now, and how many of them are connected. One query for devices, because
+    /// queries are what a hub has least of; two for modules, which the hub does not group.
+    pub(crate) async fn population(&self, hub: &Hub, client: &Client) -> Result<Population, ProblemCode> {
+        if self.0.collection() == Collection::Modules {
+            let count = self.count(hub, client).await?;
+            let connected = Condition::parse("FROM devices.modules WHERE connectionState = 'Connected'");
+            let connected = connected.ok().and_then(|connected| self.0.and(&connected).ok());
+            let connected = match connected {
+                Some(connected) => self::count(hub, client, &connected).await?,
+                // With an alias, or at the limit of length: not worth a refusal.
+                None => 0,
+            };
+            return Ok(Population { count, connected: connected.min(count) });
         }
+        let from = self.0.from_clause();
+        let text = format!("SELECT connectionState AS state, COUNT() AS n {from} GROUP BY connectionState");
+        let page = client.query::<Group>(&text, PageSize::LARGEST, None).await;
+        let groups = hub.heard(page).map_err(|error| problem(&error))?.items;
+        let connected = groups.iter().filter(|group| group.state == Some(ConnectionState::Connected));
+        Ok(Population {
+            count: groups.iter().map(|group| group.n).sum(),
+            connected: connected.map(|group| group.n).sum(),
+        })
     }
 
     /// Checks that a device exists.

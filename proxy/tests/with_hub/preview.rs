@@ -2,6 +2,7 @@
 
 use iothub_client::tier::Tier;
 use lockstep_api::{preview::Preview, problem::ProblemCode};
+use lockstep_hub_emulator::Operation;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -44,4 +45,15 @@ async fn a_preview_of_nobody_says_so_and_a_broken_one_is_refused() {
     let broken = json!({"action": {"twin": {}}, "condition": "*"});
     let refused = stage.call(Method::POST, "/api/preview").json(&broken).send().await.unwrap();
     assert!(matches!(problem(refused).await, ProblemCode::InvalidField { field, .. } if field == "action"));
+}
+
+#[tokio::test]
+async fn a_preview_of_a_large_fleet_on_s1_costs_two_queries_and_waits_for_none() {
+    let stage = Stage::with(Tier::S1, |config| config.pace.patience = std::time::Duration::ZERO).await;
+    let ids: Vec<String> = (0..101).map(|number| format!("door-{number}")).collect();
+    stage.register(&ids.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    stage.door("door-7", 200).await;
+    let preview = preview(&stage, &set_floor("*")).await;
+    assert_eq!((preview.count, preview.connected, preview.sample.len()), (101, 1, 5));
+    assert_eq!(stage.hub.calls(Operation::Query), 2);
 }
