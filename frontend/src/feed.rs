@@ -106,7 +106,9 @@ impl Feed {
             }
             Act::Wake { after_millis } => {
                 let timer = clock::after(Duration::from_millis(after_millis), move || self.put(Input::Woke));
-                inner.borrow_mut().timer = timer;
+                if let Some(before) = std::mem::replace(&mut inner.borrow_mut().timer, timer) {
+                    before.clear();
+                }
             }
             Act::Probe => spawn_local(async move {
                 let probe = match api::session().await {

@@ -60,7 +60,7 @@ impl Live {
             LiveEvent::Rows(changes) => self.job.rows(&changes),
             LiveEvent::Gone { job } => self.job.gone(&job),
             // A fresh snapshot follows the first, and the feed knows the second.
-            LiveEvent::Lagged { .. } | LiveEvent::Ended { .. } => {}
+            LiveEvent::Heartbeat {} | LiveEvent::Lagged { .. } | LiveEvent::Ended { .. } => {}
         }
     }
 }

@@ -11,7 +11,10 @@ use axum::{
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse as _, Response},
 };
-use lockstep_api::{live::LiveQuery, problem::ProblemCode};
+use lockstep_api::{
+    live::{HEARTBEAT_MILLIS, LiveQuery},
+    problem::ProblemCode,
+};
 
 use crate::{access::Caller, app::App, extract::Params, refusal::Refusal};
 
@@ -26,8 +29,8 @@ use stream::Stream;
 /// Streams that may be open at once, all callers together.
 pub(crate) const MOST_STREAMS: usize = 1024;
 
-/// Silence after which a comment is sent, so that nobody on the way takes the connection for dead.
-const HEARTBEAT: Duration = Duration::from_secs(15);
+/// Silence after which a sign of life is sent.
+const HEARTBEAT: Duration = Duration::from_millis(HEARTBEAT_MILLIS);
 
 /// `GET /api/live`.
 pub(crate) async fn live(

@@ -17,6 +17,9 @@ use crate::{
     time::EpochMillis,
 };
 
+/// Silence after which a [`LiveEvent::Heartbeat`] comes, in milliseconds.
+pub const HEARTBEAT_MILLIS: u64 = 15_000;
+
 /// Query of `GET /api/live`: what one browser tab watches. A tab has one stream.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -48,6 +51,9 @@ pub enum LiveEvent {
         /// Its id.
         job: JobId,
     },
+    /// Nothing happened for [`HEARTBEAT_MILLIS`]. A stream that says not even this is broken, although nobody has
+    /// noticed.
+    Heartbeat {},
     /// This browser was too slow and missed events; a fresh snapshot follows.
     Lagged {
         /// How many events.

@@ -1,7 +1,7 @@
 //! When to open, close and retry the stream: a pure function of what happened, the time and a bit of chance.
 
 use lockstep_api::{
-    live::{EndReason, LiveQuery},
+    live::{EndReason, HEARTBEAT_MILLIS, LiveQuery},
     time::EpochMillis,
 };
 
@@ -9,6 +9,11 @@ use lockstep_api::{
 const FIRST_PAUSE: u64 = 1_000;
 /// Longest pause, in milliseconds.
 const LONGEST_PAUSE: u64 = 30_000;
+
+/// A stream that says nothing for so long is broken, in milliseconds: the proxy gives signs of life.
+const SILENCE: u64 = 2 * HEARTBEAT_MILLIS;
+/// How long the question after an error may take, in milliseconds.
+const PROBE: u64 = 5_000;
 
 /// Where the stream stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -44,7 +49,7 @@ pub enum Input {
     Failed,
     /// Why it broke.
     Probed(Probe),
-    /// The pause is over.
+    /// The alarm rings: a pause is over, or nothing came for too long.
     Woke,
     /// The proxy ends the stream on purpose.
     Ended(EndReason),
@@ -76,7 +81,7 @@ pub enum Effect {
     Open(LiveQuery),
     /// Ask who is signed in, once.
     Probe,
-    /// Set the alarm.
+    /// Set the alarm, in place of the one before.
     Wake {
         /// Milliseconds from now.
         after_millis: u64,
@@ -115,14 +120,14 @@ impl Machine {
             (Input::Heard, Phase::Connecting | Phase::Live) => {
                 self.failures = 0;
                 self.phase = Phase::Live;
-                vec![]
+                vec![Effect::Wake { after_millis: SILENCE }]
             }
-            (Input::Failed, Phase::Connecting | Phase::Live) => {
+            (Input::Failed | Input::Woke, Phase::Connecting | Phase::Live) => {
                 self.phase = Phase::Probing;
-                vec![Effect::Close, Effect::Probe]
+                vec![Effect::Close, Effect::Probe, Effect::Wake { after_millis: PROBE }]
             }
             (Input::Probed(Probe::SignedOut), Phase::Probing) => self.signed_out(),
-            (Input::Probed(Probe::Other), Phase::Probing) => self.wait(now, chance),
+            (Input::Probed(Probe::Other) | Input::Woke, Phase::Probing) => self.wait(now, chance),
             (Input::Ended(EndReason::SignedOut), _) => self.signed_out(),
             (Input::Ended(EndReason::ShuttingDown), Phase::Connecting | Phase::Live) => {
                 self.wait(now, chance)
@@ -159,7 +164,7 @@ impl Machine {
             return vec![Effect::Close];
         };
         self.phase = Phase::Connecting;
-        vec![Effect::Close, Effect::Open(query)]
+        vec![Effect::Close, Effect::Open(query), Effect::Wake { after_millis: SILENCE }]
     }
 
     fn wait(&mut self, now: EpochMillis, chance: f64) -> Vec<Effect> {
@@ -208,13 +213,30 @@ mod tests {
     fn a_broken_stream_is_probed_once_and_then_retried_after_a_growing_pause() {
         let mut machine = watching();
         for pause in [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000] {
-            assert_eq!(step(&mut machine, Input::Failed), [Effect::Close, Effect::Probe]);
+            assert_eq!(step(&mut machine, Input::Failed), PROBED);
             let acts = step(&mut machine, Input::Probed(Probe::Other));
             assert_eq!(acts, [Effect::Close, Effect::Wake { after_millis: pause }]);
             let until = EpochMillis(NOW.0.saturating_add_unsigned(pause));
             assert_eq!(machine.phase(), &Phase::Waiting { until });
-            assert_eq!(step(&mut machine, Input::Woke), [Effect::Close, Effect::Open(LiveQuery::default())]);
+            assert_eq!(step(&mut machine, Input::Woke), opened(LiveQuery::default()));
         }
+    }
+
+    const PROBED: [Effect; 3] = [Effect::Close, Effect::Probe, Effect::Wake { after_millis: PROBE }];
+
+    fn opened(query: LiveQuery) -> [Effect; 3] {
+        [Effect::Close, Effect::Open(query), Effect::Wake { after_millis: SILENCE }]
+    }
+
+    #[test]
+    fn a_stream_that_falls_silent_is_taken_for_broken() {
+        let mut machine = watching();
+        assert_eq!(step(&mut machine, Input::Heard), [Effect::Wake { after_millis: SILENCE }]);
+        assert_eq!(step(&mut machine, Input::Woke), PROBED);
+        // Nor does the question get an answer.
+        assert_eq!(step(&mut machine, Input::Woke), [Effect::Close, Effect::Wake { after_millis: 1_000 }]);
+        assert_eq!(step(&mut machine, Input::Woke), opened(LiveQuery::default()));
+        assert_eq!(step(&mut machine, Input::Woke), PROBED, "nor the next stream");
     }
 
     #[test]
@@ -253,7 +275,7 @@ mod tests {
         assert_eq!(machine.phase(), &Phase::Paused);
         let query = LiveQuery { job: None, jobs: true };
         assert_eq!(step(&mut machine, Input::Watch(query.clone())), []);
-        assert_eq!(step(&mut machine, Input::Shown), [Effect::Close, Effect::Open(query)]);
+        assert_eq!(step(&mut machine, Input::Shown), opened(query));
     }
 
     #[test]

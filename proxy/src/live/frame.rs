@@ -21,9 +21,6 @@ impl EventId {
 /// What a stream begins with: how long a browser waits before it comes back, in milliseconds.
 pub(super) const PREAMBLE: Bytes = Bytes::from_static(b"retry: 1000\n\n");
 
-/// A comment.
-pub(super) const HEARTBEAT: Bytes = Bytes::from_static(b":\n\n");
-
 /// An event with an id to come back with.
 pub(super) fn numbered(instance: &str, sequence: u64, data: &[u8]) -> Bytes {
     let mut frame = format!("id: {instance}.{sequence}\ndata: ").into_bytes();

@@ -86,6 +86,7 @@ impl Stream {
     }
 
     async fn next(&mut self) -> Option<Bytes> {
+        let quiet_until = Instant::now() + HEARTBEAT;
         loop {
             if let Some(frame) = self.waiting.pop_front() {
                 return Some(frame);
@@ -110,7 +111,9 @@ impl Stream {
                     Err(RecvError::Lagged(missed)) => self.catch_up(missed),
                     Err(RecvError::Closed) => return None,
                 },
-                () = tokio::time::sleep(HEARTBEAT) => return Some(frame::HEARTBEAT),
+                () = tokio::time::sleep_until(quiet_until) => {
+                    return Some(frame::unnumbered(&LiveEvent::Heartbeat {}));
+                }
             }
         }
     }

@@ -85,6 +85,7 @@ impl Page {
             LiveEvent::Hub(_)
             | LiveEvent::Jobs(_)
             | LiveEvent::Gone { .. }
+            | LiveEvent::Heartbeat {}
             | LiveEvent::Lagged { .. }
             | LiveEvent::Ended { .. } => {}
         }

@@ -85,8 +85,25 @@ async fn a_silent_stream_gives_a_sign_of_life() {
     let mut frames = open_for(&app, &Caller::Unasked, None, &LiveQuery::default());
     let _ = (frames.next().await, frames.next().await);
     let before = Instant::now();
-    assert_eq!(frames.next().await.unwrap(), ":\n\n");
+    assert_eq!(frames.next().await.unwrap(), "data: {\"heartbeat\":{}}\n\n");
     assert_eq!(before.elapsed(), HEARTBEAT);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_gives_a_sign_of_life_also_while_others_hear_much() {
+    let app = app();
+    let mut frames = open_for(&app, &Caller::Unasked, None, &LiveQuery::default());
+    let _ = (frames.next().await, frames.next().await);
+    let others = async {
+        loop {
+            app.bus.publish(Topic::Jobs, &EVENT);
+            tokio::time::sleep(HEARTBEAT / 4).await;
+        }
+    };
+    tokio::select! {
+        frame = frames.next() => assert_eq!(frame.unwrap(), "data: {\"heartbeat\":{}}\n\n"),
+        () = others => {}
+    }
 }
 
 #[tokio::test]
