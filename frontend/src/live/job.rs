@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use leptos::prelude::*;
 use lockstep_api::{
-    job::{Job, JobId},
+    job::{Job, JobId, JobState},
     live::{JobSnapshot, Progress, RowChanges, RowStates},
     row::{FailureGroup, Outcome, Tally},
     time::EpochMillis,
@@ -163,6 +163,12 @@ impl WatchedJob {
     /// A part of the job, tracked; `None` until heard.
     pub fn job_part<T>(self, part: impl FnOnce(&Job) -> T) -> Option<T> {
         self.job.with(|job| job.as_ref().map(part))
+    }
+
+    /// False while nobody is counted, because the job waits for its start, tracked.
+    pub fn counted(self) -> bool {
+        let waits = |job: &Job| matches!(job.state, JobState::Queued | JobState::Scheduled);
+        self.tally.with(|tally| tally.total() > 0) || !self.job_part(waits).unwrap_or(false)
     }
 
     /// True when the hub does not know the job, tracked.

@@ -2,6 +2,9 @@
 
 /// The rows of a job: what each device answered.
 pub trait RowMessages {
+    /// The heading while nobody is counted.
+    fn rows_title(&self) -> &'static str;
+    /// How many rows pass the filter, of how many.
     fn rows_of(&self, passing: u64, all: u64) -> String;
     fn find_rows(&self) -> &'static str;
     fn find_rows_hint(&self) -> &'static str;

@@ -2,6 +2,10 @@ use super::{English, devices};
 use crate::{intl::number, messages::RowMessages};
 
 impl RowMessages for English {
+    fn rows_title(&self) -> &'static str {
+        "Devices"
+    }
+
     fn rows_of(&self, passing: u64, all: u64) -> String {
         if passing == all { devices(all) } else { format!("{} of {}", number(passing), devices(all)) }
     }

@@ -56,6 +56,7 @@ pub fn Grid(
     let all = memo(move || job.tally().total());
     let filtered = memo(move || !filter.read().plain());
     let title = move || match filtered.get() {
+        _ if !job.counted() => m().rows_title().to_owned(),
         true => m().rows_of(total.get().map_or(0, u64::from), all.get()),
         false => m().rows_of(all.get(), all.get()),
     };

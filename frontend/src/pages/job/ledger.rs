@@ -1,7 +1,7 @@
 //! Legend, figures and filter in one.
 
 use leptos::prelude::*;
-use lockstep_api::{job::JobState, row::Outcome};
+use lockstep_api::row::Outcome;
 
 use super::{CODE, OUTCOME, grid::filter};
 use crate::{
@@ -27,10 +27,7 @@ pub fn Ledger() -> impl IntoView {
         let tally = job.tally();
         job.rows_known().devices.unwrap_or_else(|| tally.total())
     });
-    // Nobody is counted before the start.
-    let begun = memo(move || {
-        job.job_part(|job| !matches!(job.state, JobState::Queued | JobState::Scheduled)).unwrap_or(true)
-    });
+    let figure = move |count: u64| if job.counted() { intl::number(count) } else { "–".to_owned() };
     let cell = move |outcome: Outcome| {
         let count = memo(move || job.tally().of(outcome));
         // Cancelled is rare; a zero of it says nothing.
@@ -49,7 +46,7 @@ pub fn Ledger() -> impl IntoView {
                     <Icon name=outcome_slug(outcome) />
                     <span>{m().outcome(outcome)}</span>
                     <i class="swatch" data-outcome=outcome_slug(outcome)></i>
-                    <span class="figure">{drawn(move || intl::number(count.get()))}</span>
+                    <span class="figure">{drawn(move || figure(count.get()))}</span>
                     <span class="share">
                         {drawn(move || (count.get() > 0).then(|| intl::percent(count.get(), total.get(), false)))}
                     </span>
@@ -68,10 +65,7 @@ pub fn Ledger() -> impl IntoView {
                     <Icon name="devices" />
                     <span>{m().all_devices()}</span>
                     <span></span>
-                    <span class="figure">{drawn(move || match (begun.get(), total.get()) {
-                        (false, 0) => "–".to_owned(),
-                        (_, total) => intl::number(total),
-                    })}</span>
+                    <span class="figure">{drawn(move || figure(total.get()))}</span>
                     <span class="share"></span>
                 </button>
             </li>
