@@ -26,6 +26,21 @@ test("a browser goes offline and comes back", async ({ page, context, stack }) =
   await relay.end();
 });
 
+test("a network that swallows everything is noticed, and what happened meanwhile is shown", async ({ page, stack }) => {
+  test.setTimeout(180_000);
+  const relay = await Relay.start(stack.url);
+  const id = await scheduled(stack);
+  const { shell, job } = await watched(page, stack, relay, id);
+
+  relay.silence();
+  await expect(shell.freshness).toHaveText("Reconnecting", { timeout: 60_000 });
+  await stack.api(`/jobs/${id}/cancel`, { method: "POST" });
+  relay.mend();
+  await expect(shell.freshness).toHaveText("Live", { timeout: 60_000 });
+  await expect(job.status).toHaveText("Cancelled");
+  await relay.end();
+});
+
 test("eight tabs are open at once: each is live when it is looked at, and the address answers", async ({ stack }) => {
   test.setTimeout(150_000);
   const id = await scheduled(stack);

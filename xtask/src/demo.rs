@@ -125,10 +125,13 @@ fn program(name: &str) -> PathBuf {
 /// Says which port is taken before anything is built.
 pub(crate) fn ports_are_free(options: &Options) -> anyhow::Result<()> {
     let wanted = [("--listen", &options.listen), ("--https", &options.https), ("--mqtt", &options.mqtt)];
-    for (flag, address) in wanted {
-        if let Err(error) = TcpListener::bind(address) {
-            bail!("cannot listen on {address} ({error}): give another address with {flag} HOST:PORT");
-        }
+    wanted.iter().try_for_each(|(flag, address)| port_is_free(&format!("{flag} HOST:PORT"), address))
+}
+
+/// Says what is taken, and where another address is given.
+pub(crate) fn port_is_free(setting: &str, address: &str) -> anyhow::Result<()> {
+    if let Err(error) = TcpListener::bind(address) {
+        bail!("cannot listen on {address} ({error}): give another address with {setting}");
     }
     Ok(())
 }

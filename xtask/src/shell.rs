@@ -5,13 +5,21 @@ use std::{
     ffi::OsString,
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    sync::LazyLock,
 };
 
 use anyhow::{Context as _, bail};
 
-/// The repository.
+/// The repository. `cargo xtask` says at run time where it is: a target folder that two checkouts share would know only
+/// the one that was built first.
 pub(crate) fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
+    static ROOT: LazyLock<PathBuf> = LazyLock::new(|| {
+        let manifest = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        let mut root = PathBuf::from(manifest);
+        root.pop();
+        root
+    });
+    &ROOT
 }
 
 /// Where cargo builds to.
