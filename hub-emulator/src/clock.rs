@@ -8,13 +8,24 @@ use tokio::sync::watch;
 
 /// Where the hub takes its time from. Cheap to clone; clones share the time.
 ///
-/// Everything with a deadline inside the hub (jobs, method time-outs, token expiry, throttling) waits on this clock, so a
-/// test with [`Clock::manual`] needs no sleeps, and advancing a [`Clock::system`] makes tonight's job run now.
+/// Everything with a deadline inside the hub (jobs and their history, method time-outs, throttles and quotas, locks of
+/// messages) waits on this clock, so a test with [`Clock::manual`] needs no sleeps, and advancing a [`Clock::system`]
+/// makes tonight's job run now.
+///
+/// Tokens expire by a time of their own, which [`Clock::advance`] leaves alone: clients know nothing of the hub's lever,
+/// and a fleet that is thrown out at every turn of it is of no use. [`Clock::advance_with_tokens`] moves both. The
+/// keep-alive of MQTT counts real seconds in either case.
 #[derive(Debug, Clone)]
 pub struct Clock {
     base: Base,
-    /// How far the clock was advanced.
-    advanced: Arc<watch::Sender<Duration>>,
+    advanced: Arc<watch::Sender<Advanced>>,
+}
+
+/// How far a clock was advanced.
+#[derive(Debug, Clone, Copy, Default)]
+struct Advanced {
+    hub: Duration,
+    tokens: Duration,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -35,24 +46,46 @@ impl Clock {
     }
 
     fn new(base: Base) -> Self {
-        Self { base, advanced: Arc::new(watch::Sender::new(Duration::ZERO)) }
+        Self { base, advanced: Arc::new(watch::Sender::new(Advanced::default())) }
     }
 
     /// The current instant.
     pub fn now(&self) -> UtcTime {
-        self.at(*self.advanced.borrow())
+        self.at(self.advanced.borrow().hub)
     }
 
-    /// Moves the clock forward and wakes everybody whose deadline has come.
+    /// The instant that decides whether a token has expired.
+    pub fn token_now(&self) -> UtcTime {
+        self.at(self.advanced.borrow().tokens)
+    }
+
+    /// Moves the clock forward and wakes everybody whose deadline has come. Tokens become no older.
     pub fn advance(&self, by: Duration) {
-        self.advanced.send_modify(|advanced| *advanced = advanced.saturating_add(by));
+        self.advanced.send_modify(|advanced| advanced.hub = advanced.hub.saturating_add(by));
+    }
+
+    /// Moves the clock forward like [`Clock::advance`], and the age of tokens as well.
+    pub fn advance_with_tokens(&self, by: Duration) {
+        self.advanced.send_modify(|advanced| {
+            advanced.hub = advanced.hub.saturating_add(by);
+            advanced.tokens = advanced.tokens.saturating_add(by);
+        });
     }
 
     /// Waits until the clock shows `deadline`. Cancel-safe.
     pub async fn sleep_until(&self, deadline: UtcTime) {
+        self.sleep_until_by(deadline, |advanced| advanced.hub).await;
+    }
+
+    /// Waits until a token that is good until `deadline` has expired. Cancel-safe.
+    pub(crate) async fn sleep_until_token(&self, deadline: UtcTime) {
+        self.sleep_until_by(deadline, |advanced| advanced.tokens).await;
+    }
+
+    async fn sleep_until_by(&self, deadline: UtcTime, which: fn(&Advanced) -> Duration) {
         let mut advanced = self.advanced.subscribe();
         loop {
-            let now = self.at(*advanced.borrow_and_update());
+            let now = self.at(which(&advanced.borrow_and_update()));
             if now >= deadline {
                 return;
             }
@@ -105,6 +138,16 @@ mod tests {
         assert_eq!(clock.now(), noon());
         clock.clone().advance(Duration::from_secs(90));
         assert_eq!(clock.now().to_string(), "2026-01-01T12:01:30Z");
+    }
+
+    #[tokio::test]
+    async fn tokens_age_only_when_asked_to() {
+        let clock = Clock::manual(noon());
+        clock.advance(Duration::from_secs(60));
+        assert_eq!((clock.now(), clock.token_now()), (noon().plus_seconds(60), noon()));
+        clock.advance_with_tokens(Duration::from_secs(5));
+        assert_eq!((clock.now(), clock.token_now()), (noon().plus_seconds(65), noon().plus_seconds(5)));
+        clock.sleep_until_token(noon().plus_seconds(5)).await;
     }
 
     #[tokio::test]

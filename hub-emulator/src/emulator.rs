@@ -12,6 +12,7 @@ use std::time::Duration;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use iothub_sas::{ExposeSecret as _, SecretString};
+use tokio::net::TcpSocket;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -25,6 +26,9 @@ use crate::mqtt;
 use crate::rest;
 use crate::store::{Contents, Store};
 
+/// How many connections may wait to be accepted: a fleet that comes all at once, where the standard library has 128.
+/// The system may allow fewer (`net.core.somaxconn`).
+const BACKLOG: u32 = 4096;
 /// How long a connection may take to send the headers of its first request.
 const FIRST_REQUEST_WITHIN: Duration = Duration::from_secs(15);
 /// How long the headers of a later request may take.
@@ -243,11 +247,14 @@ impl Drop for Emulator {
 }
 
 fn listen(flag: &'static str, address: SocketAddr) -> Result<TcpListener, StartError> {
-    let listener = TcpListener::bind(address).and_then(|listener| {
-        listener.set_nonblocking(true)?;
-        Ok(listener)
-    });
-    listener.map_err(|source| StartError::Listen { flag, address, source })
+    let listener = || {
+        let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+        // A restart takes its port again at once, whatever connections of the last run linger.
+        socket.set_reuseaddr(true)?;
+        socket.bind(address)?;
+        socket.listen(BACKLOG)?.into_std()
+    };
+    listener().map_err(|source| StartError::Listen { flag, address, source })
 }
 
 fn local(flag: &'static str, listener: &TcpListener) -> Result<SocketAddr, StartError> {
@@ -269,4 +276,22 @@ fn certificates(config: &Config) -> Result<Certificates, StartError> {
         Some(directory) => Certificates::load_or_make(directory, host_name, now),
     };
     made.map_err(|source| StartError::Certificates { host_name: host_name.clone(), source })
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::net::TcpStream;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn more_than_128_connections_may_wait_to_be_accepted() {
+        let listener = listen("--mqtt", SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
+        let address = listener.local_addr().unwrap();
+        let mut waiting = Vec::new();
+        for _ in 0..300 {
+            let connected = tokio::time::timeout(Duration::from_secs(20), TcpStream::connect(address)).await;
+            waiting.push(connected.expect("the backlog takes it").unwrap());
+        }
+    }
 }

@@ -12,7 +12,7 @@ use crate::levers::Fault;
 use crate::operation::Operation;
 
 impl Emulator {
-    /// The hub's clock; advance it to make things due.
+    /// The hub's clock; advance it to make things due, and with [`Clock::advance_with_tokens`] to let tokens expire.
     pub fn clock(&self) -> &Clock {
         self.hub.clock()
     }

@@ -169,6 +169,7 @@ impl Hub {
 
     /// Tokens have no leeway (our choice; the real hub's is not documented).
     fn unexpired(&self, token: &Token) -> bool {
-        u64::try_from(self.clock.now().unix_seconds()).is_ok_and(|now| token.check_expiry(now, 0).is_ok())
+        u64::try_from(self.clock.token_now().unix_seconds())
+            .is_ok_and(|now| token.check_expiry(now, 0).is_ok())
     }
 }

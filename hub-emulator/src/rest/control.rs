@@ -99,16 +99,34 @@ async fn throttle(State(hub): State<Arc<Hub>>, Json(seconds): Json<Seconds>) -> 
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Now {
     now: String,
+    /// The instant by which tokens expire.
+    token_now: String,
 }
 
 async fn clock(State(hub): State<Arc<Hub>>) -> Json<Now> {
-    Json(Now { now: hub.clock().now().to_string() })
+    let clock = hub.clock();
+    Json(Now { now: clock.now().to_string(), token_now: clock.token_now().to_string() })
 }
 
-async fn advance(State(hub): State<Arc<Hub>>, Json(seconds): Json<Seconds>) -> Json<Now> {
-    hub.clock().advance(seconds.duration());
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Advance {
+    seconds: u64,
+    /// Whether tokens grow older by as much.
+    #[serde(default)]
+    tokens: bool,
+}
+
+async fn advance(State(hub): State<Arc<Hub>>, Json(Advance { seconds, tokens }): Json<Advance>) -> Json<Now> {
+    let by = Seconds { seconds }.duration();
+    if tokens {
+        hub.clock().advance_with_tokens(by);
+    } else {
+        hub.clock().advance(by);
+    }
     clock(State(hub)).await
 }
 

@@ -62,6 +62,20 @@ async fn a_delayed_call_waits_for_the_clock() {
 }
 
 #[tokio::test]
+async fn advancing_ages_tokens_only_when_asked_to() {
+    let hub = hub(Tier::S1).await;
+    let year = 86_400 * 366;
+    let clock = pull(&hub, "/clock", json!({ "seconds": year })).await.json();
+    assert_eq!(
+        (&clock["now"], &clock["tokenNow"]),
+        (&json!("2027-01-02T12:00:00Z"), &json!("2026-01-01T12:00:00Z"))
+    );
+    assert_eq!(get(&hub, "/devices").await.status, 200);
+    pull(&hub, "/clock", json!({ "seconds": year, "tokens": true })).await;
+    assert_eq!(get(&hub, "/devices").await.status, 401);
+}
+
+#[tokio::test]
 async fn s10_09_throttling_refuses_everything_for_a_while() {
     let hub = hub(Tier::S1).await;
     pull(&hub, "/throttle", json!({ "seconds": 10 })).await;

@@ -150,7 +150,7 @@ impl Connection {
             biased;
             reason = self.link.closed() => reason,
             () = self.hub.shutdown.cancelled() => CloseReason::Shutdown,
-            () = self.hub.clock.sleep_until(self.token_expires_at) => CloseReason::TokenExpired,
+            () = self.hub.clock.sleep_until_token(self.token_expires_at) => CloseReason::TokenExpired,
         }
     }
 

@@ -100,11 +100,21 @@ async fn s10_08_a_duplicate_client_id_closes_the_first_connection() {
 async fn s10_08_an_expired_token_closes() {
     let bench = Bench::with_device().await;
     let mut device = bench.connected("dev1").await;
-    bench.clock.advance(Duration::from_secs(3590));
+    bench.clock.advance_with_tokens(Duration::from_secs(3590));
     assert_eq!(device.ask(&[0xC0, 0]).await, r"\xd0\x00");
     // Some minutes more, for whatever leeway the hub gives.
-    bench.clock.advance(Duration::from_secs(320));
+    bench.clock.advance_with_tokens(Duration::from_secs(320));
     assert_eq!(device.ending().await, Ending::Hub(CloseReason::TokenExpired));
+}
+
+#[tokio::test]
+async fn advancing_the_clock_alone_throws_nobody_out() {
+    let bench = Bench::with_device().await;
+    let mut device = bench.connected("dev1").await;
+    bench.clock.advance(Duration::from_secs(86_400));
+    assert_eq!(device.ask(&[0xC0, 0]).await, r"\xd0\x00");
+    let mut again = bench.dial();
+    assert_eq!(again.ask(&bench.connect_bytes("dev1", KEEP_SESSION, 60)).await, r" \x02\x01\x00");
 }
 
 #[tokio::test(start_paused = true)]
