@@ -51,11 +51,7 @@ pub const DIFFERENCES: &[Difference] = &[
         "X.509 and Entra authentication",
         "identities can be registered; such callers are refused with 401 or CONNACK 5",
     ),
-    not_built(
-        "Throttling of anything but jobs",
-        "only job slots and the device operations of jobs are limited, and what the control plane throttles",
-    ),
-    not_built("Daily message quota, identities a hub", "no limit"),
+    not_built("Identities a hub", "no limit"),
     choice("HTTP versions", "1.1 only"),
     choice("SAS expiry", "no leeway"),
     choice("`/statistics`", "registry rights or `ServiceConnect`"),
@@ -85,6 +81,27 @@ pub const DIFFERENCES: &[Difference] = &[
     choice("`maxExecutionTimeInSeconds` when absent", "3600"),
     choice("Start in the past", "at once, however long past"),
     choice("Duplicate job id while no slot is free", "409 before 429"),
+    choice("Throttled operations", "what one documented period allows at once, the excess in even turns"),
+    choice("Longest wait for a turn", "10 seconds; what would wait longer is refused at once"),
+    choice(
+        "Code and text of a throttle",
+        "`ThrottlingBacklogTimeout`, `Operation type: CRUD` for every class",
+    ),
+    choice("Bulk writes and statistics", "one operation of the identity registry each"),
+    choice("Steps of a direct method", "4 KB of the request, one at least; jobs have their own rate"),
+    choice("Device that connects too fast", "CONNACK waits, then says 3"),
+    choice(
+        "Device that sends too fast",
+        "not read from until its turn comes, then closed; twin requests get 429",
+    ),
+    choice(
+        "Messages of the day",
+        "device messages, queries, methods both ways, twins; registry and job calls are free",
+    ),
+    choice(
+        "Daily quota used up",
+        "403 `IotHubQuotaExceeded`, device messages close the connection; a message that begins below the limit passes",
+    ),
     choice("Units of a tier", "f1: 1, s1 and s2: up to 200, s3: up to 10"),
     choice("Job id after 30 days of history", "free again"),
     choice("Job that selects nobody", "completed, all counts zero"),
@@ -109,6 +126,7 @@ pub const DIFFERENCES: &[Difference] = &[
         "After a crash",
         "a method call without a recorded outcome fails with `Unknown` and is not repeated",
     ),
+    development("Daily quota after a restart", "whole again"),
     development("Control plane", "`/_emulator/`, on loopback, without a credential"),
     development("501 answers", "error code `NotImplemented`, which the real hub does not have"),
 ];

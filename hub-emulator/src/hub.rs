@@ -10,6 +10,7 @@ mod drive;
 pub(crate) mod link;
 mod methods;
 mod policies;
+mod turns;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -26,6 +27,7 @@ use crate::levers::Levers;
 use crate::limits::Limits;
 use crate::registry::{LoadError, Minted, Registry};
 use crate::store::{Contents, Ledger, Store, StoreFailed};
+use crate::throttles::Throttles;
 
 pub(crate) use control::SessionView;
 pub(crate) use policies::Policies;
@@ -53,6 +55,7 @@ pub struct Hub {
     /// The names under which the hub answers, in lower case and without port.
     host_names: Vec<String>,
     pub(crate) levers: Levers,
+    throttles: Throttles,
     /// Something may have become due for the jobs.
     jobs_due: Notify,
     /// Numbers connections and method calls.
@@ -99,6 +102,7 @@ impl Hub {
             policies,
             host_names,
             levers: Levers::default(),
+            throttles: Throttles::new(limits),
             jobs_due: Notify::new(),
             serials: AtomicU64::new(1),
             telemetry: AtomicU64::new(0),

@@ -17,6 +17,7 @@ mod refusal;
 mod registry;
 mod rest;
 mod store;
+mod throttles;
 
 pub use clock::Clock;
 pub use config::Config;
@@ -25,5 +26,5 @@ pub use hub::device_side;
 pub use hub::{DEVELOPMENT_KEY, Hub, Policy};
 pub use identity::Identity;
 pub use levers::Fault;
-pub use limits::{Limits, Tier};
+pub use limits::{Limits, Rate, Throttle, Tier};
 pub use operation::{Operation, Right, UnknownOperation};

@@ -1,7 +1,9 @@
-//! The REST operations by name: what counters, levers and access rules speak of.
+//! The REST operations by name: what counters, levers, throttles and access rules speak of.
 
 use std::fmt;
 use std::str::FromStr;
+
+use crate::limits::Throttle;
 
 /// What a policy may allow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,9 +24,9 @@ impl Right {
         &[Self::RegistryRead, Self::RegistryWrite, Self::ServiceConnect, Self::DeviceConnect];
 }
 
-/// Declares the operations from one table: variant, name, rights of which one is enough.
+/// Declares the operations from one table: variant, name, rights of which one is enough, throttle.
 macro_rules! operations {
-    ($($(#[$doc:meta])* $variant:ident $name:literal [$($right:ident)|+];)+) => {
+    ($($(#[$doc:meta])* $variant:ident $name:literal [$($right:ident)|+] $throttle:ident;)+) => {
         /// A REST operation that is built.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Operation {
@@ -48,51 +50,58 @@ macro_rules! operations {
                     $(Self::$variant => &[$(Right::$right),+],)+
                 }
             }
+
+            /// What the hub counts it with.
+            pub fn throttle(self) -> Throttle {
+                match self {
+                    $(Self::$variant => Throttle::$throttle,)+
+                }
+            }
         }
     };
 }
 
 operations! {
     /// `GET /devices`
-    ListDevices "devices.list" [RegistryRead | RegistryWrite];
+    ListDevices "devices.list" [RegistryRead | RegistryWrite] Registry;
     /// `GET /devices/{id}`
-    GetDevice "devices.get" [RegistryRead | RegistryWrite];
+    GetDevice "devices.get" [RegistryRead | RegistryWrite] Registry;
     /// `PUT /devices/{id}`
-    PutDevice "devices.put" [RegistryWrite];
+    PutDevice "devices.put" [RegistryWrite] Registry;
     /// `DELETE /devices/{id}`
-    DeleteDevice "devices.delete" [RegistryWrite];
+    DeleteDevice "devices.delete" [RegistryWrite] Registry;
     /// `POST /devices`
-    BulkDevices "devices.bulk" [RegistryWrite];
+    BulkDevices "devices.bulk" [RegistryWrite] Registry;
     /// `GET /devices/{id}/modules`
-    ListModules "modules.list" [RegistryRead | RegistryWrite];
+    ListModules "modules.list" [RegistryRead | RegistryWrite] Registry;
     /// `GET /devices/{id}/modules/{mid}`
-    GetModule "modules.get" [RegistryRead | RegistryWrite];
+    GetModule "modules.get" [RegistryRead | RegistryWrite] Registry;
     /// `PUT /devices/{id}/modules/{mid}`
-    PutModule "modules.put" [RegistryWrite];
+    PutModule "modules.put" [RegistryWrite] Registry;
     /// `DELETE /devices/{id}/modules/{mid}`
-    DeleteModule "modules.delete" [RegistryWrite];
+    DeleteModule "modules.delete" [RegistryWrite] Registry;
     /// `GET /statistics/devices`; either kind of right is accepted (our choice).
-    DeviceStatistics "statistics.devices" [RegistryRead | RegistryWrite | ServiceConnect];
+    DeviceStatistics "statistics.devices" [RegistryRead | RegistryWrite | ServiceConnect] Registry;
     /// `GET /statistics/service`; either kind of right is accepted (our choice).
-    ServiceStatistics "statistics.service" [RegistryRead | RegistryWrite | ServiceConnect];
+    ServiceStatistics "statistics.service" [RegistryRead | RegistryWrite | ServiceConnect] Registry;
     /// `GET /twins/{id}` and `…/modules/{mid}`
-    GetTwin "twins.get" [ServiceConnect];
+    GetTwin "twins.get" [ServiceConnect] TwinReads;
     /// `PATCH /twins/{id}` and `…/modules/{mid}`
-    PatchTwin "twins.patch" [ServiceConnect];
+    PatchTwin "twins.patch" [ServiceConnect] TwinUpdates;
     /// `PUT /twins/{id}` and `…/modules/{mid}`
-    PutTwin "twins.put" [ServiceConnect];
+    PutTwin "twins.put" [ServiceConnect] TwinUpdates;
     /// `POST /twins/{id}/methods` and `…/modules/{mid}/methods`
-    InvokeMethod "methods.invoke" [ServiceConnect];
+    InvokeMethod "methods.invoke" [ServiceConnect] Methods;
     /// `POST /devices/query`
-    Query "query" [ServiceConnect];
+    Query "query" [ServiceConnect] Queries;
     /// `PUT /jobs/v2/{id}`
-    CreateJob "jobs.create" [ServiceConnect];
+    CreateJob "jobs.create" [ServiceConnect] Jobs;
     /// `GET /jobs/v2/{id}`
-    GetJob "jobs.get" [ServiceConnect];
+    GetJob "jobs.get" [ServiceConnect] Jobs;
     /// `POST /jobs/v2/{id}/cancel`
-    CancelJob "jobs.cancel" [ServiceConnect];
+    CancelJob "jobs.cancel" [ServiceConnect] Jobs;
     /// `GET /jobs/v2/query`
-    ListJobs "jobs.list" [ServiceConnect];
+    ListJobs "jobs.list" [ServiceConnect] Jobs;
 }
 
 impl fmt::Display for Operation {

@@ -1,7 +1,7 @@
 //! The service side: HTTPS REST.
 //!
 //! Every request goes the same way: find the operation, authorise, check the api-version, strike a planned fault, do
-//! the work, make it durable, answer.
+//! the work when its turn has come, make it durable, answer.
 
 mod answer;
 mod bulk;
@@ -28,9 +28,11 @@ use iothub_wire::error::ErrorCode;
 
 use crate::hub::Hub;
 use crate::levers::Fault;
+use crate::limits::Throttle;
 use crate::mqtt::websocket;
 use crate::operation::{Operation, Right};
 use crate::refusal::Refusal;
+use crate::throttles;
 
 use answer::Answer;
 use request::Call;
@@ -38,6 +40,9 @@ use route::Route;
 
 /// Largest request body, in bytes: a bulk write of a hundred devices with full twins fits.
 const LARGEST_BODY: usize = 8 * 1024 * 1024;
+
+/// Bytes of a method's request that count as one call.
+const METHOD_STEP: usize = 4096;
 
 /// The REST surface of a hub, and its control plane.
 pub(crate) fn router(hub: Arc<Hub>) -> Router {
@@ -122,10 +127,7 @@ async fn perform(call: &Call<'_>, body: Body) -> Served {
 /// Throttling, authorisation, api-version.
 fn admit(call: &Call<'_>) -> Result<(), Refusal> {
     if call.hub.levers.throttled(call.hub.clock().now()) {
-        return Err(Refusal::new(
-            ErrorCode::ThrottlingBacklogTimeout,
-            "The request has been throttled. Wait 10 seconds and try again. Operation type: CRUD",
-        ));
+        return Err(throttles::throttled());
     }
     let credential = call.header(header::AUTHORIZATION.as_str()).unwrap_or_default();
     if !call.hub.authorized(credential, &call.decoded_path(), call.operation.rights()) {
@@ -139,10 +141,46 @@ async fn work(call: &Call<'_>, body: Body) -> Result<Answer, Refusal> {
     let body = axum::body::to_bytes(body, LARGEST_BODY).await.map_err(|_| {
         Refusal::new(ErrorCode::GenericRequestEntityTooLarge, "the body is too large or broke off")
     })?;
+    let throttle = call.operation.throttle();
+    call.hub.turn(throttle, steps(throttle, &body)).await?;
+    if counted(throttle) {
+        call.hub.check_quota()?;
+    }
     let worked = dispatch(call, &body).await;
+    if let Ok(answer) = &worked {
+        count(call.hub, throttle, &body, answer);
+    }
     let durable = call.hub.flushed().await;
     durable.map_err(|_| Refusal::new(ErrorCode::ServerError, "the store of the emulator has failed"))?;
     worked
+}
+
+/// How often a call counts under its throttle: methods by 4 KB of their request (IoT Hub documentation: throttles), the
+/// others once.
+fn steps(throttle: Throttle, body: &[u8]) -> u64 {
+    if throttle == Throttle::Methods { body.len().div_ceil(METHOD_STEP).max(1) as u64 } else { 1 }
+}
+
+/// Says whether a call counts as messages of the day: identities and calls about jobs do not.
+fn counted(throttle: Throttle) -> bool {
+    matches!(throttle, Throttle::Queries | Throttle::TwinReads | Throttle::TwinUpdates | Throttle::Methods)
+}
+
+/// Counts the messages of the day that a call was: what was read, what was written, both ways of a method.
+fn count(hub: &Hub, throttle: Throttle, body: &[u8], answer: &Answer) {
+    match throttle {
+        Throttle::Queries | Throttle::TwinReads => hub.count_message(answer.size()),
+        Throttle::TwinUpdates => hub.count_message(body.len()),
+        Throttle::Methods => {
+            hub.count_message(body.len());
+            hub.count_message(answer.size());
+        }
+        Throttle::Registry
+        | Throttle::Jobs
+        | Throttle::Connections
+        | Throttle::DeviceToCloud
+        | Throttle::CloudToDevice => {}
+    }
 }
 
 async fn dispatch(call: &Call<'_>, body: &[u8]) -> Result<Answer, Refusal> {

@@ -50,13 +50,15 @@ impl Hub {
         })
     }
 
-    /// Forgets every identity, job, planned fault and counter; connections are closed.
+    /// Forgets every identity, job, planned fault and counter, and what throttles and quota counted; connections are
+    /// closed.
     pub(crate) fn reset(&self) {
         self.with(|state, _| {
             state.jobs.clear(&mut state.ledger);
             state.registry.clear(&mut state.ledger);
         });
         self.levers.reset();
+        self.throttles.reset();
         self.wake_jobs();
     }
 }

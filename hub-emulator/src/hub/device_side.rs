@@ -12,6 +12,7 @@ use secrecy::SecretString;
 
 use crate::identity::Identity;
 
+pub use crate::throttles::Turn;
 pub use connection::Connection;
 
 /// A CONNECT whose user name and client id have been parsed and agree.
@@ -40,7 +41,7 @@ pub enum ConnectRefused {
     /// The hub is shutting down or its store failed: CONNACK 3.
     #[error("the hub is unavailable")]
     Unavailable,
-    /// The control plane throttles now: CONNACK 3.
+    /// The control plane throttles now, or too many devices connect at once: CONNACK 3 (our choice).
     #[error("the hub is throttling")]
     Throttled,
 }
@@ -60,6 +61,10 @@ pub enum CloseReason {
     Dropped,
     /// [`OUTBOX_MESSAGES`] were waiting and the next one may not be lost.
     Overflow,
+    /// The hub takes no more messages for now: their queue is too long (our choice).
+    Throttled,
+    /// The messages of the day are used up (our choice).
+    QuotaExceeded,
     /// The emulator shuts down.
     Shutdown,
 }

@@ -2,6 +2,7 @@
 
 mod bench;
 mod life;
+mod limits;
 mod listener;
 mod twin_and_methods;
 mod violations;

@@ -47,6 +47,11 @@ impl Answer {
         self
     }
 
+    /// Bytes of the body.
+    pub(crate) fn size(&self) -> usize {
+        self.body.len()
+    }
+
     /// An error of the hub: header and envelope say the same.
     pub(crate) fn refusal(refusal: &Refusal, request: &str, at: UtcTime) -> Self {
         let status = StatusCode::from_u16(refusal.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

@@ -151,11 +151,17 @@ struct Counters {
     /// REST calls by operation, refused ones included.
     calls: BTreeMap<&'static str, u64>,
     telemetry_messages: u64,
+    /// What the daily quota has counted today, in its chunks; 0 without a quota.
+    messages_today: u64,
 }
 
 async fn counters(State(hub): State<Arc<Hub>>) -> Json<Counters> {
     let calls = Operation::ALL.iter().map(|operation| (operation.name(), hub.levers.calls(*operation)));
-    Json(Counters { calls: calls.collect(), telemetry_messages: hub.telemetry_count() })
+    Json(Counters {
+        calls: calls.collect(),
+        telemetry_messages: hub.telemetry_count(),
+        messages_today: hub.messages_today(),
+    })
 }
 
 /// 204 once everything is durable.

@@ -10,4 +10,5 @@ mod query;
 mod registry;
 mod restart;
 mod support;
+mod throttles;
 mod twins;

@@ -41,7 +41,7 @@ async fn pages(hub: &Emulator, text: &str, size: &str) -> (Vec<usize>, Vec<Value
 
 #[tokio::test]
 async fn s10_05_pages_end_without_a_token() {
-    let hub = hub(Tier::S1).await;
+    let hub = hub(Tier::Unlimited).await;
     fleet(&hub, 250).await;
     let (lengths, rows) = pages(&hub, "SELECT * FROM devices", "100").await;
     assert_eq!(lengths, [100, 100, 50]);
@@ -58,7 +58,7 @@ async fn s10_05_pages_end_without_a_token() {
 
 #[tokio::test]
 async fn s10_05_the_header_says_what_the_items_are() {
-    let hub = hub(Tier::S1).await;
+    let hub = hub(Tier::Unlimited).await;
     register(&hub, "d").await;
     register(&hub, "d/m").await;
     let kinds = [
@@ -80,7 +80,7 @@ async fn s10_05_the_header_says_what_the_items_are() {
 
 #[tokio::test]
 async fn s10_05_what_the_explorer_asks() {
-    let hub = hub(Tier::S1).await;
+    let hub = hub(Tier::Unlimited).await;
     register(&hub, "abc1").await;
     register(&hub, "xyz").await;
     let text = "SELECT deviceId as DeviceId, status as Status, lastActivityTime as LastActivityTime, statusUpdatedTime as \
@@ -92,7 +92,7 @@ async fn s10_05_what_the_explorer_asks() {
 
 #[tokio::test]
 async fn s10_05_bad_queries_are_400() {
-    let hub = hub(Tier::S1).await;
+    let hub = hub(Tier::Unlimited).await;
     assert_snapshot!(query(&hub, "SELECT * FROM devices WHERE STARTS_WITH(deviceId, 'a')").await.status, @"400 Bad Request");
     assert_snapshot!(call(&hub, "POST", "/devices/query", r#"{"query":null}"#).await.error(), @r#"
     400 ArgumentNull

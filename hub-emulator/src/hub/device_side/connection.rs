@@ -7,10 +7,11 @@ use iothub_wire::error::{Envelope, ErrorBody, ErrorCode};
 use iothub_wire::time::UtcTime;
 use iothub_wire::twin::Members;
 
-use super::{CloseReason, ConnectRefused, ConnectRequest, Delivery, MqttFailure, Qos, Subscription};
+use super::{CloseReason, ConnectRefused, ConnectRequest, Delivery, MqttFailure, Qos, Subscription, Turn};
 use crate::hub::link::{Link, RawAnswer};
 use crate::hub::{Hub, State};
 use crate::identity::Identity;
+use crate::limits::Throttle;
 use crate::refusal::Refusal;
 use crate::registry::{Session, no_twin};
 use crate::store::Table;
@@ -35,6 +36,7 @@ impl Hub {
             return Err(ConnectRefused::Throttled);
         }
         let token_expires_at = self.authenticate_device(&request).ok_or(ConnectRefused::NotAuthorized)?;
+        self.turn(Throttle::Connections, 1).await.map_err(|_| ConnectRefused::Throttled)?;
         let serial = self.serial();
         let opened = self.with(|state, now| {
             let link = Arc::new(Link::new(serial, request.api_version.is_some(), now));
@@ -166,12 +168,15 @@ impl Connection {
 
     /// `{"desired":{…,"$version":n},"reported":{…,"$version":n}}` of the identity's twin.
     pub async fn twin(&self) -> Result<Vec<u8>, MqttFailure> {
-        let twin = self.versioned().and_then(|()| {
+        let twin = self.admitted(Throttle::TwinReads).await.and_then(|()| {
             self.hub.with(|state, _| {
                 let entry = state.registry.get(&self.identity).ok_or_else(|| no_twin(&self.identity))?;
                 Ok(entry.twin.state().device_view().to_string().into_bytes())
             })
         });
+        if let Ok(twin) = &twin {
+            self.hub.count_message(twin.len());
+        }
         self.answer(twin).await
     }
 
@@ -179,7 +184,8 @@ impl Connection {
     ///
     /// `base` is the optional `$version` of the topic: another current version is 412 (our choice; not documented).
     pub async fn report(&self, patch: &[u8], base: Option<u64>) -> Result<u64, MqttFailure> {
-        let version = self.versioned().and_then(|()| {
+        let size = patch.len();
+        let version = self.admitted(Throttle::TwinUpdates).await.and_then(|()| {
             let patch: Members = serde_json::from_slice(patch)
                 .map_err(|_| Refusal::argument("the body is not a JSON object"))?;
             let report = |state: &mut State, now| {
@@ -187,6 +193,9 @@ impl Connection {
             };
             self.hub.with(report)
         });
+        if version.is_ok() {
+            self.hub.count_message(size);
+        }
         self.answer(version).await
     }
 
@@ -197,15 +206,36 @@ impl Connection {
         }
     }
 
+    /// Asks when the next device-to-cloud message may be taken; [`Connection::wait_until`] waits for it.
+    ///
+    /// The reason is why the connection has to end instead: MQTT 3.1.1 cannot refuse a message.
+    pub fn telemetry_turn(&self) -> Result<Turn, CloseReason> {
+        self.hub.check_quota().map_err(|_| CloseReason::QuotaExceeded)?;
+        self.hub.take_turn(Throttle::DeviceToCloud, 1).map_err(|_| CloseReason::Throttled)
+    }
+
+    /// Waits for a turn. Cancel-safe.
+    pub async fn wait_until(&self, at: UtcTime) -> Result<(), CloseReason> {
+        self.hub.wait_until(at).await.map_err(|_| CloseReason::Shutdown)
+    }
+
     /// Takes a device-to-cloud message: `bag` is the property bag as in the topic. It is counted, and goes nowhere.
     pub fn telemetry(&self, bag: &str, payload: &[u8]) {
         self.hub.telemetry.fetch_add(1, Ordering::Relaxed);
+        self.hub.count_message(payload.len());
         tracing::debug!(device.id = %self.identity, bag, bytes = payload.len(), "Took a device-to-cloud message");
     }
 
     /// Notes a sign of life (any packet): `lastActivityTime`.
     pub fn touch(&self) {
         self.link.touch(self.hub.clock.now());
+    }
+
+    /// Lets a twin request in when its turn has come.
+    async fn admitted(&self, throttle: Throttle) -> Result<(), Refusal> {
+        self.versioned()?;
+        self.hub.turn(throttle, 1).await?;
+        self.hub.check_quota()
     }
 
     /// Twin requests are refused when the user name carried no api-version.

@@ -3,7 +3,7 @@
 use std::pin::Pin;
 
 use super::wire::Wire;
-use crate::hub::device_side::Connection;
+use crate::hub::device_side::{Connection, Turn};
 use crate::mqtt::ending::Ending;
 use crate::mqtt::packet::{Packet, PacketId};
 use crate::mqtt::session::{Notice, Question, Session, Step, Telemetry};
@@ -26,10 +26,25 @@ pub(super) fn take<'a, S: Send>(
             wire.send(&packet);
             None
         }
-        Step::Tell(notice, acknowledge) => {
-            tell(notice, connection);
+        Step::Tell(Notice::MethodResponse { rid, status, payload }, acknowledge) => {
+            connection.method_response(rid.as_str(), status, &payload);
             send_acknowledgement(wire, acknowledge);
             None
+        }
+        Step::Tell(Notice::Telemetry(message), acknowledge) => {
+            let turn = connection.telemetry_turn();
+            if turn == Ok(Turn::Now) {
+                take_telemetry(&message, acknowledge, wire, connection);
+                return None;
+            }
+            Some(Box::pin(async move {
+                if let Turn::At(at) = turn.map_err(Ending::Hub)? {
+                    // Whoever sends too fast is not read from meanwhile.
+                    connection.wait_until(at).await.map_err(Ending::Hub)?;
+                }
+                take_telemetry(&message, acknowledge, wire, connection);
+                Ok(())
+            }))
         }
         Step::Ask(question, acknowledge) => Some(Box::pin(async move {
             let answer = ask(question, connection, session).await?;
@@ -56,13 +71,14 @@ pub(super) fn take<'a, S: Send>(
     }
 }
 
-fn tell(notice: Notice, connection: &Connection) {
-    match notice {
-        Notice::MethodResponse { rid, status, payload } => {
-            connection.method_response(rid.as_str(), status, &payload);
-        }
-        Notice::Telemetry(Telemetry { bag, payload }) => connection.telemetry(&bag, &payload),
-    }
+fn take_telemetry<S>(
+    message: &Telemetry,
+    acknowledge: Option<PacketId>,
+    wire: &mut Wire<S>,
+    connection: &Connection,
+) {
+    connection.telemetry(&message.bag, &message.payload);
+    send_acknowledgement(wire, acknowledge);
 }
 
 async fn ask(

@@ -43,7 +43,12 @@ pub(super) struct Client<S = DuplexStream> {
 }
 
 impl Bench {
+    /// A hub without limits.
     pub(super) fn new() -> Self {
+        Self::of(Tier::Unlimited)
+    }
+
+    pub(super) fn of(tier: Tier) -> Self {
         let clock = Clock::manual(UtcTime::from_unix_seconds(1_790_000_000));
         let shutdown = CancellationToken::new();
         let hub = Hub::load(Parts {
@@ -52,7 +57,7 @@ impl Bench {
             durable: false,
             clock: clock.clone(),
             chance: Chance::new(Some(1)),
-            limits: Limits::of(Tier::Unlimited, 1),
+            limits: Limits::of(tier, 1),
             ca_pem: String::new(),
             host_name: "localhost".to_owned(),
             shutdown: shutdown.clone(),

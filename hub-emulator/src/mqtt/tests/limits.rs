@@ -1,0 +1,51 @@
+//! What a device meets that sends faster than its hub allows.
+
+use std::time::Duration;
+
+use super::bench::{Bench, publish, publish_surely};
+use crate::hub::device_side::CloseReason;
+use crate::limits::Tier;
+use crate::mqtt::Ending;
+
+const TELEMETRY: &str = "devices/dev1/messages/events/";
+
+#[tokio::test]
+async fn telemetry_above_the_rate_is_acknowledged_in_its_turn() {
+    let bench = Bench::of(Tier::S1);
+    bench.register("dev1").await;
+    let mut device = bench.connected("dev1").await;
+    for _ in 0..100 {
+        assert_eq!(device.ask(&publish_surely(TELEMETRY, "{}")).await, r"@\x02\x00\t");
+    }
+    device.send(&publish_surely(TELEMETRY, "{}")).await;
+    tokio::select! {
+        biased;
+        told = device.told() => panic!("{told} came at once"),
+        () = yields() => {}
+    }
+    assert_eq!(bench.hub.telemetry_count(), 100);
+    bench.clock.advance(Duration::from_millis(10));
+    assert_eq!(device.told().await, r"@\x02\x00\t");
+    assert_eq!(bench.hub.telemetry_count(), 101);
+}
+
+#[tokio::test]
+async fn a_device_whose_messages_would_wait_for_more_than_ten_seconds_is_closed() {
+    let bench = Bench::of(Tier::S1);
+    bench.register("dev1").await;
+    bench.register("dev2").await;
+    let mut device = bench.connected("dev1").await;
+    // A fleet of others has filled the queue.
+    for _ in 0..1100 {
+        bench.hub.take_turn(crate::limits::Throttle::DeviceToCloud, 1).unwrap();
+    }
+    device.send(&publish(TELEMETRY, "{}")).await;
+    assert_eq!(device.ending().await, Ending::Hub(CloseReason::Throttled));
+}
+
+/// Lets everything that is ready run.
+async fn yields() {
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+}

@@ -1,0 +1,58 @@
+//! A leaky bucket with virtual time (GCRA): one number says when the next operation would be due.
+
+use std::time::Duration;
+
+use iothub_wire::time::UtcTime;
+
+use crate::limits::Rate;
+
+/// How long an operation may wait for its turn; what would have to wait longer is refused (our choice, after the ten
+/// seconds that the hub's refusal speaks of).
+pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(10);
+
+const TICKS_PER_SECOND: i128 = 10_000_000;
+
+/// One meter: evenly spaced turns, of which those of one whole period may be taken at once.
+///
+/// So whoever keeps the documented number in every documented period never waits, and whoever does not is served at
+/// exactly the documented rate as soon as the first burst is spent.
+#[derive(Debug)]
+pub(super) struct Gcra {
+    /// Operations a period.
+    amount: i128,
+    /// In ticks.
+    period: i128,
+    /// When the bucket would be empty again, in ticks times `amount`: that makes the space between two turns, a period
+    /// divided by `amount`, a whole number.
+    empty_at: i128,
+}
+
+impl Gcra {
+    pub(super) fn new(rate: Rate) -> Self {
+        Self { amount: rate.amount.max(1).into(), period: ticks(rate.period), empty_at: i128::MIN }
+    }
+
+    /// When something that counts `cost` times may go on; `None` when it would have to wait too long, and then nothing is
+    /// taken.
+    pub(super) fn take(&mut self, cost: u64, now: UtcTime) -> Option<UtcTime> {
+        let now_at = i128::from(now.unix_ticks()) * self.amount;
+        let empty_at = self.empty_at.max(now_at) + i128::from(cost) * self.period;
+        let due = empty_at - self.amount * self.period;
+        // Rounded up: never faster than the rate.
+        let due =
+            due.max(now_at).div_euclid(self.amount) + i128::from(due.max(now_at).rem_euclid(self.amount) > 0);
+        if due - i128::from(now.unix_ticks()) > ticks(LONGEST_WAIT) {
+            return None;
+        }
+        self.empty_at = empty_at;
+        Some(UtcTime::from_unix_ticks(i64::try_from(due).unwrap_or(i64::MAX)))
+    }
+
+    pub(super) fn reset(&mut self) {
+        self.empty_at = i128::MIN;
+    }
+}
+
+fn ticks(duration: Duration) -> i128 {
+    i128::from(duration.as_secs()) * TICKS_PER_SECOND + i128::from(duration.subsec_nanos() / 100)
+}
