@@ -17,7 +17,7 @@ use crate::{
         device::DevicePage, devices::DevicesPage, job::JobPage, jobs::JobsPage, new_job::NewJobPage,
         not_found::NotFound, sign_in::SignInPage,
     },
-    reactive::{drawn, effect, memo},
+    reactive::{drawn, effect, effect_of_last, memo},
     routes::Kind,
     session::{SessionState, SessionStore, session_store},
 };
@@ -58,7 +58,7 @@ fn Console(session: Session) -> impl IntoView {
     effect(move || feed.watch(watched.get()));
     let page = memo(move || here.route());
     let navigated = use_context::<Navigated>();
-    Effect::new(move |before: Option<()>| {
+    effect_of_last(move |before: Option<()>| {
         // Read, not only tracked: a memo that nobody reads hears nothing.
         page.with(|_| ());
         if before.is_some() {

@@ -5,6 +5,8 @@ use std::time::Duration;
 use leptos::prelude::*;
 use lockstep_api::time::EpochMillis;
 
+use crate::reactive::{RwSignal, StoredValue};
+
 /// The instant now, by the browser's clock.
 #[cfg(target_arch = "wasm32")]
 pub fn now() -> EpochMillis {
@@ -20,13 +22,13 @@ pub fn now() -> EpochMillis {
 
 /// The instant, renewed every second; what counts seconds reads it, so that there is one timer in the tab.
 #[derive(Debug, Clone, Copy)]
-pub struct Ticker(ReadSignal<EpochMillis>);
+pub struct Ticker(RwSignal<EpochMillis>);
 
 impl Ticker {
     /// Starts the ticker; it ends with the reactive owner.
     pub fn start() -> Self {
-        let (at, set_at) = signal(now());
-        if let Ok(handle) = set_interval_with_handle(move || set_at.set(now()), Duration::from_secs(1)) {
+        let at = RwSignal::new(now());
+        if let Ok(handle) = set_interval_with_handle(move || at.set(now()), Duration::from_secs(1)) {
             on_cleanup(move || handle.clear());
         }
         Self(at)
@@ -71,11 +73,11 @@ impl Later {
             timer.clear();
         }
         let timer = after(pause, move || {
-            if self.0.try_set_value(None).is_none() {
+            if self.0.set_value(None) {
                 then();
             }
         });
-        self.0.try_set_value(timer);
+        self.0.set_value(timer);
     }
 }
 

@@ -16,6 +16,7 @@ use self::{
     machine::{Effect as Act, Input, Machine, Probe},
     source::Source,
 };
+use crate::reactive::RwSignal;
 use crate::{api, clock, live::Live, session::SessionStore};
 
 /// The stream, for the whole app.
@@ -81,7 +82,7 @@ impl Feed {
             let acts = inner.machine.step(input, clock::now(), js_random());
             let phase = inner.machine.phase().clone();
             if self.phase.try_get_untracked().as_ref() != Some(&phase) {
-                self.phase.try_set(phase);
+                self.phase.set(phase);
             }
             acts
         };

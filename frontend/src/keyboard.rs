@@ -9,6 +9,7 @@ use web_sys::{HtmlElement, KeyboardEvent};
 use self::chord::{Chord, Shortcut};
 use crate::{
     components::location::{Here, Remember},
+    reactive::StoredValue,
     routes::Route,
 };
 
@@ -27,7 +28,7 @@ pub fn listen(here: Here, sheet: NodeRef<Dialog>) {
         if document().query_selector("dialog[open]").ok().flatten().is_some() {
             return;
         }
-        let Some(shortcut) = chord.try_update_value(|chord| chord.press(&event.key())).flatten() else {
+        let Some(shortcut) = chord.update_value(|chord| chord.press(&event.key())).flatten() else {
             return;
         };
         event.prevent_default();

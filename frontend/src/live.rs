@@ -12,6 +12,8 @@ use lockstep_api::{
 
 use self::{job::WatchedJob, jobs::JobsModel};
 
+use crate::reactive::RwSignal;
+
 /// Everything that is live.
 #[derive(Debug, Clone, Copy)]
 pub struct Live {

@@ -4,6 +4,8 @@ use leptos::{ev, prelude::*};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Element, HtmlAnchorElement, MouseEvent};
 
+use crate::reactive::RwSignal;
+
 /// How a change of the address is remembered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Remember {
@@ -48,13 +50,13 @@ impl Navigation {
     }
 
     /// The path, tracked.
-    pub fn path(self) -> ReadSignal<String> {
-        self.path.read_only()
+    pub fn path(self) -> RwSignal<String> {
+        self.path
     }
 
     /// The search part, tracked.
-    pub fn search(self) -> ReadSignal<String> {
-        self.search.read_only()
+    pub fn search(self) -> RwSignal<String> {
+        self.search
     }
 
     /// Opens an address of this app.

@@ -1,9 +1,24 @@
-//! Memos, effects and drawn parts behind one boxed closure each.
+//! Signals, memos, effects and drawn parts, behind types and boxes of our own.
 //!
-//! Leptos compiles its machinery once per closure. Behind a box it is compiled once per type, and the dashboard has
-//! hundreds of closures and few types: this is a quarter of what a browser loads.
+//! Leptos compiles its machinery once per closure and per type of value. Behind a box it is compiled once for all
+//! closures, and behind [`RwSignal`], [`Memo`] and [`StoredValue`], which hold values whose type only the handle knows,
+//! once for all values. That is more than a third of what a browser loads. The names are those of Leptos, and so is
+//! what they do.
+
+mod each;
+mod erased;
+mod memo;
+mod signal;
+mod stored;
 
 use leptos::prelude::*;
+
+pub use self::{
+    each::each,
+    memo::{Memo, memo, memo_of_last},
+    signal::{ArcRwSignal, RwSignal},
+    stored::StoredValue,
+};
 
 /// A part of a page that is drawn anew when what it read changes.
 pub type Drawn = Box<dyn FnMut() -> AnyView + Send>;
@@ -18,20 +33,15 @@ pub fn bound<V: 'static>(value: impl FnMut() -> V + Send + 'static) -> Box<dyn F
     Box::new(value)
 }
 
-/// A value that is computed from others, and wakes its readers only when it differs.
-pub fn memo<T: PartialEq + Send + Sync + 'static>(
-    compute: impl Fn() -> T + Send + Sync + 'static,
-) -> Memo<T> {
-    boxed_memo(Box::new(compute))
-}
-
 /// Does something to the world outside when what it read changes.
 pub fn effect(act: impl FnMut() + 'static) {
     boxed_effect(Box::new(act));
 }
 
-fn boxed_memo<T: PartialEq + Send + Sync + 'static>(compute: Box<dyn Fn() -> T + Send + Sync>) -> Memo<T> {
-    Memo::new(move |_| compute())
+/// Does something to the world outside, and knows what it made the last time, `None` at first.
+pub fn effect_of_last<T: 'static>(mut act: impl FnMut(Option<T>) -> T + 'static) {
+    let mut last = None;
+    effect(move || last = Some(act(last.take())));
 }
 
 fn boxed_effect(act: Box<dyn FnMut()>) {

@@ -4,6 +4,7 @@ use leptos::{ev, prelude::*, task::spawn_local};
 use lockstep_api::session::Session;
 
 use crate::api::{self, Failure};
+use crate::reactive::RwSignal;
 
 /// Where the tab stands with the proxy.
 #[derive(Debug, Clone, PartialEq)]

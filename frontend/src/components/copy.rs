@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::icon::Icon;
-use crate::reactive::{bound, drawn};
+use crate::reactive::{RwSignal, bound, drawn};
 use crate::{clock, messages::m};
 
 /// How long the button says that it copied.
@@ -29,7 +29,7 @@ pub fn CopyButton(
         // Whether the browser allowed it is known a moment later; a refusal leaves the clipboard as it was.
         _ = window().navigator().clipboard().write_text(&text.run(()));
         copied.set(true);
-        clock::after(SAID, move || _ = copied.try_set(false));
+        clock::after(SAID, move || copied.set(false));
     };
     view! {
         <button

@@ -7,7 +7,7 @@ use crate::{
     display::{Contrast, Density, Display, Theme},
     intl,
     messages::m,
-    reactive::bound,
+    reactive::{Memo, RwSignal, bound, memo},
     session::session_store,
 };
 
@@ -43,7 +43,7 @@ pub fn DisplayMenu(
                     (m().theme_light(), Theme::Light),
                     (m().theme_dark(), Theme::Dark),
                 ]
-                chosen=Signal::derive(move || display.get().theme)
+                chosen=memo(move || display.get().theme)
                 choose=Callback::new(move |theme| change(&|display| display.theme = theme))
             />
             <Choice
@@ -54,7 +54,7 @@ pub fn DisplayMenu(
                     (m().density_normal(), Density::Normal),
                     (m().density_comfortable(), Density::Comfortable),
                 ]
-                chosen=Signal::derive(move || display.get().density)
+                chosen=memo(move || display.get().density)
                 choose=Callback::new(move |density| change(&|display| display.density = density))
             />
             <Choice
@@ -65,7 +65,7 @@ pub fn DisplayMenu(
                     (m().contrast_normal(), Contrast::Normal),
                     (m().contrast_more(), Contrast::More),
                 ]
-                chosen=Signal::derive(move || display.get().contrast)
+                chosen=memo(move || display.get().contrast)
                 choose=Callback::new(move |contrast| change(&|display| display.contrast = contrast))
             />
             <p class="small quiet">{m().times_in(&intl::zone())}</p>
@@ -87,7 +87,7 @@ pub fn Choice<T: Copy + PartialEq + Send + Sync + 'static>(
     /// Words and values.
     options: Vec<(&'static str, T)>,
     /// The value in force.
-    chosen: Signal<T>,
+    chosen: Memo<T>,
     /// Takes the chosen value.
     choose: Callback<T>,
 ) -> impl IntoView {

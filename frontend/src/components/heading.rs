@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::messages::m;
-use crate::reactive::effect;
+use crate::reactive::{Memo, StoredValue, drawn, effect};
 
 /// Writes the title of the tab and keeps it.
 pub fn name_tab(title: impl Fn() -> String + 'static) {
@@ -24,7 +24,7 @@ impl Navigated {
 
     /// Another page was opened.
     pub fn now(self) {
-        self.0.try_set_value(true);
+        self.0.set_value(true);
     }
 
     fn yet(self) -> bool {
@@ -37,7 +37,7 @@ impl Navigated {
 pub fn Heading(
     /// Its words.
     #[prop(into)]
-    title: Signal<String>,
+    title: Memo<String>,
 ) -> impl IntoView {
     let heading = NodeRef::<leptos::html::H1>::new();
     name_tab(move || title.get());
@@ -50,5 +50,5 @@ pub fn Heading(
             _ = heading.focus();
         }
     });
-    view! { <h1 tabindex="-1" node_ref=heading data-page-heading>{title}</h1> }
+    view! { <h1 tabindex="-1" node_ref=heading data-page-heading>{drawn(move || title.get())}</h1> }
 }

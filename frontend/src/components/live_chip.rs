@@ -10,7 +10,7 @@ use crate::{
     intl,
     live::Live,
     messages::m,
-    reactive::{bound, drawn, memo},
+    reactive::{Memo, bound, drawn, memo},
 };
 
 /// What the chip says.
@@ -94,7 +94,7 @@ pub fn LiveChip() -> impl IntoView {
         <span class="chip" data-status=bound(move || face.get().0)>
             {drawn(move || view! { <Icon name=face.get().1 /> })}
             <b role="status">{drawn(move || face.get().2)}</b>
-            <span class="word">{more}</span>
+            <span class="word">{drawn(more)}</span>
         </span>
     }
 }

@@ -6,7 +6,7 @@ pub use crate::navigation::Remember;
 use crate::{
     address,
     navigation::{Navigation, Scroll},
-    reactive::memo,
+    reactive::{Memo, memo, memo_of_last},
     routes::Route,
 };
 
@@ -24,7 +24,7 @@ impl Here {
     /// before the page goes.
     pub fn parameter(self, name: &'static str) -> Memo<String> {
         let kind = Route::of_path(&self.0.path().read_untracked()).kind();
-        Memo::new(move |before: Option<&String>| {
+        memo_of_last(move |before: Option<&String>| {
             if self.route().kind() != kind {
                 return before.cloned().unwrap_or_default();
             }
@@ -46,7 +46,7 @@ impl Here {
 
     /// The address of this page with some parameters changed, tracked.
     pub fn with(self, changes: &[(&str, &str)]) -> String {
-        format!("{}{}", self.0.path().read(), address::changed(&self.0.search().read(), changes))
+        format!("{}{}", *self.0.path().read(), address::changed(&self.0.search().read(), changes))
     }
 
     /// Opens another page.

@@ -21,12 +21,12 @@ pub fn Notices() -> impl IntoView {
         Freshness::Stale(_) => Some("stale"),
         Freshness::Live | Freshness::Connecting | Freshness::Paused => None,
     });
-    move || {
+    drawn(move || {
         kind.get().map(|status| match status {
             "reconnecting" => view! { <LostConnection /> }.into_any(),
             _ => view! { <HubNotice status=status /> }.into_any(),
         })
-    }
+    })
 }
 
 #[component]

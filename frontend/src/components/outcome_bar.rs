@@ -5,14 +5,14 @@ use lockstep_api::row::{Outcome, Tally};
 
 use super::status::outcome_slug;
 use crate::messages::m;
-use crate::reactive::{bound, memo};
+use crate::reactive::{Memo, bound, drawn, memo};
 
 /// The bar. Its parts appear and grow in place; nothing is animated.
 #[component]
 pub fn OutcomeBar(
     /// The counts.
     #[prop(into)]
-    tally: Signal<Tally>,
+    tally: Memo<Tally>,
     /// 8 px high, for lists.
     #[prop(optional)]
     small: bool,
@@ -20,13 +20,13 @@ pub fn OutcomeBar(
     let part = move |outcome: Outcome| {
         let count = memo(move || tally.with(|tally| tally.of(outcome)));
         let there = memo(move || count.get() > 0);
-        move || {
+        drawn(move || {
             there.get().then(|| {
                 view! {
                     <span data-outcome=outcome_slug(outcome) style:--n=bound(move || count.get().to_string())></span>
                 }
             })
-        }
+        })
     };
     view! {
         <div

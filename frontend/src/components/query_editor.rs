@@ -6,7 +6,7 @@ use super::{icon::Icon, query_text::QueryText};
 use crate::{
     lint::{Blank, Lint, Tone, lint},
     messages::m,
-    reactive::{bound, drawn, memo},
+    reactive::{RwSignal, bound, drawn, memo},
 };
 
 /// The field. The message row under it is always there, so nothing jumps.
@@ -53,7 +53,7 @@ pub fn QueryEditor(
                     rows="1"
                     aria-describedby=message_id.clone()
                     aria-invalid=bound(move || (found.read().tone == Tone::Wrong).then_some("true"))
-                    prop:value=text
+                    prop:value=bound(move || text.get())
                     on:input=move |event| text.set(event_target_value(&event))
                     on:keydown=typed
                 ></textarea>

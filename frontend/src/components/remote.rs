@@ -8,6 +8,7 @@ use lockstep_api::time::EpochMillis;
 use crate::{
     api::Failure,
     clock::{self, Later},
+    reactive::{RwSignal, StoredValue, effect_of_last},
     session::{SessionStore, session_store},
 };
 
@@ -62,19 +63,19 @@ impl<T: Clone + Send + Sync + 'static> Remote<T> {
             if self.latest.try_get_value() != Some(attempt) {
                 return;
             }
-            self.busy.try_set(false);
+            self.busy.set(false);
             then(answer.as_ref());
             match answer {
                 Ok(value) => {
-                    self.fetched_at.try_set(Some(clock::now()));
-                    self.failure.try_set(None);
-                    self.value.try_set(Some(value));
+                    self.fetched_at.set(Some(clock::now()));
+                    self.failure.set(None);
+                    self.value.set(Some(value));
                 }
                 Err(failure) => {
                     if failure.signed_out() {
                         self.session.ended();
                     }
-                    self.failure.try_set(Some(failure));
+                    self.failure.set(Some(failure));
                 }
             }
         });
@@ -89,7 +90,7 @@ impl<T: Clone + Send + Sync + 'static> Remote<T> {
     /// longer and longer: a call that needs several queries must let the budget grow.
     pub fn retry_when_told(self, again: Callback<()>) {
         let later = Later::new();
-        Effect::new(move |refused: Option<u32>| {
+        effect_of_last(move |refused: Option<u32>| {
             let at = self.failure.with(|failure| failure.as_ref().and_then(Failure::retry_at));
             let Some(at) = at else {
                 return if self.value.read().is_some() { 0 } else { refused.unwrap_or_default() };

@@ -8,6 +8,7 @@ use super::{
     icon::Icon,
     location::{Here, Remember},
 };
+use crate::reactive::StoredValue;
 use crate::{clock::Later, reactive::effect};
 
 /// The field. `/` puts the focus there.

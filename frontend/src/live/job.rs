@@ -15,6 +15,8 @@ use lockstep_api::{
 
 use super::set_if_new;
 
+use crate::reactive::{ArcRwSignal, RwSignal, StoredValue};
+
 /// What is known of the rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RowsKnown {
@@ -98,7 +100,7 @@ impl WatchedJob {
         self.cells.with_value(|cells| {
             for (index, cell) in cells {
                 if let Some(outcome) = snapshot.states.get(*index as usize) {
-                    set_cell(&cell.outcome, outcome);
+                    cell.outcome.set_if_new(outcome);
                 }
             }
         });
@@ -140,7 +142,7 @@ impl WatchedJob {
         self.cells.with_value(|cells| {
             for (index, outcome) in &changes.changes {
                 if let Some(cell) = cells.get(index) {
-                    set_cell(&cell.outcome, *outcome);
+                    cell.outcome.set_if_new(*outcome);
                 }
             }
         });
@@ -224,14 +226,14 @@ impl WatchedJob {
     /// The outcome of a row that is on the screen: a signal of its own, until the owner goes.
     pub fn row(self, index: u32, otherwise: Outcome) -> ArcRwSignal<Outcome> {
         let known = self.states.with_value(|states| states.get(index as usize)).unwrap_or(otherwise);
-        let cell = self.cells.try_update_value(|cells| {
+        let cell = self.cells.update_value(|cells| {
             let cell =
                 cells.entry(index).or_insert_with(|| Cell { outcome: ArcRwSignal::new(known), shown: 0 });
             cell.shown += 1;
             cell.outcome.clone()
         });
         on_cleanup(move || {
-            self.cells.try_update_value(|cells| {
+            self.cells.update_value(|cells| {
                 if let Some(cell) = cells.get_mut(&index) {
                     cell.shown -= 1;
                     if cell.shown == 0 {
@@ -245,12 +247,6 @@ impl WatchedJob {
 
     fn watches(self, id: &JobId) -> bool {
         self.id.with_value(|watched| watched.as_ref() == Some(id))
-    }
-}
-
-fn set_cell(cell: &ArcRwSignal<Outcome>, outcome: Outcome) {
-    if cell.get_untracked() != outcome {
-        cell.set(outcome);
     }
 }
 

@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use leptos::prelude::*;
-
 use lockstep_api::{
     hub::Slots,
     job::{Job, JobId, JobList},
@@ -11,6 +9,8 @@ use lockstep_api::{
 };
 
 use super::set_if_new;
+
+use crate::reactive::{ArcRwSignal, RwSignal, StoredValue};
 
 /// The list of jobs, live.
 #[derive(Debug, Clone, Copy)]
@@ -52,8 +52,7 @@ impl JobsModel {
             cells.retain(|id, _| known.contains(id));
             for job in list.jobs {
                 match cells.get(&job.id) {
-                    Some(cell) if cell.with_untracked(|old| *old == job) => {}
-                    Some(cell) => cell.set(job),
+                    Some(cell) => cell.set_if_new(job),
                     None => _ = cells.insert(job.id.clone(), ArcRwSignal::new(job)),
                 }
             }
@@ -123,7 +122,7 @@ mod tests {
         atomic::{AtomicUsize, Ordering},
     };
 
-    use leptos::reactive::effect::ImmediateEffect;
+    use leptos::{prelude::Owner, reactive::effect::ImmediateEffect};
     use lockstep_api::job::{Action, JobState};
 
     use super::*;
@@ -187,7 +186,7 @@ mod tests {
                 let woken = Arc::new(AtomicUsize::new(0));
                 let (cell, count) = (model.cell(&JobId::listed(id)).unwrap(), woken.clone());
                 let effect = ImmediateEffect::new(move || {
-                    cell.track();
+                    _ = cell.read();
                     count.fetch_add(1, Ordering::Relaxed);
                 });
                 (woken, effect)

@@ -22,7 +22,7 @@ use crate::{
     },
     intl,
     messages::m,
-    reactive::{bound, drawn, effect, memo},
+    reactive::{bound, drawn, effect, memo, memo_of_last},
     routes::{Route, one_device},
 };
 
@@ -33,7 +33,7 @@ const SHOWN_AS: &str = "twin";
 #[component]
 pub fn DevicePage() -> impl IntoView {
     let here = Here::new();
-    let id = Memo::new(move |before: Option<&String>| match here.route() {
+    let id = memo_of_last(move |before: Option<&String>| match here.route() {
         Route::Device { id } => id,
         // The page is being left.
         _ => before.cloned().unwrap_or_default(),
@@ -58,7 +58,7 @@ pub fn DevicePage() -> impl IntoView {
                 <nav class="crumb" aria-label=m().breadcrumb()>
                     <a href=Route::devices().href()>{m().devices_title()}</a>
                     " / "
-                    <span class="mono">{id}</span>
+                    <span class="mono">{drawn(move || id.get())}</span>
                 </nav>
                 <div class="row">
                     <Heading title=id />
@@ -69,7 +69,7 @@ pub fn DevicePage() -> impl IntoView {
                             (!missing.get())
                                 .then(|| {
                                     view! {
-                                        <a class="button" href=new_job>
+                                        <a class="button" href=bound(new_job)>
                                             <Icon name="plus" />
                                             {m().new_job_for_device()}
                                         </a>
@@ -114,13 +114,13 @@ fn Known(device: Remote<Device>, read: Callback<()>) -> impl IntoView {
     };
     view! {
         <Strip device />
-        <section class="panel" aria-labelledby="twin" data-stale=stale>
+        <section class="panel" aria-labelledby="twin" data-stale=bound(stale)>
             <header>
                 <h2 id="twin">{m().twin()}</h2>
                 <span class="count">
                     {drawn(move || device.part(|device| m().twin_read_at(&intl::time(device.as_of))))}
                 </span>
-                <span class="as-of">{stale}</span>
+                <span class="as-of">{drawn(stale)}</span>
                 <span class="spacer"></span>
                 <div class="segmented" data-size="small">
                     <button
@@ -203,7 +203,7 @@ fn Strip(device: Remote<Device>) -> impl IntoView {
             </div>
             <div>
                 <dt>{m().last_activity()}</dt>
-                <dd>{active}</dd>
+                <dd>{drawn(move || active.get())}</dd>
             </div>
             <div>
                 <dt>{m().desired_version()}</dt>

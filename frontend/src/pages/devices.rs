@@ -21,7 +21,7 @@ use crate::{
     intl,
     lint::{Blank, usable},
     messages::m,
-    reactive::{drawn, effect, memo},
+    reactive::{Memo, RwSignal, bound, drawn, effect, memo},
     routes::Route,
 };
 
@@ -135,12 +135,12 @@ fn Found(
     view! {
         <section class="panel grid" aria-labelledby="found">
             <header>
-                <h2 id="found">{title}</h2>
+                <h2 id="found">{drawn(title)}</h2>
                 <span class="count">
                     {drawn(move || page.part(|page| m().for_last_query(&intl::time(page.as_of))))}
                 </span>
                 <span class="spacer"></span>
-                <a class="button" data-size="small" href=new_job>
+                <a class="button" data-size="small" href=bound(new_job)>
                     <Icon name="plus" />
                     {m().new_job_for_these()}
                 </a>

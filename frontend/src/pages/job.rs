@@ -22,7 +22,7 @@ use crate::{
     intl,
     live::live,
     messages::m,
-    reactive::{drawn, memo},
+    reactive::{Memo, bound, drawn, memo, memo_of_last},
     routes::Route,
 };
 
@@ -41,7 +41,7 @@ pub fn JobPage() -> impl IntoView {
     let here = Here::new();
     let live = live();
     let freshness = freshness();
-    let id = Memo::new(move |before: Option<&JobId>| match here.route() {
+    let id = memo_of_last(move |before: Option<&JobId>| match here.route() {
         Route::Job { id } => id,
         // The page is being left.
         _ => before.cloned().unwrap_or_else(|| JobId::listed("")),
@@ -58,7 +58,7 @@ pub fn JobPage() -> impl IntoView {
         Some(m().as_of(&intl::time(as_of)))
     });
     view! {
-        <main id="main" class="page" data-stale=stale>
+        <main id="main" class="page" data-stale=bound(move || stale.get())>
             {drawn(move || match face.get() {
                 Some(true) => {
                     view! {
@@ -102,13 +102,13 @@ pub fn JobPage() -> impl IntoView {
 /// The head while nothing is known but the id.
 #[component]
 fn Plain(id: Memo<JobId>) -> impl IntoView {
-    let title = Signal::derive(move || id.read().to_string());
+    let title = memo(move || id.read().to_string());
     view! {
         <header class="page-head">
             <nav class="crumb" aria-label=m().breadcrumb()>
                 <a href=Route::Jobs.href()>{m().jobs()}</a>
                 " / "
-                <span class="mono">{title}</span>
+                <span class="mono">{drawn(move || title.get())}</span>
             </nav>
             <Heading title />
         </header>

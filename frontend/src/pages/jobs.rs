@@ -28,7 +28,7 @@ use crate::{
     intl,
     live::live,
     messages::m,
-    reactive::{bound, drawn, memo},
+    reactive::{Memo, bound, drawn, each, memo},
     routes::Route,
 };
 
@@ -59,7 +59,7 @@ pub fn JobsPage() -> impl IntoView {
         Some(m().as_of(&intl::time(as_of)))
     };
     view! {
-        <main id="main" class="page" data-primary="new-job" data-stale=stale>
+        <main id="main" class="page" data-primary="new-job" data-stale=bound(stale)>
             <header class="page-head">
                 <div class="row">
                     <Heading title=m().jobs() />
@@ -82,7 +82,7 @@ pub fn JobsPage() -> impl IntoView {
                 </div>
             </header>
             {drawn(move || match (known.get(), first.failure()) {
-                (true, _) => view! { <Known stale=Signal::derive(stale) /> }.into_any(),
+                (true, _) => view! { <Known stale=memo(stale) /> }.into_any(),
                 (false, Some(failure)) => {
                     view! {
                         <section class="panel">
@@ -105,7 +105,7 @@ pub fn JobsPage() -> impl IntoView {
 }
 
 #[component]
-fn Known(stale: Signal<Option<String>>) -> impl IntoView {
+fn Known(stale: Memo<Option<String>>) -> impl IntoView {
     let live = live();
     let here = Here::new();
     let (state, text) = (here.parameter(STATE), here.parameter(TEXT));
@@ -128,7 +128,7 @@ fn Known(stale: Signal<Option<String>>) -> impl IntoView {
                 <SearchField parameter=TEXT pause=SETTLE label=m().find_jobs() hint=m().find_jobs_hint() />
                 <States state here />
                 <span class="spacer"></span>
-                <span class="as-of">{stale}</span>
+                <span class="as-of">{drawn(move || stale.get())}</span>
                 <div role="status">
                     {drawn(move || {
                         (newer.get() > 0)
@@ -207,9 +207,11 @@ fn JobTable(passing: Memo<Vec<JobId>>) -> impl IntoView {
                     </tr>
                 </thead>
                 <tbody>
-                    <For each=move || passing.get() key=|id| id.clone() let:id>
-                        {live.jobs.cell(&id).map(|job| view! { <JobRow job /> })}
-                    </For>
+                    {each(
+                        move || passing.get(),
+                        |id| id.to_string(),
+                        move |id| live.jobs.cell(&id).map(|job| view! { <JobRow job /> }),
+                    )}
                 </tbody>
             </table>
         </div>

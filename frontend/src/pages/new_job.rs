@@ -67,10 +67,10 @@ pub fn NewJobPage() -> impl IntoView {
             here.set(&[(DRAFT, &id), (WHERE, "")], Remember::Replace);
         }
     });
-    move || {
+    drawn(move || {
         let id = id.get();
         (!id.is_empty()).then(|| view! { <Order id /> })
-    }
+    })
 }
 
 #[component]
@@ -78,7 +78,7 @@ fn Order(id: String) -> impl IntoView {
     let here = Here::new();
     let desk = Desk::open(id, here);
     provide_context(desk);
-    let title = Signal::derive(move || m().step_title(desk.step()).to_owned());
+    let title = memo(move || m().step_title(desk.step()).to_owned());
     let stage = memo(move || desk.draft.read().stage);
     let face = move || match stage.get() {
         Stage::Ordered => view! { <Ordered desk /> }.into_any(),
@@ -98,7 +98,7 @@ fn Order(id: String) -> impl IntoView {
                 </div>
             </header>
             <OrderSentence desk />
-            {face}
+            {drawn(face)}
         </main>
     }
 }

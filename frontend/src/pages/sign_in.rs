@@ -10,7 +10,7 @@ use crate::{
         sentence::Sentence,
     },
     messages::m,
-    reactive::{bound, drawn},
+    reactive::{RwSignal, bound, drawn},
     session::{SessionState, Why, session_store, token_of},
 };
 
@@ -96,7 +96,7 @@ fn TokenForm(why: Why) -> impl IntoView {
                     spellcheck="false"
                     aria-describedby="token-message"
                     aria-invalid=bound(move || wrong.read().is_some().then_some("true"))
-                    prop:value=token
+                    prop:value=bound(move || token.get())
                     on:input=move |event| token.set(event_target_value(&event))
                 />
                 <div id="token-message" role="alert">

@@ -9,6 +9,8 @@ use lockstep_api::job::{Action, JobState};
 
 use super::*;
 
+use crate::reactive::ArcRwSignal;
+
 fn job(id: &str) -> Job {
     Job {
         id: JobId::listed(id),
@@ -52,7 +54,7 @@ fn counted(cell: ArcRwSignal<Outcome>) -> (Arc<AtomicUsize>, ImmediateEffect) {
     let runs = Arc::new(AtomicUsize::new(0));
     let count = runs.clone();
     let effect = ImmediateEffect::new(move || {
-        cell.track();
+        _ = cell.read();
         count.fetch_add(1, Ordering::Relaxed);
     });
     (runs, effect)
@@ -124,6 +126,6 @@ fn a_row_that_moves_to_another_place_of_the_screen_stays_live() {
         let cell = new.with(|| watched.row(0, Outcome::Pending));
         old.cleanup();
         watched.rows(&RowChanges { job: JobId::listed("a"), changes: vec![(0, Outcome::Failed)] });
-        assert_eq!(cell.get_untracked(), Outcome::Failed);
+        assert_eq!(*cell.read(), Outcome::Failed);
     });
 }

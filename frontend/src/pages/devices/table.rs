@@ -8,7 +8,7 @@ use crate::{
     clock::ticker,
     components::{icon::Icon, remote::Remote, status::ConnectionView},
     messages::m,
-    reactive::{bound, drawn, memo},
+    reactive::{bound, drawn, each, memo},
     routes::Route,
 };
 
@@ -42,19 +42,20 @@ pub fn DeviceTable(
                     </tr>
                 </thead>
                 <tbody>
-                    <For
-                        each=move || devices.get()
-                        key=|device| (device.id.clone(), device.connected, device.last_activity_at)
-                        let:device
-                    >
-                        <DeviceRow device />
-                    </For>
+                    {each(
+                        move || devices.get(),
+                        |device| {
+                            let active = device.last_activity_at.map_or(0, |at| at.0);
+                            format!("{} {} {active}", device.id, device.connected)
+                        },
+                        |device| view! { <DeviceRow device /> },
+                    )}
                 </tbody>
             </table>
         </div>
         <footer>
             <span class="quiet" role="status">
-                {shown}
+                {drawn(shown)}
             </span>
             <span class="spacer"></span>
             {drawn(move || {
@@ -116,7 +117,7 @@ fn DeviceRow(device: DeviceSummary) -> impl IntoView {
                 {leaves(&device.tags)}
             </td>
             <td class="quiet" data-cell="second">
-                {active}
+                {drawn(move || active.get())}
             </td>
         </tr>
     }

@@ -9,7 +9,7 @@ use crate::{
     components::{face::FailureLine, icon::Icon},
     live::live,
     messages::m,
-    reactive::{bound, drawn, memo},
+    reactive::{Memo, RwSignal, bound, drawn, memo},
     session::session_store,
 };
 
@@ -48,8 +48,8 @@ pub fn CancelButton(
         let id = id.get_untracked();
         spawn_local(async move {
             let answer = api::cancel(id).await;
-            if busy.try_set(false).is_some() {
-                // The page is gone.
+            busy.set(false);
+            if busy.gone() {
                 return;
             }
             match answer {

@@ -14,7 +14,7 @@ use crate::{
     intl,
     live::live,
     messages::m,
-    reactive::{drawn, memo},
+    reactive::{Memo, drawn, memo},
 };
 
 /// Below this width, in pixels, the facts start folded: the list of devices is what one came for.

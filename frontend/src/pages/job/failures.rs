@@ -14,7 +14,7 @@ use crate::{
     intl,
     live::live,
     messages::m,
-    reactive::{drawn, memo},
+    reactive::{Memo, drawn, each, memo},
 };
 
 /// The panel.
@@ -43,12 +43,14 @@ pub fn Failures(
                 <span class="count">
                     {drawn(move || (!groups.read().is_empty()).then(|| m().reasons(groups.read().len() as u64)))}
                 </span>
-                <span class="as-of">{stale}</span>
+                <span class="as-of">{drawn(move || stale.get())}</span>
             </header>
             <ul class="groups">
-                <For each=move || groups.get() key=|group| (group.outcome, group.code.clone(), group.sample.clone()) let:group>
-                    <Group group groups timeout />
-                </For>
+                {each(
+                    move || groups.get(),
+                    |group| format!("{} {} {}", group.outcome.byte(), group.code, group.sample),
+                    move |group| view! { <Group group groups timeout /> },
+                )}
             </ul>
             {drawn(move || {
                 groups

@@ -29,7 +29,7 @@ use crate::{
     intl,
     live::live,
     messages::m,
-    reactive::{bound, drawn, memo},
+    reactive::{Memo, bound, drawn, each, memo},
 };
 
 /// Pause after typing before the rows are asked for.
@@ -64,10 +64,10 @@ pub fn Grid(
         <section class="panel grid" aria-labelledby="rows-title">
             <div class="sticky">
                 <header class="toolbar">
-                    <h2 id="rows-title">{title}</h2>
+                    <h2 id="rows-title">{drawn(title)}</h2>
                     <SearchField parameter=TEXT pause=SETTLE label=m().find_rows() hint=m().find_rows_hint() />
                     <FilterChip filter here />
-                    <span class="as-of">{stale}</span>
+                    <span class="as-of">{drawn(move || stale.get())}</span>
                     <span class="spacer"></span>
                     <ReadAgain rows />
                 </header>
@@ -116,7 +116,6 @@ fn clear(here: Here) {
 #[component]
 fn RowTable(rows: Rows, viewport: Viewport, opened: Memo<String>, here: Here) -> impl IntoView {
     let visible = viewport.visible();
-    let positions = move || visible.get().positions().collect::<Vec<_>>();
     let open = Callback::new(move |device: String| {
         let other = *opened.read_untracked() != device;
         here.set(&[(OPEN, if other { &device } else { "" })], Remember::Replace);
@@ -146,10 +145,16 @@ fn RowTable(rows: Rows, viewport: Viewport, opened: Memo<String>, here: Here) ->
                     <tr class="spacer" aria-hidden="true">
                         <td colspan="7" style:--h=bound(move || pixels(viewport.above()))></td>
                     </tr>
-                    <For each=positions key=|position| *position let:position>
-                        <RowView position rows opened open />
-                        <OpenRow position rows opened viewport />
-                    </For>
+                    {each(
+                        move || visible.get().positions().collect(),
+                        u32::to_string,
+                        move |position| {
+                            view! {
+                                <RowView position rows opened open />
+                                <OpenRow position rows opened viewport />
+                            }
+                        },
+                    )}
                     <tr class="spacer" aria-hidden="true">
                         <td colspan="7" style:--h=bound(move || pixels(viewport.below()))></td>
                     </tr>
@@ -175,7 +180,7 @@ fn Known() -> impl IntoView {
         let rest = rows.complete_in_seconds.map(|seconds| m().seconds(seconds));
         Some(m().rows_known(rows.known, all, &intl::time(job.as_of()?), rest.as_deref()))
     });
-    move || {
+    drawn(move || {
         words.get().map(|words| {
             view! {
                 <p class="message known">
@@ -184,7 +189,7 @@ fn Known() -> impl IntoView {
                 </p>
             }
         })
-    }
+    })
 }
 
 /// What is filtered by, and a button to end it.

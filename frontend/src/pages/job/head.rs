@@ -21,7 +21,7 @@ use crate::{
     live::live,
     messages::{Span, m},
     pages::new_job::{clone_job, submission::PLANNED},
-    reactive::{drawn, memo},
+    reactive::{Memo, drawn, memo},
     routes::Route,
 };
 

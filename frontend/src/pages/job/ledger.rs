@@ -37,7 +37,7 @@ pub fn Ledger() -> impl IntoView {
             here.set(&[(OUTCOME, &outcomes), (CODE, "")], Remember::Push);
         };
         view! {
-            <li data-outcome=outcome_slug(outcome) hidden=hidden>
+            <li data-outcome=outcome_slug(outcome) hidden=bound(hidden)>
                 <button
                     type="button"
                     aria-pressed=bound(move || outcomes.read().contains(&outcome).to_string())

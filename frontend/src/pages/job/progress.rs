@@ -5,7 +5,12 @@ use lockstep_api::{job::JobState, row::Tally, time::EpochMillis};
 
 use super::ledger::Ledger;
 use crate::{
-    clock::ticker, components::outcome_bar::OutcomeBar, intl, live::live, messages::m, reactive::memo,
+    clock::ticker,
+    components::outcome_bar::OutcomeBar,
+    intl,
+    live::live,
+    messages::m,
+    reactive::{Memo, drawn, memo},
     session::session_store,
 };
 
@@ -53,11 +58,11 @@ pub fn ProgressSection(
     view! {
         <section class="progress" aria-label=m().progress()>
             <div class="lead">
-                <h2>{lead}</h2>
-                <span class="quiet">{aside}</span>
-                <span class="eta">{left}</span>
+                <h2>{drawn(lead)}</h2>
+                <span class="quiet">{drawn(aside)}</span>
+                <span class="eta">{drawn(move || left.get())}</span>
             </div>
-            <OutcomeBar tally=Signal::derive(move || job.tally()) />
+            <OutcomeBar tally=memo(move || job.tally()) />
             <Ledger />
         </section>
     }

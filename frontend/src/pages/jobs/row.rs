@@ -16,7 +16,7 @@ use crate::{
     },
     intl,
     messages::m,
-    reactive::{drawn, memo},
+    reactive::{ArcRwSignal, drawn, memo},
     routes::Route,
 };
 
@@ -27,13 +27,13 @@ pub fn JobRow(
     job: ArcRwSignal<Job>,
 ) -> impl IntoView {
     let ticker = ticker();
-    let job: RwSignal<Job> = job.into();
+    let job = job.handle();
     let id = job.with_untracked(|job| job.id.clone());
     let href = Route::Job { id: id.clone() }.href();
     let status = memo(move || job.with(JobStatus::of));
     let action = memo(move || job.with(|job| (job.action.clone(), job.condition.clone())));
     let counts = memo(move || job.with(|job| (job.state, job.hub_counts)));
-    let tally = Signal::derive(move || counts.get().1.map(tally_of).unwrap_or_default());
+    let tally = memo(move || counts.get().1.map(tally_of).unwrap_or_default());
     let starts = memo(move || job.with(|job| job.start_at.or(job.created_at)));
     let took = memo(move || job.with(|job| took(job, ticker)));
     view! {
@@ -88,7 +88,7 @@ pub fn JobRow(
             </td>
             <td data-cell="end">{drawn(move || starts.get().map(|at| starts_words(at, ticker)))}</td>
             <td class="num" data-cell="hide">
-                {took}
+                {drawn(move || took.get())}
             </td>
         </tr>
     }

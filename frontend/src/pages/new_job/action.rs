@@ -27,7 +27,7 @@ pub fn ActionStep(
                         legend=m().kind()
                         name="kind"
                         options=vec![(m().kind_method(), Kind::Method), (m().kind_twin(), Kind::Twin)]
-                        chosen=kind.into()
+                        chosen=kind
                         choose=Callback::new(move |kind| desk.draft.update(|draft| draft.kind = kind))
                     />
                     {drawn(move || match kind.get() {
@@ -50,7 +50,7 @@ fn MethodFields(desk: Desk) -> impl IntoView {
             id="payload"
             label=m().payload()
             hint=m().payload_hint()
-            valid=m().json_valid().to_owned()
+            valid=m().json_valid()
         />
         <div class="fields">
             <TextField
@@ -76,7 +76,7 @@ fn MethodFields(desk: Desk) -> impl IntoView {
 #[component]
 fn TwinFields(desk: Desk) -> impl IntoView {
     let within = move |field: Field, kind: SectionKind| {
-        Signal::derive(move || {
+        memo(move || {
             let Ok(Value::Object(members)) = serde_json::from_str(desk.draft.read().text(field)) else {
                 return String::new();
             };

@@ -57,7 +57,7 @@ pub fn Confirm(
         <section class="panel confirm-panel" aria-labelledby="confirm">
             <div class="body confirm">
                 <div class="stack tight">
-                    <h2 id="confirm">{title}</h2>
+                    <h2 id="confirm">{drawn(title)}</h2>
                     <p>{drawn(move || view! { <Sentence spans=take_back() /> })}</p>
                     <p class="message" id="once">
                         <Icon name="info" />
@@ -82,7 +82,7 @@ pub fn Confirm(
                             }
                         >
                             <Icon name="lock" />
-                            {words}
+                            {drawn(words)}
                         </button>
                     </div>
                     <span class="hint" id="obstacle" role="status">

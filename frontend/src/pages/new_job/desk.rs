@@ -23,7 +23,7 @@ use crate::{
         remote::Remote,
     },
     intl,
-    reactive::{effect, memo},
+    reactive::{Memo, RwSignal, StoredValue, effect, effect_of_last, memo},
     routes::Route,
     session::session_store,
     storage::{self, Keep},
@@ -158,7 +158,7 @@ impl Desk {
             if draft.stage == Stage::Ordered { None } else { wanted(&draft) }
         });
         let later = Later::new();
-        Effect::new(move |before: Option<()>| {
+        effect_of_last(move |before: Option<()>| {
             let request = request.get();
             if self.asked.get_value() == request {
                 return;

@@ -6,7 +6,7 @@ use super::{
     desk::Desk,
     draft::{Fault, Field, formatted},
 };
-use crate::reactive::{bound, drawn, memo};
+use crate::reactive::{Memo, bound, drawn, memo, memo_of_last};
 use crate::{components::icon::Icon, messages::m};
 
 /// A field of one line.
@@ -66,7 +66,7 @@ pub fn JsonField(
     hint: &'static str,
     /// What is said when it is valid.
     #[prop(into)]
-    valid: Signal<String>,
+    valid: Memo<String>,
 ) -> impl IntoView {
     let fault = shown_fault(desk, field);
     let text = memo(move || desk.draft.read().text(field).to_owned());
@@ -94,13 +94,13 @@ pub fn JsonField(
             <textarea
                 class="input code-input"
                 id=id
-                rows=rows
+                rows=bound(rows)
                 spellcheck="false"
                 autocomplete="off"
                 autocapitalize="off"
                 aria-describedby=message_id.clone()
                 aria-invalid=bound(move || fault.read().is_some().then_some("true"))
-                prop:value=text
+                prop:value=bound(move || text.get())
                 on:input=move |event| write(desk, field, event_target_value(&event))
             ></textarea>
             <div id=message_id aria-live="polite">
@@ -111,7 +111,7 @@ pub fn JsonField(
                         view! {
                             <p class="message" data-tone="ok">
                                 <Icon name="check" />
-                                <span>{valid}</span>
+                                <span>{drawn(move || valid.get())}</span>
                             </p>
                         }
                             .into_any()
@@ -146,7 +146,7 @@ fn FaultMessage(fault: Fault) -> impl IntoView {
 /// What is wrong with a field, once something was typed or the order was tried: an empty form is no list of mistakes.
 pub fn shown_fault(desk: Desk, field: Field) -> Memo<Option<Fault>> {
     let start = desk.draft.with_untracked(|draft| draft.text(field).to_owned());
-    let touched = Memo::new(move |before: Option<&bool>| {
+    let touched = memo_of_last(move |before: Option<&bool>| {
         before.copied().unwrap_or_default() || desk.draft.read().text(field) != start
     });
     memo(move || {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{desk::Desk, draft::Field, reach::Reach, step::Step};
-use crate::reactive::effect;
+use crate::reactive::{RwSignal, bound, effect};
 use crate::{components::query_editor::QueryEditor, lint::Blank, messages::m, routes::one_device};
 
 /// A condition, checked while it is typed, beside what it would reach.
@@ -55,7 +55,7 @@ pub fn FleetStep(
                                 autocomplete="off"
                                 spellcheck="false"
                                 placeholder=m().one_device_hint()
-                                prop:value=device
+                                prop:value=bound(move || device.get())
                                 on:input=move |event| device.set(event_target_value(&event))
                             />
                             <button type="submit" class="button">

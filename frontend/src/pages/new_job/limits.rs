@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{desk::Desk, draft::Field, field::TextField, step::Step};
 use crate::messages::m;
-use crate::reactive::memo;
+use crate::reactive::{drawn, memo};
 
 /// The job's time to live.
 #[component]
@@ -28,7 +28,7 @@ pub fn LimitsStep(
                         hint=m().max_execution_hint()
                         numeric=true
                     />
-                    <p class="small quiet">{words}</p>
+                    <p class="small quiet">{drawn(move || words.get())}</p>
                 </div>
             </section>
         </form>

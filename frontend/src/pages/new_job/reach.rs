@@ -141,7 +141,7 @@ pub fn Connected(
         <div class="connected">
             <div role="group" aria-label=m().reach_bar(connected, offline)>
                 <div aria-hidden="true">
-                    <OutcomeBar tally=Signal::stored(tally) small=true />
+                    <OutcomeBar tally=memo(move || tally) small=true />
                 </div>
             </div>
             <div class="split">

@@ -117,7 +117,7 @@ fn HubWill(desk: Desk) -> impl IntoView {
                 <h2 id="hub-will">{m().what_hub_does()}</h2>
             </header>
             <div class="body">
-                {estimate}
+                {drawn(estimate)}
                 <dl class="facts">
                     <dt>{m().starts_fact()}</dt>
                     <dd>

@@ -29,7 +29,7 @@ pub fn OrderSentence(
     });
     let large = memo(move || desk.step() == Step::Review);
     view! {
-        <p class="order" class:large=large>
+        <p class="order" class:large=bound(move || large.get())>
             {drawn(move || {
                 spans
                     .get()

@@ -28,7 +28,7 @@ pub fn Steps(
                         false => view! { <span aria-hidden="true">{step.number()}</span> }.into_any(),
                     })}
                     <b>{m().step(step)}</b>
-                    <small>{summary}</small>
+                    <small>{drawn(move || summary.get())}</small>
                 </a>
             </li>
         }

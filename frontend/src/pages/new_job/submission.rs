@@ -1,6 +1,6 @@
 //! Giving the order. The id is the draft's, so however often it is sent it is one job.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::task::spawn_local;
 use lockstep_api::{hub::Slots, job::PreviewProof, problem::ProblemCode, time::EpochMillis};
 
 use super::{desk::Desk, draft::Stage, step::Step};
@@ -8,6 +8,7 @@ use crate::{
     address::search,
     api::{self, Failure},
     clock, intl,
+    reactive::{RwSignal, StoredValue},
     session::{SessionStore, session_store},
 };
 
@@ -81,7 +82,8 @@ impl Submission {
         self.tried_at.set_value(Some(clock::now()));
         spawn_local(async move {
             let answer = api::order(desk.job_id(), order).await;
-            if self.sending.try_set(false).is_some() {
+            self.sending.set(false);
+            if self.sending.gone() {
                 // The page is gone; the order, if it was taken, is in the list of jobs.
                 return;
             }

@@ -31,7 +31,7 @@ pub fn WhenStep(
                         legend=m().start()
                         name="starts"
                         options=vec![(m().start_now(), Starts::Now), (m().start_later(), Starts::Later)]
-                        chosen=starts.into()
+                        chosen=starts
                         choose=Callback::new(move |starts| desk.draft.update(|draft| draft.starts = starts))
                     />
                     {drawn(move || (starts.get() == Starts::Later).then(|| view! { <DateAndTime desk /> }))}

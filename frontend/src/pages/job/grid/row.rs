@@ -18,7 +18,7 @@ use crate::{
     intl,
     live::live,
     messages::m,
-    reactive::{bound, drawn, effect, memo},
+    reactive::{Memo, RwSignal, bound, drawn, effect, effect_of_last, memo},
     routes::Route,
 };
 
@@ -46,15 +46,15 @@ pub fn RowView(
         let otherwise = place.get_untracked().map_or(Outcome::Pending, |(_, outcome)| outcome);
         index.get().map(|index| job.row(index, otherwise))
     });
-    let outcome = memo(move || cell.get().map(|cell| cell.get()));
+    let outcome = memo(move || cell.read().as_ref().map(|cell| *cell.read()));
     let flash = RwSignal::new(false);
-    Effect::new(move |before: Option<(Option<u32>, Option<Outcome>)>| {
+    effect_of_last(move |before: Option<(Option<u32>, Option<Outcome>)>| {
         let (now, outcome) = (index.get(), outcome.get());
         let changed =
             before.is_some_and(|(index, before)| index == now && before.is_some() && before != outcome);
         if changed && job.calm() && !flash.get_untracked() {
             flash.set(true);
-            clock::after(FLASH, move || _ = flash.try_set(false));
+            clock::after(FLASH, move || flash.set(false));
         }
         (now, outcome)
     });
@@ -88,24 +88,24 @@ pub fn RowView(
             </td>
             <th scope="row" role="rowheader">
                 <a class="id" href=bound(move || Route::Device { id: device.get() }.href())>
-                    {device}
+                    {drawn(move || device.get())}
                 </a>
                 {drawn(move || row.with(|row| row.as_ref()?.module.clone()).map(|module| format!(" / {module}")))}
             </th>
-            <td role="cell" data-cell="end" class:changed=flash>
+            <td role="cell" data-cell="end" class:changed=bound(move || flash.get())>
                 {drawn(move || outcome.get().map(|outcome| view! { <OutcomeView outcome /> }))}
             </td>
             <td role="cell" class="num mono" data-cell="second">
-                {text(code)}
+                {drawn(text(code))}
             </td>
             <td role="cell" class="wide mono quiet" data-cell="rest">
-                {text(answer)}
+                {drawn(text(answer))}
             </td>
             <td role="cell" class="num" data-cell="hide">
-                {text(took)}
+                {drawn(text(took))}
             </td>
             <td role="cell" class="num quiet" data-cell="hide">
-                {text(updated)}
+                {drawn(text(updated))}
             </td>
         </tr>
     }
@@ -136,7 +136,7 @@ pub fn OpenRow(
             });
         }
     });
-    move || {
+    drawn(move || {
         there.get().then(|| {
             view! {
                 <tr class="detail" role="row" node_ref=element>
@@ -146,7 +146,7 @@ pub fn OpenRow(
                 </tr>
             }
         })
-    }
+    })
 }
 
 #[component]

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::task::spawn_local;
 use lockstep_api::{
     job::JobId,
     row::{Row, RowWindow},
@@ -16,7 +16,7 @@ use crate::{
     api::{self, Failure},
     clock::Later,
     live::{job::WatchedJob, live},
-    reactive::effect,
+    reactive::{Memo, RwSignal, StoredValue, effect, effect_of_last},
     session::{SessionStore, session_store},
 };
 
@@ -86,7 +86,7 @@ impl Rows {
                 self.plan(SETTLE, true);
             }
         });
-        Effect::new(move |before: Option<()>| {
+        effect_of_last(move |before: Option<()>| {
             job.changed();
             // In a filtered list a change may move rows, so it waits for the person.
             if before.is_some() && self.filter.read_untracked().plain() {
@@ -169,22 +169,22 @@ impl Rows {
             match answer {
                 Ok(answer) => self.take(answer, change),
                 Err(failure) if failure.signed_out() => self.session.ended(),
-                Err(failure) => _ = self.failure.try_set(Some(failure)),
+                Err(failure) => self.failure.set(Some(failure)),
             }
         });
     }
 
     fn take(self, answer: RowWindow, change: u64) {
-        self.failure.try_set(None);
-        self.read_change.try_set(change);
+        self.failure.set(None);
+        self.read_change.set(change);
         let (first, last) = (answer.from, answer.from.saturating_add(BLOCK));
-        self.known.try_update(|known| {
+        self.known.update(|known| {
             known.retain(|at, _| {
                 *at >= first.saturating_sub(KEPT_BEYOND) && *at < last.saturating_add(KEPT_BEYOND)
             });
             known.extend((answer.from..).zip(answer.rows));
         });
-        self.passing.try_set(Some(answer.total));
+        self.passing.set(Some(answer.total));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use leptos::{ev, html::Tbody, prelude::*};
 
-use crate::reactive::{effect, memo};
+use crate::reactive::{Memo, RwSignal, effect, memo};
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
 
