@@ -36,11 +36,11 @@ const fn development(topic: &'static str, here: &'static str) -> Difference {
 
 /// Every difference that we know of.
 pub const DIFFERENCES: &[Difference] = &[
-    not_built("AMQP (5671), with cloud-to-device sends, feedback and file notifications", "no listener"),
     not_built(
-        "Cloud-to-device messages",
-        "the subscription is granted, nothing is ever sent; the purge answers 501",
+        "AMQP (5671), with cloud-to-device sends, feedback and file notifications",
+        "no listener; the control plane sends",
     ),
+    not_built("Feedback of cloud-to-device messages", "`iothub-ack` is passed on; there is no feedback"),
     not_built("Device-to-cloud messages", "counted, then dropped: there is no Event Hub endpoint"),
     not_built("Automatic device configurations", "501"),
     not_built("Digital twins", "501; the model id of a CONNECT is kept in the twin"),
@@ -102,6 +102,16 @@ pub const DIFFERENCES: &[Difference] = &[
         "Daily quota used up",
         "403 `IotHubQuotaExceeded`, device messages close the connection; a message that begins below the limit passes",
     ),
+    choice(
+        "Expiry and deliveries of a cloud-to-device message",
+        "an hour, 10 deliveries, a lock of one minute",
+    ),
+    choice(
+        "Cloud-to-device message that is too large, expired already",
+        "413 `MessageTooLarge`, 403 `InvalidMessageExpiryTime`",
+    ),
+    choice("Message that is sent again", "marked as a duplicate; after a lost connection at once"),
+    choice("Purge", "`ServiceConnect`; counts as a send"),
     choice("Units of a tier", "f1: 1, s1 and s2: up to 200, s3: up to 10"),
     choice("Job id after 30 days of history", "free again"),
     choice("Job that selects nobody", "completed, all counts zero"),

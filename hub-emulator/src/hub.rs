@@ -8,6 +8,7 @@ mod control;
 pub mod device_side;
 mod drive;
 pub(crate) mod link;
+mod messages;
 mod methods;
 mod policies;
 mod turns;
@@ -117,7 +118,10 @@ impl Hub {
     pub(crate) fn with<R>(&self, work: impl FnOnce(&mut State, UtcTime) -> R) -> R {
         // A panic inside `work` could leave a change half-made; going on serves a local hub better than stopping.
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let result = work(&mut state, self.clock.now());
+        let now = self.clock.now();
+        let State { registry, ledger, .. } = &mut *state;
+        registry.expire_mail(now, ledger);
+        let result = work(&mut state, now);
         let writes = state.ledger.take();
         if !writes.is_empty() {
             self.store.push(writes);

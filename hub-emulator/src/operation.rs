@@ -90,6 +90,8 @@ operations! {
     PatchTwin "twins.patch" [ServiceConnect] TwinUpdates;
     /// `PUT /twins/{id}` and `…/modules/{mid}`
     PutTwin "twins.put" [ServiceConnect] TwinUpdates;
+    /// `DELETE /devices/{id}/commands`
+    PurgeMessages "messages.purge" [ServiceConnect] CloudToDevice;
     /// `POST /twins/{id}/methods` and `…/modules/{mid}/methods`
     InvokeMethod "methods.invoke" [ServiceConnect] Methods;
     /// `POST /devices/query`

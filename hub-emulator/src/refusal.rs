@@ -40,6 +40,11 @@ impl Refusal {
         Self::new(ErrorCode::DeviceNotFound, message)
     }
 
+    /// The disk takes nothing more.
+    pub(crate) fn store_failed() -> Self {
+        Self::new(ErrorCode::ServerError, "the store of the emulator has failed")
+    }
+
     /// A stale etag.
     pub(crate) fn precondition(message: impl Into<String>) -> Self {
         Self::new(ErrorCode::PreconditionFailed, message)

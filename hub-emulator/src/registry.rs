@@ -3,16 +3,19 @@
 mod account;
 mod entry;
 mod identities;
+mod mail;
+mod mailbox;
 mod records;
 mod search;
 mod session;
 mod twins;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
 use iothub_wire::identity::{DeviceStatus, RegistryStatistics};
 use iothub_wire::ids::DeviceId;
+use iothub_wire::time::UtcTime;
 
 use crate::identity::Identity;
 
@@ -30,6 +33,10 @@ pub(crate) const MOST_MODULES: usize = 50;
 #[derive(Debug, Default)]
 pub(crate) struct Registry {
     entries: BTreeMap<Identity, Entry>,
+    /// When which cloud-to-device message expires.
+    mail_expiries: BTreeSet<(UtcTime, u64, Identity)>,
+    /// The last sequence number that was given to a message.
+    last_mail: u64,
 }
 
 impl Registry {

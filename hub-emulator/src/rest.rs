@@ -151,7 +151,7 @@ async fn work(call: &Call<'_>, body: Body) -> Result<Answer, Refusal> {
         count(call.hub, throttle, &body, answer);
     }
     let durable = call.hub.flushed().await;
-    durable.map_err(|_| Refusal::new(ErrorCode::ServerError, "the store of the emulator has failed"))?;
+    durable.map_err(|_| Refusal::store_failed())?;
     worked
 }
 
@@ -196,6 +196,7 @@ async fn dispatch(call: &Call<'_>, body: &[u8]) -> Result<Answer, Refusal> {
         Operation::GetTwin => twins::get(call),
         Operation::PatchTwin => twins::patch(call, body),
         Operation::PutTwin => twins::put(call, body),
+        Operation::PurgeMessages => registry::purge(call),
         Operation::InvokeMethod => methods::invoke(call, body).await,
         Operation::Query => query::query(call, body),
         Operation::CreateJob => jobs::create(call, body),

@@ -37,12 +37,22 @@ pub(crate) enum Table {
     Targets,
     /// Rows that have left `pending`, by job id, a slash and the row number in big-endian bytes.
     Rows,
+    /// Cloud-to-device messages that wait, by device, a slash and the sequence number in big-endian bytes.
+    Messages,
 }
 
 impl Table {
     /// Every table.
-    pub(crate) const ALL: [Self; 7] =
-        [Self::Meta, Self::Identities, Self::Twins, Self::Sessions, Self::Jobs, Self::Targets, Self::Rows];
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Meta,
+        Self::Identities,
+        Self::Twins,
+        Self::Sessions,
+        Self::Jobs,
+        Self::Targets,
+        Self::Rows,
+        Self::Messages,
+    ];
 }
 
 /// One record to put, or to remove when it has no value.

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use iothub_wire::ids::JobId;
+use iothub_wire::ids::{DeviceId, JobId};
 use iothub_wire::job::{Job, JobStatus};
 
 use super::Emulator;
 use crate::clock::Clock;
 use crate::identity::Identity;
 use crate::levers::Fault;
+use crate::message::{CloudMessage, SendRefused};
 use crate::operation::Operation;
 
 impl Emulator {
@@ -42,6 +43,11 @@ impl Emulator {
     /// Forgets identities, jobs, faults and counters; connections are closed.
     pub fn reset(&self) {
         self.hub.reset();
+    }
+
+    /// Sends a message to a device; the result is its sequence number.
+    pub async fn send_message(&self, device: &DeviceId, message: CloudMessage) -> Result<u64, SendRefused> {
+        Ok(self.hub.send_message(device, message).await?)
     }
 
     /// How many devices and modules are connected.

@@ -11,6 +11,7 @@ use bytes::Bytes;
 use secrecy::SecretString;
 
 use crate::identity::Identity;
+use crate::message::CloudMessage;
 
 pub use crate::throttles::Turn;
 pub use connection::Connection;
@@ -112,6 +113,15 @@ pub enum HubMessage {
         /// JSON text: the patch with its nulls, and `$version`.
         patch: Bytes,
     },
+    /// `devices/{id}/messages/devicebound/{bag}`
+    CloudToDevice {
+        /// Settles the message with [`Connection::settle`].
+        sequence: u64,
+        /// Whether it was sent before.
+        again: bool,
+        /// The message.
+        message: Box<CloudMessage>,
+    },
 }
 
 /// A message with the `QoS` its subscription was granted.
@@ -144,6 +154,7 @@ impl HubMessage {
         match self {
             Self::Method { .. } => Subscription::Methods,
             Self::Desired { .. } => Subscription::DesiredPatches,
+            Self::CloudToDevice { .. } => Subscription::CloudToDevice,
         }
     }
 }

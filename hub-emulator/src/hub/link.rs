@@ -9,6 +9,7 @@ use tokio::sync::{Notify, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use super::device_side::{CloseReason, HubMessage, OUTBOX_MESSAGES};
+use crate::clock::Clock;
 
 /// The device's answer to a method, as it came.
 #[derive(Debug)]
@@ -38,6 +39,8 @@ struct Traffic {
     outbox: VecDeque<HubMessage>,
     /// Calls whose request is in the outbox or with the device. Dropping one tells its caller that the device is gone.
     calls: HashMap<u64, oneshot::Sender<RawAnswer>>,
+    /// When to look into the mailbox of the device.
+    mail_at: Option<UtcTime>,
 }
 
 /// The outbox is full.
@@ -97,10 +100,49 @@ impl Link {
         self.traffic().calls.remove(&rid);
     }
 
-    /// Waits until a message is queued, without taking it. Cancel-safe.
-    pub(crate) async fn filled(&self) {
-        while self.traffic().outbox.is_empty() {
-            self.filled.notified().await;
+    /// How many messages the outbox still takes.
+    pub(crate) fn room(&self) -> usize {
+        OUTBOX_MESSAGES.saturating_sub(self.traffic().outbox.len())
+    }
+
+    /// Something has come into the mailbox, or may leave it now.
+    pub(crate) fn expect_mail(&self) {
+        self.mail_at(Some(UtcTime::NEVER));
+        self.filled.notify_one();
+    }
+
+    /// Sets when to look into the mailbox.
+    pub(crate) fn mail_at(&self, at: Option<UtcTime>) {
+        self.traffic().mail_at = at;
+    }
+
+    /// Says whether it is time to look into the mailbox.
+    pub(crate) fn mail_due(&self, now: UtcTime) -> bool {
+        self.traffic().mail_at.is_some_and(|at| at <= now)
+    }
+
+    /// Waits until a message is queued, without taking it, or until it is time to look into the mailbox. Cancel-safe.
+    pub(crate) async fn filled(&self, clock: &Clock) {
+        loop {
+            let mail_at = {
+                let traffic = self.traffic();
+                if !traffic.outbox.is_empty() {
+                    return;
+                }
+                traffic.mail_at
+            };
+            match mail_at {
+                None => self.filled.notified().await,
+                Some(at) if at <= clock.now() => return,
+                Some(at) => {
+                    // Boxed: few devices have mail, and this future lives as long as the connection.
+                    let due = Box::pin(clock.sleep_until(at));
+                    tokio::select! {
+                        () = due => return,
+                        () = self.filled.notified() => {}
+                    }
+                }
+            }
         }
     }
 
@@ -155,7 +197,7 @@ mod tests {
         let link = link();
         link.push(method(1)).unwrap();
         link.push(method(2)).unwrap();
-        link.filled().await;
+        link.filled(&Clock::manual(UtcTime::NEVER)).await;
         assert_eq!((link.take(), link.take(), link.take()), (Some(method(1)), Some(method(2)), None));
     }
 

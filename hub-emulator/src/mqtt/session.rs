@@ -20,6 +20,7 @@ use tokio::time::Instant;
 use self::granted::Granted;
 pub(super) use self::greeting::{Greeting, code_of};
 use self::in_flight::InFlight;
+use self::outbound::Mail;
 use super::ending::Ending;
 use super::packet::{Packet, PacketId, Publish, SubAck, Subscribe, SubscribeReturnCode, Unsubscribe};
 use crate::hub::device_side::{Delivery, MqttFailure, Qos, Subscription};
@@ -51,6 +52,8 @@ pub(super) enum Step {
     Nothing,
     /// This answer.
     Answer(Packet),
+    /// To note that the device has taken a cloud-to-device message.
+    Settle(u64),
     /// To tell the hub something, then to acknowledge it.
     Tell(Notice, Option<PacketId>),
     /// To ask the hub something, then to acknowledge and to answer.
@@ -124,10 +127,7 @@ impl Session {
         self.heard_at = now;
         match packet {
             Packet::Publish(publish) => inbound::published(&self.identity, publish),
-            Packet::PubAck(id) => {
-                self.in_flight.acknowledge(id);
-                Ok(Step::Nothing)
-            }
+            Packet::PubAck(id) => Ok(self.in_flight.acknowledge(id).map_or(Step::Nothing, Step::Settle)),
             Packet::Subscribe(subscribe) => self.subscribe(subscribe),
             Packet::Unsubscribe(unsubscribe) => self.unsubscribe(unsubscribe),
             Packet::PingReq => Ok(Step::Answer(Packet::PingResp)),
@@ -145,8 +145,9 @@ impl Session {
 
     /// The PUBLISH for a message of the hub; nothing for one that no topic can carry, which is the hub's fault.
     pub(super) fn deliver(&mut self, delivery: Delivery) -> Result<Option<Packet>, Ending> {
-        match outbound::message(delivery.message) {
-            Ok((topic, payload)) => self.publish(&topic, payload, delivery.qos).map(Some),
+        let mail = outbound::mail(&delivery.message);
+        match outbound::message(&self.identity, delivery.message) {
+            Ok((topic, payload)) => self.publish(&topic, payload, delivery.qos, mail).map(Some),
             Err(error) => {
                 tracing::error!(%error, "Could not address a message to `{}`", self.identity);
                 Ok(None)
@@ -162,7 +163,7 @@ impl Session {
     ) -> Result<Option<Packet>, Ending> {
         let Some(qos) = self.granted.get(Subscription::TwinResponses) else { return Ok(None) };
         let (topic, payload) = outbound::twin(rid, answer);
-        self.publish(&topic, payload, qos).map(Some)
+        self.publish(&topic, payload, qos, None).map(Some)
     }
 
     /// The PUBLISH that tells the new version; nothing for a device that did not subscribe to the answer.
@@ -173,11 +174,17 @@ impl Session {
     ) -> Result<Option<Packet>, Ending> {
         let Some(qos) = self.granted.get(Subscription::TwinResponses) else { return Ok(None) };
         let (topic, payload) = outbound::reported(rid, answer);
-        self.publish(&topic, payload, qos).map(Some)
+        self.publish(&topic, payload, qos, None).map(Some)
     }
 
-    fn publish(&mut self, topic: &Topic, payload: Bytes, qos: Qos) -> Result<Packet, Ending> {
-        let delivery = outbound::delivery(qos, &mut self.in_flight)?;
+    fn publish(
+        &mut self,
+        topic: &Topic,
+        payload: Bytes,
+        qos: Qos,
+        mail: Option<Mail>,
+    ) -> Result<Packet, Ending> {
+        let delivery = outbound::delivery(qos, mail, &mut self.in_flight)?;
         Ok(Packet::Publish(Publish { topic: topic.to_string(), payload, delivery, retain: false }))
     }
 

@@ -1,6 +1,7 @@
 //! Devices byte by byte against the real hub, over streams in memory and with time that moves when told.
 
 mod bench;
+mod cloud_to_device;
 mod life;
 mod limits;
 mod listener;

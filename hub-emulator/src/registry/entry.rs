@@ -8,6 +8,7 @@ use iothub_wire::twin::{Twin, TwinState};
 use tokio::sync::Notify;
 
 use super::account::Account;
+use super::mailbox::Mailbox;
 use super::session::Session;
 use crate::hub::link::Link;
 use crate::identity::Identity;
@@ -20,6 +21,8 @@ pub(crate) struct Entry {
     pub(crate) session: Session,
     /// The connection, while there is one.
     pub(crate) link: Option<Arc<Link>>,
+    /// Messages that wait for the device, while there are any.
+    pub(crate) mailbox: Option<Box<Mailbox>>,
     /// Somebody waits for the identity to be ready for method calls.
     pub(crate) awaited: Option<Arc<Notify>>,
 }
@@ -61,13 +64,14 @@ impl Entry {
             twin: StoredTwin::from(&TwinState::new(now)),
             session: Session::default(),
             link: None,
+            mailbox: None,
             awaited: None,
         }
     }
 
     /// Prints the device, when `identity` is one.
     pub(crate) fn device(&self, identity: &Identity) -> Option<Device> {
-        identity.module.is_none().then(|| self.account.device(&identity.device, self.connected_active_at()))
+        identity.module.is_none().then(|| self.print_device(identity))
     }
 
     /// Prints the module, when `identity` is one.
@@ -81,8 +85,16 @@ impl Entry {
         let state = self.twin.state();
         let (model, active_at) = (&self.account.model_id, self.connected_active_at());
         match &identity.module {
-            None => Twin::of_device(&self.account.device(&identity.device, active_at), &state, model),
+            None => Twin::of_device(&self.print_device(identity), &state, model),
             Some(id) => Twin::of_module(&self.account.module(&identity.device, id, active_at), &state, model),
+        }
+    }
+
+    fn print_device(&self, identity: &Identity) -> Device {
+        let waiting = self.mailbox.as_ref().map_or(0, |mailbox| mailbox.len());
+        Device {
+            cloud_to_device_message_count: u32::try_from(waiting).unwrap_or(u32::MAX),
+            ..self.account.device(&identity.device, self.connected_active_at())
         }
     }
 

@@ -90,6 +90,9 @@ impl Registry {
             for table in [Table::Identities, Table::Twins, Table::Sessions] {
                 ledger.remove(table, identity.to_string());
             }
+            if let Some(mailbox) = &entry.mailbox {
+                self.forget_mail(identity, mailbox, ledger);
+            }
             if let Some(link) = entry.link {
                 link.close(CloseReason::Deleted);
             }

@@ -24,7 +24,7 @@ impl LoadError {
 }
 
 impl Registry {
-    /// Reads identities, twins and sessions. Nobody is connected.
+    /// Reads identities, twins, sessions and messages. Nobody is connected.
     pub(crate) fn load(contents: &mut Contents) -> Result<Self, LoadError> {
         let mut registry = Self::default();
         // Identities and twins are written and removed together, and both come in the order of their keys.
@@ -36,7 +36,8 @@ impl Registry {
             let no_twin = || LoadError::new(Table::Twins, &key);
             let (_, text) = twins.next().filter(|(twin, _)| *twin == key).ok_or_else(no_twin)?;
             let twin = StoredTwin::from_text(text).ok_or_else(no_twin)?;
-            let entry = Entry { account, twin, session: Session::default(), link: None, awaited: None };
+            let session = Session::default();
+            let entry = Entry { account, twin, session, link: None, mailbox: None, awaited: None };
             registry.entries.insert(identity, entry);
         }
         for (key, value) in contents.take(Table::Sessions) {
@@ -45,6 +46,7 @@ impl Registry {
             let entry = registry.entries.get_mut(&identity).ok_or_else(damaged)?;
             entry.session = serde_json::from_slice(&value).map_err(|_| damaged())?;
         }
+        registry.load_mail(contents)?;
         Ok(registry)
     }
 }

@@ -8,17 +8,20 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{ConnectInfo, Path, Request, State};
 use axum::http::StatusCode;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use iothub_wire::ids::DeviceId;
 use serde::{Deserialize, Serialize};
 
+use super::answer::Answer;
 use crate::hub::{Hub, SessionView};
 use crate::identity::Identity;
 use crate::levers::Fault;
+use crate::message::CloudMessage;
 use crate::operation::Operation;
 
 /// Longest time that one call may advance the clock or throttle: ten years.
@@ -33,6 +36,7 @@ pub(super) fn router() -> Router<Arc<Hub>> {
         .route("/clock", get(clock).post(advance))
         .route("/sessions", get(sessions))
         .route("/sessions/drop", post(drop_session))
+        .route("/devices/{id}/messages", post(send))
         .route("/counters", get(counters))
         .layer(middleware::from_fn(loopback_only))
 }
@@ -143,6 +147,29 @@ struct Who {
 async fn drop_session(State(hub): State<Arc<Hub>>, Json(who): Json<Who>) -> StatusCode {
     let dropped = Identity::parse(&who.identity).is_some_and(|identity| hub.drop_connection(&identity));
     if dropped { StatusCode::NO_CONTENT } else { StatusCode::NOT_FOUND }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Sent {
+    sequence_number: u64,
+}
+
+/// Sends a cloud-to-device message, for which the real hub takes AMQP only. Refusals are those of the hub.
+async fn send(
+    State(hub): State<Arc<Hub>>,
+    Path(device): Path<String>,
+    Json(message): Json<CloudMessage>,
+) -> Response {
+    let request = hub.chance().guid();
+    let sent = match DeviceId::try_from(device) {
+        Ok(device) => hub.send_message(&device, message).await,
+        Err(invalid) => Err(invalid.into()),
+    };
+    match sent {
+        Ok(sequence_number) => Json(Sent { sequence_number }).into_response(),
+        Err(refusal) => Answer::refusal(&refusal, &request, hub.clock().now()).finish(&request),
+    }
 }
 
 #[derive(Serialize)]

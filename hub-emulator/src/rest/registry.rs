@@ -3,7 +3,7 @@
 use axum::http::header;
 use iothub_wire::error::ErrorCode;
 use iothub_wire::identity::{
-    DeviceSettings, IdentityProblem, MOST_LISTED_DEVICES, ModuleSettings, ServiceStatistics,
+    DeviceSettings, IdentityProblem, MOST_LISTED_DEVICES, ModuleSettings, PurgeResult, ServiceStatistics,
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -64,6 +64,13 @@ pub(super) fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
     let (identity, if_match) = (call.identity()?, call.if_match());
     call.hub.with(|state, _| state.registry.delete(&identity, &if_match, &mut state.ledger))?;
     Ok(Answer::empty())
+}
+
+/// `DELETE /devices/{id}/commands`
+pub(super) fn purge(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let device_id = call.device()?;
+    let purged = call.hub.with(|state, _| state.registry.purge(&device_id, &mut state.ledger))?;
+    Ok(Answer::json(&PurgeResult { total_messages_purged: purged, device_id, module_id: None }))
 }
 
 /// `GET /statistics/devices`

@@ -41,6 +41,7 @@ pub(crate) fn route(method: &Method, path: &str) -> Route {
         ("GET", ["devices", id, "modules", module]) => built(Op::GetModule, &[id, module]),
         ("PUT", ["devices", id, "modules", module]) => built(Op::PutModule, &[id, module]),
         ("DELETE", ["devices", id, "modules", module]) => built(Op::DeleteModule, &[id, module]),
+        ("DELETE", ["devices", id, "commands"]) => built(Op::PurgeMessages, &[id]),
         ("GET", ["statistics", "devices"]) => built(Op::DeviceStatistics, &[]),
         ("GET", ["statistics", "service"]) => built(Op::ServiceStatistics, &[]),
 
@@ -62,7 +63,6 @@ pub(crate) fn route(method: &Method, path: &str) -> Route {
         ("POST", ["jobs", "v2", id, "cancel"]) => built(Op::CancelJob, &[id]),
 
         // What a real hub has besides
-        ("DELETE", ["devices", _, "commands"]) => Route::Unbuilt("the cloud-to-device queue"),
         ("GET", ["devices", _, "messages", "deviceBound"]) => Route::Unbuilt("device messaging over HTTPS"),
         ("POST", ["devices", _, "messages", ..]) => Route::Unbuilt("device messaging over HTTPS"),
         (_, ["devices", _, "messages", "deviceBound", ..]) => Route::Unbuilt("device messaging over HTTPS"),
@@ -94,6 +94,7 @@ fn exists(path: &[&str]) -> bool {
         path,
         ["devices"]
             | ["devices", _]
+            | ["devices", _, "commands"]
             | ["devices", _, "modules"]
             | ["devices", _, "modules", _]
             | ["statistics", "devices" | "service"]

@@ -53,6 +53,7 @@ fn definition(table: Table) -> TableDefinition<'static, &'static [u8], &'static 
         Table::Jobs => "jobs",
         Table::Targets => "targets",
         Table::Rows => "rows",
+        Table::Messages => "messages",
     })
 }
 

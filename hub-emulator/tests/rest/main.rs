@@ -5,6 +5,7 @@
 mod access;
 mod control;
 mod jobs;
+mod messages;
 mod methods;
 mod query;
 mod registry;

@@ -24,7 +24,9 @@ async fn listening(hub: &Emulator) -> Connection {
 async fn requested(device: &Connection) -> (String, String) {
     match device.next().await.message {
         HubMessage::Method { rid, payload, .. } => (rid, String::from_utf8(payload.to_vec()).unwrap()),
-        other @ HubMessage::Desired { .. } => panic!("not a method: {other:?}"),
+        other @ (HubMessage::Desired { .. } | HubMessage::CloudToDevice { .. }) => {
+            panic!("not a method: {other:?}")
+        }
     }
 }
 

@@ -75,12 +75,12 @@ fn array<'a>(items: &'a [Value], place: &mut Place<'a>, depth: usize) -> Result<
 
 /// Checks a number: one written without fraction or exponent is an integer, any other is a double.
 fn number(written: &Number, place: &Place<'_>) -> Result<(), TwinProblem> {
-    let integer = written.is_i64() || written.is_u64();
-    let in_range = written.as_i64().is_some_and(|n| (SMALLEST_INTEGER..=LARGEST_INTEGER).contains(&n));
-    if integer && !in_range {
-        return Err(TwinProblem::IntegerRange { path: place.print(), number: written.to_string() });
-    }
-    Ok(())
+    let refused = match (written.as_i64(), written.as_u64()) {
+        (Some(integer), _) if !(SMALLEST_INTEGER..=LARGEST_INTEGER).contains(&integer) => integer.to_string(),
+        (None, Some(integer)) => integer.to_string(),
+        (Some(_), _) | (None, None) => return Ok(()),
+    };
+    Err(TwinProblem::IntegerRange { path: place.print(), number: refused })
 }
 
 /// Control characters of both ranges (C0 and C1), and the five that have a meaning in paths and queries.

@@ -7,7 +7,9 @@ use iothub_wire::error::{Envelope, ErrorBody, ErrorCode};
 use iothub_wire::time::UtcTime;
 use iothub_wire::twin::Members;
 
-use super::{CloseReason, ConnectRefused, ConnectRequest, Delivery, MqttFailure, Qos, Subscription, Turn};
+use super::{
+    CloseReason, ConnectRefused, ConnectRequest, Delivery, HubMessage, MqttFailure, Qos, Subscription, Turn,
+};
 use crate::hub::link::{Link, RawAnswer};
 use crate::hub::{Hub, State};
 use crate::identity::Identity;
@@ -65,6 +67,10 @@ impl State {
         if let Some(older) = entry.link.replace(Arc::clone(link)) {
             older.close(CloseReason::Replaced);
         }
+        if let Some(mailbox) = &mut entry.mailbox {
+            mailbox.release();
+            link.expect_mail();
+        }
         let key = request.identity.to_string();
         let session_present = entry.session.persistent && !request.clean_session;
         if request.clean_session {
@@ -96,6 +102,9 @@ impl State {
             return;
         }
         entry.link = None;
+        if let Some(mailbox) = &mut entry.mailbox {
+            mailbox.release();
+        }
         if !entry.session.persistent {
             entry.session = Session::default();
         }
@@ -131,7 +140,12 @@ impl Connection {
     /// What was recorded before the message is durable when it is handed out.
     pub async fn next(&self) -> Delivery {
         loop {
-            self.link.filled().await;
+            self.link.filled(&self.hub.clock).await;
+            if self.link.mail_due(self.hub.clock.now()) {
+                self.hub.with(|state, now| {
+                    state.registry.hand_out(&self.identity, &self.link, now, &mut state.ledger);
+                });
+            }
             if self.hub.flushed().await.is_err() {
                 // Nothing may leave a hub that forgets. The connection is asked to end.
                 self.link.close(CloseReason::Shutdown);
@@ -141,6 +155,10 @@ impl Connection {
             let qos = self.session(|session| session.granted.qos(message.subscription())).flatten();
             // Without a QoS the device has unsubscribed since.
             if let Some(qos) = qos {
+                if let (Qos::AtMostOnce, HubMessage::CloudToDevice { sequence, .. }) = (qos, &message) {
+                    // Nobody will acknowledge it.
+                    self.settle(*sequence);
+                }
                 return Delivery { message, qos };
             }
         }
@@ -226,6 +244,11 @@ impl Connection {
         tracing::debug!(device.id = %self.identity, bag, bytes = payload.len(), "Took a device-to-cloud message");
     }
 
+    /// Notes that the device has taken a cloud-to-device message: it is removed. One that is gone already is ignored.
+    pub fn settle(&self, sequence: u64) {
+        self.hub.with(|state, _| state.registry.settle(&self.identity, sequence, &mut state.ledger));
+    }
+
     /// Notes a sign of life (any packet): `lastActivityTime`.
     pub fn touch(&self) {
         self.link.touch(self.hub.clock.now());
@@ -262,6 +285,9 @@ impl Connection {
             entry.session.granted.set(subscription, qos);
             if entry.session.persistent {
                 state.ledger.put(Table::Sessions, self.identity.to_string(), &entry.session);
+            }
+            if subscription == Subscription::CloudToDevice && entry.mailbox.is_some() {
+                self.link.expect_mail();
             }
             if subscription == Subscription::Methods
                 && qos.is_some()

@@ -26,6 +26,10 @@ pub(super) fn take<'a, S: Send>(
             wire.send(&packet);
             None
         }
+        Step::Settle(sequence) => {
+            connection.settle(sequence);
+            None
+        }
         Step::Tell(Notice::MethodResponse { rid, status, payload }, acknowledge) => {
             connection.method_response(rid.as_str(), status, &payload);
             send_acknowledgement(wire, acknowledge);

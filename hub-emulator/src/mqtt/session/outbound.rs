@@ -5,15 +5,37 @@ use iothub_wire::topic::{InvalidTopic, RequestId, Topic};
 
 use super::in_flight::InFlight;
 use crate::hub::device_side::{HubMessage, MqttFailure, Qos};
+use crate::identity::Identity;
 use crate::mqtt::ending::Ending;
 use crate::mqtt::packet::{Delivery, Quality};
 
+/// A cloud-to-device message, which is acknowledged by its sequence number.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mail {
+    sequence: u64,
+    again: bool,
+}
+
+/// What to note of a message while it waits for its acknowledgement.
+pub(super) fn mail(message: &HubMessage) -> Option<Mail> {
+    match message {
+        HubMessage::CloudToDevice { sequence, again, .. } => {
+            Some(Mail { sequence: *sequence, again: *again })
+        }
+        HubMessage::Method { .. } | HubMessage::Desired { .. } => None,
+    }
+}
+
 /// A message the hub sends of its own accord.
-pub(super) fn message(message: HubMessage) -> Result<(Topic, Bytes), InvalidTopic> {
+pub(super) fn message(identity: &Identity, message: HubMessage) -> Result<(Topic, Bytes), InvalidTopic> {
     match message {
         HubMessage::Method { rid, name, payload } => {
             let request = RequestId::try_from(rid.as_str())?;
             Ok((Topic::MethodRequest { name: name.try_into()?, request }, payload))
+        }
+        HubMessage::CloudToDevice { message, .. } => {
+            let topic = message.topic(&identity.device)?;
+            Ok((topic, message.body))
         }
         HubMessage::Desired { version, patch } => Ok((Topic::TwinDesired { version }, patch)),
     }
@@ -42,13 +64,17 @@ fn failed(rid: RequestId, failure: MqttFailure) -> (Topic, Bytes) {
     (topic, failure.body.into())
 }
 
-/// A new delivery at the quality its subscription was granted.
-pub(super) fn delivery(qos: Qos, in_flight: &mut InFlight) -> Result<Delivery, Ending> {
+/// A delivery at the quality its subscription was granted.
+///
+/// A message that is sent again says so, and on the same connection it keeps its identifier (MQTT 3.1.1, 3.3.1.1).
+pub(super) fn delivery(qos: Qos, mail: Option<Mail>, in_flight: &mut InFlight) -> Result<Delivery, Ending> {
     match qos {
         Qos::AtMostOnce => Ok(Delivery::AtMostOnce),
         Qos::AtLeastOnce => {
-            let id = in_flight.take().ok_or(Ending::Unacknowledged)?;
-            Ok(Delivery::AtLeastOnce { id, duplicate: false })
+            let id = mail.and_then(|mail| in_flight.of_mail(mail.sequence));
+            let id = id.or_else(|| in_flight.take(mail.map(|mail| mail.sequence)));
+            let id = id.ok_or(Ending::Unacknowledged)?;
+            Ok(Delivery::AtLeastOnce { id, duplicate: mail.is_some_and(|mail| mail.again) })
         }
     }
 }
