@@ -1,6 +1,8 @@
 //! Typed calls to the proxy.
 
-use gloo_net::http::{Request, RequestBuilder, Response};
+use std::{future::Future, pin::Pin};
+
+use gloo_net::http::{Request, RequestBuilder};
 use lockstep_api::{
     device::{Device, DeviceCount, DevicePage, DeviceQuery},
     job::{Job, JobId, JobList, JobOrder},
@@ -14,7 +16,10 @@ use lockstep_api::{
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use crate::address::{escape, search};
+use crate::{
+    address::{escape, search},
+    json,
+};
 
 /// Why a call gave nothing.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,8 +88,11 @@ pub async fn sign_in(token: String) -> Result<Session, Failure> {
 
 /// Ends the session.
 pub async fn sign_out() -> Result<(), Failure> {
-    let response = Request::delete(path::SESSION).send().await.map_err(|_| Failure::NoAnswer)?;
-    if response.ok() { Ok(()) } else { Err(refusal(&response).await) }
+    match fetch(Request::delete(path::SESSION), None).await {
+        // There is nothing to say, so the answer is empty.
+        Ok(_) | Err(Failure::Garbled { status: 200..300 }) => Ok(()),
+        Err(failure) => Err(failure),
+    }
 }
 
 /// A page of devices.
@@ -142,33 +150,48 @@ fn with_search(path: &str, parameters: &[(&str, String)]) -> String {
 }
 
 async fn read<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, Failure> {
-    answer(request.send().await).await
+    typed(fetch(request, None).await?)
 }
 
 async fn send<T: DeserializeOwned>(request: RequestBuilder, body: &impl Serialize) -> Result<T, Failure> {
-    let request = request.json(body).map_err(|_| Failure::NoAnswer)?;
-    answer(request.send().await).await
+    typed(fetch(request, Some(json::written(body))).await?)
 }
 
-async fn answer<T: DeserializeOwned>(sent: Result<Response, gloo_net::Error>) -> Result<T, Failure> {
-    let response = sent.map_err(|_| Failure::NoAnswer)?;
-    if !response.ok() {
-        return Err(refusal(&response).await);
-    }
-    decoded(&response).await.ok_or_else(|| Failure::Garbled { status: response.status() })
+/// What was answered, before it is known what it is.
+struct Answer {
+    status: u16,
+    body: Value,
 }
 
-async fn refusal(response: &Response) -> Failure {
-    match decoded(response).await {
-        Some(problem) => Failure::Refused(Box::new(problem)),
-        None => Failure::Garbled { status: response.status() },
-    }
+fn typed<T: DeserializeOwned>(answer: Answer) -> Result<T, Failure> {
+    json::decoded(answer.body).ok_or(Failure::Garbled { status: answer.status })
 }
 
-/// Reads a body by way of [`Value`], so that each type is decoded from one kind of source only: half the code.
-async fn decoded<T: DeserializeOwned>(response: &Response) -> Option<T> {
-    let value: Value = response.json().await.ok()?;
-    serde_json::from_value(value).ok()
+/// Asks, for any type of answer. It is boxed, so that the state machine is compiled once and not into every call.
+fn fetch(
+    request: RequestBuilder,
+    body: Option<String>,
+) -> Pin<Box<dyn Future<Output = Result<Answer, Failure>>>> {
+    Box::pin(async move {
+        let sent = match body {
+            None => request.send().await,
+            Some(body) => match request.header("Content-Type", "application/json").body(body) {
+                Ok(request) => request.send().await,
+                Err(error) => Err(error),
+            },
+        };
+        let response = sent.map_err(|_| Failure::NoAnswer)?;
+        let status = response.status();
+        let body = response.text().await.ok().and_then(|text| serde_json::from_str(&text).ok());
+        let body = body.ok_or(Failure::Garbled { status });
+        if response.ok() {
+            return Ok(Answer { status, body: body? });
+        }
+        Err(match json::decoded(body?) {
+            Some(problem) => Failure::Refused(Box::new(problem)),
+            None => Failure::Garbled { status },
+        })
+    })
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Numbers, dates and plurals as the browser's `Intl` writes them.
 //!
-//! Words are in [`crate::messages`]; this is what depends on the locale alone. On a host, where the tests of pure
+//! Words are in [`crate::messages`]; this is what depends on the locale alone, and what the browser has a large table
+//! for that need not be loaded a second time: the digits of a number, and the case of letters. On a host, where the tests of pure
 //! logic run, there is no `Intl`: [`plain`] stands in with English and UTC.
 
 #[cfg(target_arch = "wasm32")]
@@ -33,6 +34,16 @@ pub fn number(count: u64) -> String {
 /// A number with at most one fraction digit: `13.5`.
 pub fn decimal(value: f64) -> String {
     platform::number(value, 1)
+}
+
+/// A number for a machine, in the fewest digits that say it: `13.5`, `1e-7`.
+pub fn plain(value: f64) -> String {
+    platform::plain(value)
+}
+
+/// Text in lower case, to compare it whatever the case.
+pub fn lower_case(text: &str) -> String {
+    platform::lower_case(text)
 }
 
 /// A share: `49.7%`, or `52%` when `whole_percent`. Nothing of nothing is 0%, and less than everything is less than 100%.

@@ -8,6 +8,7 @@
 //! | [`api`] | typed calls to the proxy |
 //! | [`feed`] | the tab's one stream of live events: a pure state machine and its effects |
 //! | [`live`] | what the stream says, as signals at the leaf |
+//! | [`json`] | JSON between text, values and our types |
 //! | [`lint`] | what is said of a condition while it is typed |
 //! | [`reactive`] | memos, effects and drawn parts, boxed so that they are compiled once |
 //! | [`messages`], [`intl`] | every word, in one module per language; numbers and dates by the browser |
@@ -30,6 +31,7 @@ mod crash;
 mod display;
 mod feed;
 mod intl;
+mod json;
 mod keyboard;
 mod lint;
 mod live;

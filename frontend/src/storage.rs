@@ -6,6 +6,8 @@ use leptos::prelude::window;
 use serde::{Serialize, de::DeserializeOwned};
 use web_sys::Storage;
 
+use crate::json;
+
 /// How long something is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Keep {
@@ -18,13 +20,13 @@ pub enum Keep {
 /// Reads what [`write()`] kept; `None` when there is nothing or it is not readable any more.
 pub fn read<T: DeserializeOwned>(keep: Keep, key: &str) -> Option<T> {
     let text = storage(keep)?.get_item(key).ok().flatten()?;
-    serde_json::from_str(&text).ok()
+    json::read(&text)
 }
 
 /// Keeps a value under a key.
 pub fn write<T: Serialize>(keep: Keep, key: &str, value: &T) {
-    if let (Some(storage), Ok(text)) = (storage(keep), serde_json::to_string(value)) {
-        _ = storage.set_item(key, &text);
+    if let Some(storage) = storage(keep) {
+        _ = storage.set_item(key, &json::written(value));
     }
 }
 

@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 use serde_json::Value;
 
+use crate::json::{indented, line};
+
 /// What a piece of JSON text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -22,7 +24,7 @@ pub fn JsonBlock(
     /// The value.
     value: Value,
 ) -> impl IntoView {
-    let text = serde_json::to_string_pretty(&value).unwrap_or_default();
+    let text = indented(&value);
     view! { <pre class="code">{coloured(&text)}</pre> }
 }
 
@@ -32,7 +34,7 @@ pub fn JsonLine(
     /// The value.
     value: Value,
 ) -> impl IntoView {
-    coloured(&value.to_string())
+    coloured(&line(&value))
 }
 
 /// The pieces of valid JSON text, in order; joined they are the text.

@@ -66,7 +66,7 @@ fn HubNotice(status: &'static str) -> impl IntoView {
     let sentence = move || match live.health() {
         Some(HubHealth::Throttled { next_try_at, code }) => {
             let hub = session.current().map(|session| session.hub);
-            let tier = hub.as_ref().map(|hub| hub.tier.to_uppercase()).unwrap_or_default();
+            let tier = hub.as_ref().map(|hub| hub.tier.to_ascii_uppercase()).unwrap_or_default();
             let per_minute = hub.map(|hub| intl::decimal(hub.queries_per_minute)).unwrap_or_default();
             m().hub_throttles(&code, seconds_until(next_try_at, ticker.at()), &tier, &per_minute)
         }

@@ -7,7 +7,7 @@ use lockstep_api::{
 use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{EventSource, MessageEvent};
 
-use crate::address::search;
+use crate::{address::search, json};
 
 /// An open stream.
 pub struct Source {
@@ -28,10 +28,10 @@ impl Source {
         let source = EventSource::new(&address(query)).ok()?;
         let message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
             let Some(text) = message.data().as_string() else { return };
-            match serde_json::from_str::<serde_json::Value>(&text).and_then(serde_json::from_value) {
-                Ok(event) => heard(event),
+            match json::read(&text) {
+                Some(event) => heard(event),
                 // A newer proxy may know more events than this page.
-                Err(error) => web_sys::console::warn_1(&format!("Unknown live event: {error}").into()),
+                None => web_sys::console::warn_2(&"Unknown live event".into(), &text.into()),
             }
         });
         let error = Closure::<dyn FnMut()>::new(failed);

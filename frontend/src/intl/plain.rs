@@ -31,6 +31,14 @@ pub fn number(value: f64, digits: usize) -> String {
     }
 }
 
+pub fn plain(value: f64) -> String {
+    format!("{value:?}")
+}
+
+pub fn lower_case(text: &str) -> String {
+    text.to_lowercase()
+}
+
 pub fn percent(share: f64, digits: usize) -> String {
     format!("{}%", number(share * 100.0, digits))
 }

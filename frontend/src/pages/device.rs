@@ -20,7 +20,7 @@ use crate::{
         remote::Remote,
         status::ConnectionView,
     },
-    intl,
+    intl, json,
     messages::m,
     reactive::{bound, drawn, effect, memo, memo_of_last},
     routes::{Route, one_device},
@@ -158,7 +158,7 @@ fn Known(device: Remote<Device>, read: Callback<()>) -> impl IntoView {
                     Some(
                         if as_json.get() {
                             let twin = twin_json(&device);
-                            let text = serde_json::to_string_pretty(&twin).unwrap_or_default();
+                            let text = json::indented(&twin);
                             view! {
                                 <div class="code-block">
                                     <JsonBlock value=twin />

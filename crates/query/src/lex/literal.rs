@@ -91,7 +91,7 @@ impl<'t> Lexer<'t> {
             // 16 digits at most fit; the value is rounded to a double, as every number is.
             text.get(2..).and_then(|digits| u64::from_str_radix(digits, 16).ok()).map(|value| value as f64)
         } else {
-            text.parse().ok()
+            decimal_value(text)
         };
         value
             .and_then(Number::new)
@@ -115,4 +115,17 @@ impl<'t> Lexer<'t> {
             }
         }
     }
+}
+
+/// The value of a decimal number, as `serde_json` reads it: the same digits are the same number in a condition and in
+/// a twin, though beyond 15 digits not always the nearest double. `None` when it is too large.
+fn decimal_value(text: &str) -> Option<f64> {
+    // JSON has no further zeros in front.
+    let significant = text.trim_start_matches('0');
+    let whole = significant.starts_with(|character: char| character.is_ascii_digit());
+    let value: serde_json::Value = match whole {
+        true => serde_json::from_str(significant).ok()?,
+        false => serde_json::from_str(&format!("0{significant}")).ok()?,
+    };
+    value.as_f64()
 }

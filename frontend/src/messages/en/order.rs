@@ -121,7 +121,7 @@ impl OrderMessages for English {
     }
 
     fn next_step(&self, step: Step) -> String {
-        format!("Next: {}", OrderMessages::step(self, step).to_lowercase())
+        format!("Next: {}", OrderMessages::step(self, step).to_ascii_lowercase())
     }
 
     fn back(&self) -> &'static str {

@@ -92,7 +92,7 @@ fn cannot_cancel(state: JobState, word: &str) -> String {
         | JobState::Completed
         | JobState::Failed
         | JobState::Cancelled
-        | JobState::Unknown => format!("The hub cancels queued and scheduled jobs only; this one is {}.", word.to_lowercase()),
+        | JobState::Unknown => format!("The hub cancels queued and scheduled jobs only; this one is {}.", word.to_ascii_lowercase()),
     }
 }
 

@@ -46,7 +46,7 @@ impl StatusMessages for English {
                 format!(
                     "{} {}",
                     number(tally.of(outcome)),
-                    StatusMessages::outcome(self, outcome).to_lowercase()
+                    StatusMessages::outcome(self, outcome).to_ascii_lowercase()
                 )
             })
             .collect();

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use crate::{
     clock::ticker,
     components::{icon::Icon, remote::Remote, status::ConnectionView},
+    json,
     messages::m,
     reactive::{bound, drawn, each, memo},
     routes::Route,
@@ -137,7 +138,7 @@ fn collect(path: &str, members: &Map<String, Value>, found: &mut Vec<String>) {
             Value::Object(members) => collect(&path, members, found),
             Value::String(text) => found.push(format!("{path} {text}")),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => {
-                found.push(format!("{path} {value}"));
+                found.push(format!("{path} {}", json::line(value)));
             }
         }
     }

@@ -165,7 +165,7 @@ fn RowTable(rows: Rows, viewport: Viewport, opened: Memo<String>, here: Here) ->
 }
 
 fn pixels(length: f64) -> String {
-    format!("{length:.0}px")
+    format!("{}px", length.round() as i64)
 }
 
 /// Of how many devices rows are known, as of when, and how long the rest takes; nothing once all are.

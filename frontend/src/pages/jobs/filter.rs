@@ -2,7 +2,7 @@
 
 use lockstep_api::job::{Action, Job, JobState};
 
-use crate::components::status::JobStatus;
+use crate::{components::status::JobStatus, intl::lower_case};
 
 /// The states one can filter by, in the order of the filter.
 pub const STATES: [JobState; 6] = [
@@ -25,7 +25,7 @@ impl Filter {
     /// From the search parameters; a state that there is none of lets everything through.
     pub fn new(state: &str, text: &str) -> Self {
         let state = STATES.into_iter().find(|known| JobStatus::Hub(*known).slug() == state);
-        Self { state, text: text.to_lowercase() }
+        Self { state, text: lower_case(text) }
     }
 
     /// True for a job that fits.
@@ -40,7 +40,7 @@ impl Filter {
         };
         [job.id.as_str(), action, job.condition.as_deref().unwrap_or_default()]
             .into_iter()
-            .any(|text| text.to_lowercase().contains(&self.text))
+            .any(|text| lower_case(text).contains(&self.text))
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
         icon::Icon,
         json::JsonBlock,
     },
-    intl,
+    intl, json,
     live::live,
     messages::m,
     reactive::{drawn, memo},
@@ -66,7 +66,7 @@ fn ExactRequest(desk: Desk) -> impl IntoView {
                     " "
                     {address}
                 </p>
-                {drawn(move || match order.get().and_then(|order| serde_json::to_value(order).ok()) {
+                {drawn(move || match order.get().map(|order| json::encoded(&order)) {
                     Some(value) => view! { <JsonBlock value /> }.into_any(),
                     None => {
                         view! {
@@ -84,7 +84,7 @@ fn ExactRequest(desk: Desk) -> impl IntoView {
 }
 
 fn pretty(order: &JobOrder) -> String {
-    serde_json::to_string_pretty(order).unwrap_or_default()
+    json::indented(&json::encoded(order))
 }
 
 /// How long, from when to when, and whether a slot is free.
@@ -93,7 +93,7 @@ fn HubWill(desk: Desk) -> impl IntoView {
     let live = live();
     let hub = desk.session().map(|session| session.hub);
     let rate = hub.as_ref().map_or(0.0, |hub| hub.device_operations_per_second);
-    let tier = hub.map(|hub| hub.tier.to_uppercase()).unwrap_or_default();
+    let tier = hub.map(|hub| hub.tier.to_ascii_uppercase()).unwrap_or_default();
     let estimate = move || {
         let count = desk.preview.part(|preview| preview.count)?;
         let seconds = seconds_for(count, rate)?;

@@ -2,7 +2,7 @@
 
 use lockstep_api::row::{Outcome, RowQuery};
 
-use crate::{components::status::outcome_slug, messages::m};
+use crate::{components::status::outcome_slug, intl, json, messages::m};
 
 /// Outcomes, one failure group, and a text; what is empty lets everything through.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -47,7 +47,7 @@ impl RowFilter {
             return Some(self.code.clone());
         }
         let words: Vec<_> =
-            self.outcomes.iter().map(|outcome| m().outcome(*outcome).to_lowercase()).collect();
+            self.outcomes.iter().map(|outcome| intl::lower_case(m().outcome(*outcome))).collect();
         (!words.is_empty()).then(|| words.join(", "))
     }
 }
@@ -70,7 +70,7 @@ pub fn toggled(outcomes: &[Outcome], toggled: Outcome) -> String {
 
 /// An outcome as the proxy spells it.
 fn wire_name(outcome: Outcome) -> String {
-    serde_json::to_value(outcome).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+    json::encoded(&outcome).as_str().map(str::to_owned).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use crate::{
         json::JsonBlock,
         status::{OutcomeView, outcome_slug},
     },
-    intl,
+    intl, json,
     live::live,
     messages::m,
     reactive::{Memo, RwSignal, bound, drawn, effect, effect_of_last, memo},
@@ -152,8 +152,7 @@ pub fn OpenRow(
 #[component]
 fn Answer(row: Row) -> impl IntoView {
     let answer = full_answer(&row);
-    let text =
-        answer.as_ref().and_then(|answer| serde_json::to_string_pretty(answer).ok()).unwrap_or_default();
+    let text = answer.as_ref().map(json::indented).unwrap_or_default();
     let error = row.error.clone();
     let silent = match (row.outcome, answer.is_none() && error.is_none()) {
         (Outcome::Succeeded, true) => Some(m().twin_written()),
@@ -235,7 +234,7 @@ fn code(row: &Row) -> String {
 
 fn answer(row: &Row) -> String {
     match (&row.payload, &row.error) {
-        (Some(payload), _) => payload.to_string(),
+        (Some(payload), _) => json::line(payload),
         (None, Some(error)) => error.description.clone(),
         (None, None) => String::new(),
     }

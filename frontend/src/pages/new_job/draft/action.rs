@@ -11,6 +11,7 @@ use super::{
     Draft, Kind,
     fault::{Fault, Faults, Field, number},
 };
+use crate::json;
 
 impl Draft {
     pub(super) fn method_action(&self) -> Result<Action, Faults> {
@@ -92,7 +93,7 @@ pub fn formatted(text: &str) -> String {
 }
 
 fn pretty(value: &Value) -> String {
-    serde_json::to_string_pretty(value).unwrap_or_default()
+    json::indented(value)
 }
 
 fn payload(text: &str) -> Result<Value, Fault> {
@@ -100,7 +101,7 @@ fn payload(text: &str) -> Result<Value, Fault> {
         return Ok(Value::Null);
     }
     let payload: Value = serde_json::from_str(text)?;
-    if payload.to_string().len() > LARGEST_PAYLOAD {
+    if json::line(&payload).len() > LARGEST_PAYLOAD {
         return Err(Fault::TooLong { most: LARGEST_PAYLOAD as u64 });
     }
     Ok(payload)
