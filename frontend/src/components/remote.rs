@@ -1,6 +1,6 @@
 //! Something that is fetched: what is known of it, and how the last attempt went.
 
-use std::{future::Future, time::Duration};
+use std::{future::Future, pin::Pin, time::Duration};
 
 use leptos::{prelude::*, task::spawn_local};
 use lockstep_api::time::EpochMillis;
@@ -27,6 +27,9 @@ pub struct Remote<T: Send + Sync + 'static> {
     latest: StoredValue<u64>,
     session: SessionStore,
 }
+
+type Call<T> = Pin<Box<dyn Future<Output = Result<T, Failure>>>>;
+type Then<T> = Box<dyn FnOnce(Result<&T, &Failure>)>;
 
 impl<T: Send + Sync + 'static> Clone for Remote<T> {
     fn clone(&self) -> Self {
@@ -55,6 +58,11 @@ impl<T: Clone + Send + Sync + 'static> Remote<T> {
         call: impl Future<Output = Result<T, Failure>> + 'static,
         then: impl FnOnce(Result<&T, &Failure>) + 'static,
     ) {
+        self.load_boxed(Box::pin(call), Box::new(then));
+    }
+
+    /// Boxed, so that this is compiled once per type that is fetched, and not once per call.
+    fn load_boxed(self, call: Call<T>, then: Then<T>) {
         self.latest.update_value(|latest| *latest += 1);
         let attempt = self.latest.get_value();
         self.busy.set(true);

@@ -70,9 +70,34 @@ impl<'de> Deserializer<'de> for Decoder {
         visitor.visit_enum(Variant { name: Value::String(name), content: Decoder(content) })
     }
 
+    /// An object only: that it could be a list as well would double the code of every struct.
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, NotOfType> {
+        match self.0 {
+            Value::Object(members) => visitor.visit_map(Members::of(members)),
+            _ => Err(NotOfType),
+        }
+    }
+
+    /// A name only: that it could be a number as well would double the code of every name.
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NotOfType> {
+        match self.0 {
+            Value::String(name) => visitor.visit_str(&name),
+            _ => Err(NotOfType),
+        }
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NotOfType> {
+        visitor.visit_unit()
+    }
+
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map struct identifier ignored_any
+        tuple_struct map
     }
 }
 
@@ -142,10 +167,10 @@ impl<'de> VariantAccess<'de> for Decoder {
 
     fn struct_variant<V: Visitor<'de>>(
         self,
-        _fields: &'static [&'static str],
+        fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, NotOfType> {
-        self.deserialize_any(visitor)
+        self.deserialize_struct("", fields, visitor)
     }
 }
 
