@@ -28,6 +28,7 @@ use crate::levers::Levers;
 use crate::limits::Limits;
 use crate::registry::{LoadError, Minted, Registry};
 use crate::store::{Contents, Ledger, Store, StoreFailed};
+use crate::telemetry::{Ring, TelemetryTail};
 use crate::throttles::Throttles;
 
 pub(crate) use control::SessionView;
@@ -61,7 +62,9 @@ pub struct Hub {
     jobs_due: Notify,
     /// Numbers connections and method calls.
     serials: AtomicU64,
-    telemetry: AtomicU64,
+    /// Device-to-cloud messages since the start or the last reset.
+    telemetry_count: AtomicU64,
+    telemetry: Arc<Ring>,
     /// Moves whenever a connection or a job has.
     moved: watch::Sender<u64>,
     ca_pem: String,
@@ -106,7 +109,8 @@ impl Hub {
             throttles: Throttles::new(limits),
             jobs_due: Notify::new(),
             serials: AtomicU64::new(1),
-            telemetry: AtomicU64::new(0),
+            telemetry_count: AtomicU64::new(0),
+            telemetry: Arc::default(),
             moved: watch::Sender::new(0),
             ca_pem,
             shutdown,
@@ -195,9 +199,14 @@ impl Hub {
         self.serials.fetch_add(1, Ordering::Relaxed)
     }
 
-    /// Device-to-cloud messages taken since the start.
+    /// Device-to-cloud messages taken since the start or the last reset.
     pub(crate) fn telemetry_count(&self) -> u64 {
-        self.telemetry.load(Ordering::Relaxed)
+        self.telemetry_count.load(Ordering::Relaxed)
+    }
+
+    /// Follows the device-to-cloud messages after this number; those after 0 are all that are kept.
+    pub(crate) fn telemetry_after(&self, number: u64) -> TelemetryTail {
+        self.telemetry.follow(number)
     }
 
     /// Ends the store alone, as a full disk would.

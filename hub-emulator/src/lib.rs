@@ -18,6 +18,7 @@ mod refusal;
 mod registry;
 mod rest;
 mod store;
+mod telemetry;
 mod throttles;
 
 pub use clock::Clock;
@@ -30,3 +31,4 @@ pub use levers::Fault;
 pub use limits::{Limits, Rate, Throttle, Tier};
 pub use message::{CloudMessage, Feedback, LARGEST_CLOUD_MESSAGE, SendRefused};
 pub use operation::{Operation, Right, UnknownOperation};
+pub use telemetry::{DeviceMessage, MOST_BYTES, MOST_KEPT, Tailed, TelemetryTail};

@@ -13,6 +13,7 @@ mod query;
 mod registry;
 mod request;
 mod route;
+mod telemetry;
 mod twins;
 
 use std::sync::Arc;

@@ -11,6 +11,7 @@ use crate::identity::Identity;
 use crate::levers::Fault;
 use crate::message::{CloudMessage, SendRefused};
 use crate::operation::Operation;
+use crate::telemetry::TelemetryTail;
 
 impl Emulator {
     /// The hub's clock; advance it to make things due, and with [`Clock::advance_with_tokens`] to let tokens expire.
@@ -48,6 +49,11 @@ impl Emulator {
     /// Sends a message to a device; the result is its sequence number.
     pub async fn send_message(&self, device: &DeviceId, message: CloudMessage) -> Result<u64, SendRefused> {
         Ok(self.hub.send_message(device, message).await?)
+    }
+
+    /// Follows the device-to-cloud messages, those that are still kept first.
+    pub fn telemetry(&self) -> TelemetryTail {
+        self.hub.telemetry_after(0)
     }
 
     /// How many devices and modules are connected.

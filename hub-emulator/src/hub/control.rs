@@ -1,5 +1,7 @@
 //! What the control plane and tests do to the hub from the outside.
 
+use std::sync::atomic::Ordering;
+
 use iothub_wire::time::UtcTime;
 use serde::Serialize;
 
@@ -50,8 +52,8 @@ impl Hub {
         })
     }
 
-    /// Forgets every identity, job, planned fault and counter, and what throttles and quota counted; connections are
-    /// closed.
+    /// Forgets every identity, job, planned fault and counter, and what throttles and quota counted, and
+    /// device-to-cloud messages; connections are closed.
     pub(crate) fn reset(&self) {
         self.with(|state, _| {
             state.jobs.clear(&mut state.ledger);
@@ -59,6 +61,8 @@ impl Hub {
         });
         self.levers.reset();
         self.throttles.reset();
+        self.telemetry_count.store(0, Ordering::Relaxed);
+        self.telemetry.clear();
         self.wake_jobs();
     }
 }

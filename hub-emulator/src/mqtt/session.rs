@@ -14,7 +14,7 @@ mod tests;
 use std::time::Duration;
 
 use bytes::Bytes;
-use iothub_wire::topic::{RequestId, Topic};
+use iothub_wire::topic::{PropertyBag, RequestId, Topic};
 use tokio::time::Instant;
 
 use self::granted::Granted;
@@ -40,8 +40,8 @@ pub(super) struct Session {
 /// A device-to-cloud message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Telemetry {
-    /// The property bag as in the topic, with what MQTT flags say.
-    pub(super) bag: String,
+    /// The property bag of the topic, with what MQTT flags say.
+    pub(super) bag: PropertyBag,
     pub(super) payload: Bytes,
 }
 

@@ -17,7 +17,7 @@ use axum::{Json, Router};
 use iothub_wire::ids::DeviceId;
 use serde::{Deserialize, Serialize};
 
-use super::answer::Answer;
+use super::{answer::Answer, telemetry};
 use crate::hub::{Hub, SessionView};
 use crate::identity::Identity;
 use crate::levers::Fault;
@@ -37,6 +37,7 @@ pub(super) fn router() -> Router<Arc<Hub>> {
         .route("/sessions", get(sessions))
         .route("/sessions/drop", post(drop_session))
         .route("/devices/{id}/messages", post(send))
+        .route("/telemetry", get(telemetry::tail))
         .route("/counters", get(counters))
         .layer(middleware::from_fn(loopback_only))
 }

@@ -11,5 +11,6 @@ mod query;
 mod registry;
 mod restart;
 mod support;
+mod telemetry;
 mod throttles;
 mod twins;

@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use insta::assert_snapshot;
+use iothub_wire::topic::PropertyBag;
 use lockstep_hub_emulator::device_side::{CloseReason, ConnectRefused, Turn};
 use lockstep_hub_emulator::{Emulator, Operation, Tier};
 
@@ -150,7 +151,7 @@ async fn the_free_hub_refuses_the_message_after_the_last_of_the_day() {
     register(&hub, "d").await;
     let device = connect(&hub, "d").await.unwrap();
     for _ in 0..7_999 {
-        device.telemetry("", b"{}");
+        device.telemetry(&PropertyBag::new(), b"{}");
     }
     assert_eq!(call(&hub, "PATCH", "/twins/d", r#"{"tags":{"a":1}}"#).await.status, 200, "the 8000th");
     let refused = get(&hub, "/twins/d").await;

@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 
 use iothub_wire::error::{Envelope, ErrorBody, ErrorCode};
 use iothub_wire::time::UtcTime;
+use iothub_wire::topic::PropertyBag;
 use iothub_wire::twin::Members;
 
 use super::{
@@ -17,6 +18,7 @@ use crate::limits::Throttle;
 use crate::refusal::Refusal;
 use crate::registry::{Session, no_twin};
 use crate::store::Table;
+use crate::telemetry::DeviceMessage;
 
 /// A connected device or module; dropping it disconnects.
 #[derive(Debug)]
@@ -237,11 +239,13 @@ impl Connection {
         self.hub.wait_until(at).await.map_err(|_| CloseReason::Shutdown)
     }
 
-    /// Takes a device-to-cloud message: `bag` is the property bag as in the topic. It is counted, and goes nowhere.
-    pub fn telemetry(&self, bag: &str, payload: &[u8]) {
-        self.hub.telemetry.fetch_add(1, Ordering::Relaxed);
+    /// Takes a device-to-cloud message with the property bag of its topic: it is counted and kept for a while.
+    pub fn telemetry(&self, bag: &PropertyBag, payload: &[u8]) {
+        let message = DeviceMessage::new(self.identity.clone(), bag, payload, self.hub.clock.now());
+        self.hub.telemetry.push(message);
+        self.hub.telemetry_count.fetch_add(1, Ordering::Relaxed);
         self.hub.count_message(payload.len());
-        tracing::debug!(device.id = %self.identity, bag, bytes = payload.len(), "Took a device-to-cloud message");
+        tracing::debug!(device.id = %self.identity, %bag, bytes = payload.len(), "Took a device-to-cloud message");
     }
 
     /// Notes that the device has taken a cloud-to-device message: it is removed. One that is gone already is ignored.

@@ -73,5 +73,5 @@ fn testament(identity: &Identity, will: &Will) -> Result<Telemetry, Rejection> {
     let mut bag = inbound::telemetry(identity, &will.topic, will.retain).ok_or(Rejection::Will)?;
     bag.push("iothub-MessageType", Some("Will".to_owned())).map_err(|_| Rejection::Will)?;
     // Copied, because the original keeps the whole CONNECT in memory.
-    Ok(Telemetry { bag: bag.to_string(), payload: will.payload.to_vec().into() })
+    Ok(Telemetry { bag, payload: will.payload.to_vec().into() })
 }

@@ -64,7 +64,7 @@ fn meaning(identity: &Identity, topic: &str, payload: Bytes, retain: bool) -> Op
     match Topic::parse(topic).ok()? {
         Topic::Telemetry { device, module, properties } => {
             let bag = own_telemetry(identity, &Identity { device, module }, properties, retain)?;
-            Some(Meaning::Notice(Notice::Telemetry(Telemetry { bag: bag.to_string(), payload })))
+            Some(Meaning::Notice(Notice::Telemetry(Telemetry { bag, payload })))
         }
         Topic::MethodResponse { status, request } => {
             let status = i32::try_from(status).ok()?;
