@@ -12,6 +12,8 @@ use lockstep_hub_emulator::{Clock, Config, Emulator, Identity, Policy, Tier};
 use serde_json::Value;
 use tower::ServiceExt as _;
 
+use crate::contract;
+
 /// Noon of the first day of 2026, when every test begins.
 pub(crate) fn noon() -> UtcTime {
     "2026-01-01T12:00:00Z".parse().unwrap()
@@ -109,7 +111,9 @@ pub(crate) async fn send(
     let response = hub.router().oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
     let body = to_bytes(body, usize::MAX).await.unwrap();
-    Reply { status: parts.status, headers: parts.headers, body: String::from_utf8(body.to_vec()).unwrap() }
+    let body = String::from_utf8(body.to_vec()).unwrap();
+    contract::check(method, target, parts.status.as_u16(), &parts.headers, &body);
+    Reply { status: parts.status, headers: parts.headers, body }
 }
 
 /// A service token of a policy.
