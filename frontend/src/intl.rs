@@ -37,8 +37,8 @@ pub fn decimal(value: f64) -> String {
 }
 
 /// A number for a machine, in the fewest digits that say it: `13.5`, `1e-7`.
-pub fn plain(value: f64) -> String {
-    platform::plain(value)
+pub fn digits(value: f64) -> String {
+    platform::digits(value)
 }
 
 /// Text in lower case, to compare it whatever the case.

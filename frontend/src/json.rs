@@ -1,21 +1,19 @@
 //! JSON: text to values, values to our types, and back.
 //!
-//! `serde_json` reads text and makes values of our types. The rest is ours: its printer has a table for numbers that the
-//! browser has as well, and its decoder a sentence for every way in which an answer can be wrong, which nobody reads
-//! here. Both together were a tenth of what a browser loads.
+//! `serde_json` reads text and makes values of our types. Printing is ours, since its printer has a table for numbers
+//! that the browser has as well, and so is decoding, in [`lockstep_api::decode`].
 
-mod decode;
 mod print;
 
+use lockstep_api::decode::decode;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use self::decode::Decoder;
 pub use self::print::{indented, line};
 
 /// The value as one of our types; `None` when it is none.
 pub fn decoded<T: DeserializeOwned>(value: Value) -> Option<T> {
-    T::deserialize(Decoder(value)).ok()
+    decode(value).ok()
 }
 
 /// JSON text as one of our types; `None` when it is none.

@@ -13,6 +13,7 @@
 //! | [`row`] | what each device answered |
 //! | [`live`] | server-sent events |
 //! | [`problem`] | every refusal (RFC 9457), with a stable code and typed parameters |
+//! | [`decode`] | JSON values as these types, for the dashboard |
 //! | [`time`] | instants as epoch milliseconds |
 //!
 //! Enums are tagged by their one member (`{"method": {…}}`) and nothing is flattened: decoding a tag that stands beside
@@ -20,6 +21,7 @@
 //!
 //! Routes are listed once, in `proxy/src/routes.rs`; the paths the dashboard calls are in [`path`].
 
+pub mod decode;
 pub mod device;
 pub mod hub;
 pub mod job;

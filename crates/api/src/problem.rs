@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
+    decode::{NotOfType, decode},
     hub::{HubFailure, Slots},
     job::{JobId, JobState},
     time::EpochMillis,
@@ -52,7 +53,7 @@ impl From<Problem> for Text {
 }
 
 impl TryFrom<Text> for Problem {
-    type Error = serde_json::Error;
+    type Error = NotOfType;
 
     fn try_from(text: Text) -> Result<Self, Self::Error> {
         let Text { kind, status, detail, code, params, request_id } = text;
@@ -60,7 +61,7 @@ impl TryFrom<Text> for Problem {
             None => Value::String(code),
             Some(params) => Value::Object(Map::from_iter([(code, params)])),
         };
-        Ok(Self { kind, status, detail, code: serde_json::from_value(code)?, request_id })
+        Ok(Self { kind, status, detail, code: decode(code)?, request_id })
     }
 }
 

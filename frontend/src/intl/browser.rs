@@ -64,7 +64,7 @@ pub fn number(value: f64, digits: usize) -> String {
     format(if digits == 0 { &WHOLE } else { &TENTH }, value)
 }
 
-pub fn plain(value: f64) -> String {
+pub fn digits(value: f64) -> String {
     js_sys::Number::from(value).to_string_with_radix(10).map(String::from).unwrap_or_default()
 }
 
@@ -134,7 +134,7 @@ fn millis(at: EpochMillis) -> f64 {
 fn format(formatter: &'static std::thread::LocalKey<Function>, value: f64) -> String {
     formatter.with(|format| {
         let text = format.call1(&JsValue::UNDEFINED, &value.into()).ok();
-        text.and_then(|text| text.as_string()).unwrap_or_else(|| plain(value))
+        text.and_then(|text| text.as_string()).unwrap_or_else(|| digits(value))
     })
 }
 

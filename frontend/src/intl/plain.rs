@@ -31,7 +31,7 @@ pub fn number(value: f64, digits: usize) -> String {
     }
 }
 
-pub fn plain(value: f64) -> String {
+pub fn digits(value: f64) -> String {
     format!("{value:?}")
 }
 

@@ -107,7 +107,7 @@ fn print_number(number: &Number, text: &mut String) {
 
 /// A number that was written with a fraction or an exponent, and keeps one: for the hub it is a double.
 fn fraction(number: f64) -> String {
-    let digits = intl::plain(number);
+    let digits = intl::digits(number);
     if digits.contains(['.', 'e']) { digits } else { digits + ".0" }
 }
 
