@@ -51,11 +51,19 @@ const fn same(name: &'static str) -> Attribute {
     Attribute { name, stored: name }
 }
 
+/// The names of the documented properties.
+pub(crate) fn names(collection: Collection) -> impl Iterator<Item = &'static str> {
+    known(collection).iter().map(|attribute| attribute.name)
+}
+
 /// The documented property that `name` is, in any case.
 pub(crate) fn attribute(collection: Collection, name: &str) -> Option<&'static Attribute> {
-    let known: &[Attribute] = match collection {
+    known(collection).iter().find(|attribute| attribute.name.eq_ignore_ascii_case(name))
+}
+
+fn known(collection: Collection) -> &'static [Attribute] {
+    match collection {
         Collection::Devices | Collection::Modules => &TWIN,
         Collection::Jobs => &JOB,
-    };
-    known.iter().find(|attribute| attribute.name.eq_ignore_ascii_case(name))
+    }
 }

@@ -5,6 +5,7 @@ pub mod ast;
 mod aggregate;
 mod attribute;
 mod check;
+mod complete;
 mod condition;
 mod document;
 mod error;
@@ -19,6 +20,7 @@ mod warning;
 
 pub use crate::{
     aggregate::Aggregation,
+    complete::{Candidate, CandidateKind, Completion, Vocabulary, complete},
     condition::{Condition, JoinError},
     document::{Document, Value},
     error::{Error, Fix, Located, Warning},
