@@ -1,5 +1,6 @@
 //! Starting, steering and ending an emulator.
 
+mod acceptor;
 mod files;
 mod levers;
 
@@ -149,6 +150,7 @@ impl Emulator {
         let address = self.https;
         let mut server = axum_server::from_tcp_rustls(listener, tls)
             .map_err(|source| StartError::Listen { flag: "--https", address, source })?
+            .map(acceptor::TellsVersion)
             .handle(self.server.clone())
             .first_request_timeout(FIRST_REQUEST_WITHIN);
         server.http_builder().http1().header_read_timeout(HEADERS_WITHIN);

@@ -11,6 +11,7 @@ pub(crate) mod link;
 mod messages;
 mod methods;
 mod policies;
+mod seed;
 mod turns;
 
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -31,9 +32,10 @@ use crate::store::{Contents, Ledger, Store, StoreFailed};
 use crate::telemetry::{Ring, TelemetryTail};
 use crate::throttles::Throttles;
 
-pub(crate) use control::SessionView;
+pub use control::SessionView;
 pub(crate) use policies::Policies;
 pub use policies::{DEVELOPMENT_KEY, Policy};
+pub use seed::SeedRefused;
 
 #[cfg(test)]
 mod tests;

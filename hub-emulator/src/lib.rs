@@ -25,7 +25,7 @@ pub use clock::Clock;
 pub use config::Config;
 pub use emulator::{Emulator, StartError};
 pub use hub::device_side;
-pub use hub::{DEVELOPMENT_KEY, Hub, Policy};
+pub use hub::{DEVELOPMENT_KEY, Hub, Policy, SeedRefused, SessionView};
 pub use identity::Identity;
 pub use levers::Fault;
 pub use limits::{Limits, Rate, Throttle, Tier};

@@ -18,16 +18,17 @@ mod twins;
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::body::Body;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{Response, StatusCode, header};
 use axum::routing::get;
+use axum::{Extension, Router};
 use iothub_wire::error::ErrorCode;
 
 use crate::hub::Hub;
+use crate::hub::device_side::TlsVersion;
 use crate::levers::Fault;
 use crate::limits::Throttle;
 use crate::mqtt::websocket;
@@ -55,8 +56,12 @@ pub(crate) fn router(hub: Arc<Hub>) -> Router {
 }
 
 /// MQTT over WebSocket.
-async fn device(State(hub): State<Arc<Hub>>, upgrade: WebSocketUpgrade) -> Response<Body> {
-    websocket::upgrade(upgrade, hub)
+async fn device(
+    State(hub): State<Arc<Hub>>,
+    tls: Option<Extension<Option<TlsVersion>>>,
+    upgrade: WebSocketUpgrade,
+) -> Response<Body> {
+    websocket::upgrade(upgrade, tls.and_then(|Extension(tls)| tls), hub)
 }
 
 async fn serve(State(hub): State<Arc<Hub>>, request: Request) -> Response<Body> {

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use iothub_sas::{ExposeSecret as _, SigningKey};
+use lockstep_hub_emulator::device_side::{Protocol, TlsVersion, Transport};
 use lockstep_hub_emulator::{Config, DEVELOPMENT_KEY, Emulator};
 use rustls::crypto::aws_lc_rs;
 use rustls::pki_types::pem::PemObject as _;
@@ -124,6 +125,9 @@ async fn packets_may_share_frames_and_frames_may_share_packets() {
         told.extend(payload);
     }
     assert_eq!(told, [&CONNACK[..], &PINGRESP, &PINGRESP].concat());
+    let transport = emulator.sessions()[0].transport;
+    let expected = Transport { protocol: Protocol::MqttWebSocket, tls: Some(TlsVersion::Tls13) };
+    assert_eq!(transport, Some(expected));
     emulator.shutdown().await;
     assert_eq!(client.receive().await.0, 8, "a close frame");
 }

@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use iothub_wire::identity::BulkDevice;
 use iothub_wire::ids::{DeviceId, JobId};
 use iothub_wire::job::{Job, JobStatus};
 
 use super::Emulator;
 use crate::clock::Clock;
+use crate::hub::{SeedRefused, SessionView};
 use crate::identity::Identity;
 use crate::levers::Fault;
 use crate::message::{CloudMessage, SendRefused};
@@ -39,6 +41,28 @@ impl Emulator {
     /// Closes the connection of an identity without a word. `false` when there is none.
     pub fn drop_connection(&self, identity: &Identity) -> bool {
         self.hub.drop_connection(identity)
+    }
+
+    /// Makes the connection of an identity fall silent without closing it: nothing is read from it and nothing sent.
+    /// `false` when there is none.
+    pub fn stall_connection(&self, identity: &Identity) -> bool {
+        self.hub.stall_connection(identity, true)
+    }
+
+    /// Lets a connection that was made to fall silent speak again. `false` when there is none.
+    pub fn resume_connection(&self, identity: &Identity) -> bool {
+        self.hub.stall_connection(identity, false)
+    }
+
+    /// Every connection.
+    pub fn sessions(&self) -> Vec<SessionView> {
+        self.hub.sessions()
+    }
+
+    /// Creates or updates a fleet with its keys, tags, desired and reported properties; import modes, etags and
+    /// throttles do not matter.
+    pub async fn seed(&self, fleet: &[BulkDevice]) -> Result<(), SeedRefused> {
+        self.hub.seed(fleet).await
     }
 
     /// Forgets identities, jobs, faults and counters; connections are closed.

@@ -6,20 +6,29 @@ use iothub_wire::time::UtcTime;
 use serde::Serialize;
 
 use super::Hub;
-use super::device_side::CloseReason;
+use super::device_side::{CloseReason, Transport};
 use crate::identity::Identity;
 
 /// One connection, as the control plane lists it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct SessionView {
-    /// `device` or `device/module`.
-    pub(crate) identity: String,
-    pub(crate) connected_at: UtcTime,
-    pub(crate) last_activity_at: UtcTime,
-    pub(crate) subscriptions: Vec<String>,
+pub struct SessionView {
+    /// `device` or `device/module`; this is also the MQTT client id.
+    pub client_id: String,
+    /// The same.
+    pub identity: String,
+    /// What the connection came over; `None` when it was made inside this process.
+    pub transport: Option<Transport>,
+    /// When it was accepted.
+    pub connected_at: UtcTime,
+    /// The last packet of the device.
+    pub last_activity_at: UtcTime,
+    /// The subscriptions, each with its quality of service.
+    pub subscriptions: Vec<String>,
     /// Whether the subscriptions outlive the connection.
-    pub(crate) persistent: bool,
+    pub persistent: bool,
+    /// Whether the connection was made to fall silent.
+    pub stalled: bool,
 }
 
 impl Hub {
@@ -31,13 +40,27 @@ impl Hub {
         })
     }
 
+    /// Makes the connection of an identity fall silent, or speak again. `false` when there is none.
+    ///
+    /// A silent connection stays open, as one does whose network has gone: nothing is read from it and nothing sent, and
+    /// its keep-alive does not end. A new connection of the identity closes it, as do the other reasons of the hub.
+    pub(crate) fn stall_connection(&self, identity: &Identity, stalled: bool) -> bool {
+        self.with(|state, _| {
+            let link = state.registry.get(identity).and_then(|entry| entry.link.as_ref());
+            link.map(|link| link.stall(stalled)).is_some()
+        })
+    }
+
     /// Every connection.
     pub(crate) fn sessions(&self) -> Vec<SessionView> {
         self.with(|state, _| {
             let connected = state.registry.connected();
             connected
                 .map(|(identity, entry)| SessionView {
+                    client_id: identity.to_string(),
                     identity: identity.to_string(),
+                    transport: entry.link.as_ref().and_then(|link| link.transport()),
+                    stalled: entry.link.as_ref().is_some_and(|link| link.stalled()),
                     connected_at: entry.account.connection_updated_at,
                     last_activity_at: entry.link.as_ref().map_or(UtcTime::NEVER, |link| link.active_at()),
                     subscriptions: entry

@@ -6,6 +6,7 @@
 //! so an acknowledgement may be sent right after it.
 
 mod connection;
+mod transport;
 
 use bytes::Bytes;
 use secrecy::SecretString;
@@ -15,6 +16,7 @@ use crate::message::CloudMessage;
 
 pub use crate::throttles::Turn;
 pub use connection::Connection;
+pub use transport::{Protocol, TlsVersion, Transport};
 
 /// A CONNECT whose user name and client id have been parsed and agree.
 #[derive(Debug)]

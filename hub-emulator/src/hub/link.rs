@@ -1,14 +1,14 @@
 //! The hub's end of one connection: what waits to be published, which calls wait for an answer, why it ends.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use iothub_wire::time::UtcTime;
 use tokio::sync::{Notify, oneshot};
 use tokio_util::sync::CancellationToken;
 
-use super::device_side::{CloseReason, HubMessage, OUTBOX_MESSAGES};
+use super::device_side::{CloseReason, HubMessage, OUTBOX_MESSAGES, Transport};
 use crate::clock::Clock;
 
 /// The device's answer to a method, as it came.
@@ -27,6 +27,9 @@ pub(crate) struct Link {
     pub(crate) versioned: bool,
     traffic: Mutex<Traffic>,
     filled: Notify,
+    /// The connection is to stay open and silent.
+    stalled: AtomicBool,
+    transport: OnceLock<Transport>,
     closing: CancellationToken,
     reason: OnceLock<CloseReason>,
     /// Ticks of the last sign of life.
@@ -54,6 +57,8 @@ impl Link {
             versioned,
             traffic: Mutex::default(),
             filled: Notify::new(),
+            stalled: AtomicBool::new(false),
+            transport: OnceLock::new(),
             closing: CancellationToken::new(),
             reason: OnceLock::new(),
             active_at: AtomicI64::new(now.unix_ticks()),
@@ -124,6 +129,7 @@ impl Link {
     /// Waits until a message is queued, without taking it, or until it is time to look into the mailbox. Cancel-safe.
     pub(crate) async fn filled(&self, clock: &Clock) {
         loop {
+            self.resumed().await;
             let mail_at = {
                 let traffic = self.traffic();
                 if !traffic.outbox.is_empty() {
@@ -162,6 +168,34 @@ impl Link {
     pub(crate) async fn closed(&self) -> CloseReason {
         self.closing.cancelled().await;
         self.reason.get().copied().unwrap_or(CloseReason::Shutdown)
+    }
+
+    /// Makes the connection fall silent, or speak again.
+    pub(crate) fn stall(&self, stalled: bool) {
+        self.stalled.store(stalled, Ordering::Relaxed);
+        self.filled.notify_one();
+    }
+
+    /// Says whether the connection is to be silent.
+    pub(crate) fn stalled(&self) -> bool {
+        self.stalled.load(Ordering::Relaxed)
+    }
+
+    /// Waits while the connection is to be silent. Cancel-safe; only the connection itself may wait.
+    pub(crate) async fn resumed(&self) {
+        while self.stalled() {
+            self.filled.notified().await;
+        }
+    }
+
+    /// Notes what the connection came over.
+    pub(crate) fn came_over(&self, transport: Transport) {
+        _ = self.transport.set(transport);
+    }
+
+    /// What the connection came over.
+    pub(crate) fn transport(&self) -> Option<Transport> {
+        self.transport.get().copied()
     }
 
     /// Notes a sign of life.

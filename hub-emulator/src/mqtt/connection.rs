@@ -20,7 +20,7 @@ use self::wire::{Turn, Wire};
 use super::ending::Ending;
 use super::session::Session;
 use crate::hub::Hub;
-use crate::hub::device_side::Connection;
+use crate::hub::device_side::{Connection, Transport};
 
 /// The largest remaining length: a message, the longest topic, and the identifier.
 const PACKET_LIMIT: usize = LARGEST_MESSAGE + 2 + LONGEST_TOPIC + 2;
@@ -32,13 +32,13 @@ const GOODBYE_WITHIN: Duration = Duration::from_secs(1);
 ///
 /// The socket is closed when this returns. It may be dropped at any time, which the hub sees as a lost connection
 /// without a will.
-pub async fn serve<S>(stream: S, hub: &Arc<Hub>) -> Ending
+pub async fn serve<S>(stream: S, transport: Transport, hub: &Arc<Hub>) -> Ending
 where
     S: AsyncRead + AsyncWrite + Send + Unpin,
 {
     let mut wire = Wire::new(stream);
     // Boxed, because what it takes to connect is large and soon over, and this future lives as long as the device.
-    let ending = match Box::pin(welcome(&mut wire, hub)).await {
+    let ending = match Box::pin(welcome(&mut wire, transport, hub)).await {
         Err(ending) => ending,
         Ok((connection, session)) => converse(&mut wire, connection, session).await,
     };
@@ -80,10 +80,13 @@ where
             () = &mut alarm => {
                 // Set once and moved when it rings, rather than with every packet.
                 let deadline = session.deadline();
-                if deadline <= Instant::now() {
+                if connection.stalled() {
+                    // Nothing has been read for a while, so the device may well have spoken.
+                    session.heard(Instant::now());
+                } else if deadline <= Instant::now() {
                     return Err(Ending::KeepAlive);
                 }
-                alarm.as_mut().reset(deadline);
+                alarm.as_mut().reset(session.deadline());
             }
             // Before the wire, so that all messages that are ready leave together.
             delivery = connection.next(), if wire.open() && session.ready() => {
@@ -93,6 +96,11 @@ where
             }
             turn = wire.turn(PACKET_LIMIT) => {
                 let Turn::Packet(packet) = turn? else { continue };
+                tokio::select! {
+                    biased;
+                    reason = &mut closed => return Err(Ending::Hub(reason)),
+                    () = connection.resumed() => {}
+                }
                 connection.touch();
                 let step = session.receive(packet, Instant::now())?;
                 if let Some(later) = steps::take(step, wire, connection, session) {

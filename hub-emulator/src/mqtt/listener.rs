@@ -15,6 +15,7 @@ use tokio_util::task::TaskTracker;
 
 use super::connection;
 use crate::hub::Hub;
+use crate::hub::device_side::{Protocol, TlsVersion, Transport};
 
 /// How long a TLS client may take to say hello, and then to finish the handshake (our choice).
 const HANDSHAKE_STEP_WITHIN: Duration = Duration::from_secs(10);
@@ -47,7 +48,10 @@ pub async fn run(listener: TcpListener, hub: Arc<Hub>, tls: Option<Arc<ServerCon
         }
         let hub = Arc::clone(&hub);
         match &tls {
-            None => tasks.spawn(async move { _ = connection::serve(stream, &hub).await }),
+            None => {
+                let transport = Transport { protocol: Protocol::Mqtt, tls: None };
+                tasks.spawn(async move { _ = connection::serve(stream, transport, &hub).await })
+            }
             Some(tls) => tasks.spawn(serve_tls(stream, hub, Arc::clone(tls), Arc::clone(&handshakes))),
         };
     }
@@ -61,7 +65,11 @@ async fn serve_tls(stream: TcpStream, hub: Arc<Hub>, tls: Arc<ServerConfig>, han
     match hub.shutdown().run_until_cancelled(handshake).await {
         None => {}
         Some(Err(error)) => tracing::debug!(%error, "A TLS handshake failed"),
-        Some(Ok(stream)) => _ = connection::serve(stream, &hub).await,
+        Some(Ok(stream)) => {
+            let tls = TlsVersion::of(stream.get_ref().1.protocol_version());
+            let transport = Transport { protocol: Protocol::Mqtt, tls };
+            _ = connection::serve(stream, transport, &hub).await;
+        }
     }
 }
 

@@ -112,6 +112,11 @@ impl Session {
         self.heard_at + self.patience
     }
 
+    /// Takes the client for alive at this instant.
+    pub(super) fn heard(&mut self, now: Instant) {
+        self.heard_at = now;
+    }
+
     /// Whether another message of the hub may be delivered; see [`WINDOW`].
     pub(super) fn ready(&self) -> bool {
         self.in_flight.len() < WINDOW

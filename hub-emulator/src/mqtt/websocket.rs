@@ -17,6 +17,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::connection;
 use crate::hub::Hub;
+use crate::hub::device_side::{Protocol, TlsVersion, Transport};
 
 /// Where devices ask for it (IoT Hub documentation: MQTT over WebSocket).
 pub const PATH: &str = "/$iothub/websocket";
@@ -33,7 +34,7 @@ const READ_BUFFER: usize = 4096;
 /// Answers a device that wants to speak MQTT over WebSocket, and serves it in a task of the hub.
 ///
 /// Whoever does not offer the subprotocol `mqtt` gets 400.
-pub fn upgrade(upgrade: WebSocketUpgrade, hub: Arc<Hub>) -> Response {
+pub fn upgrade(upgrade: WebSocketUpgrade, tls: Option<TlsVersion>, hub: Arc<Hub>) -> Response {
     let upgrade = upgrade
         .protocols([PROTOCOL])
         .read_buffer_size(READ_BUFFER)
@@ -46,7 +47,8 @@ pub fn upgrade(upgrade: WebSocketUpgrade, hub: Arc<Hub>) -> Response {
     let running = hub.tasks().token();
     upgrade.on_upgrade(async move |socket| {
         let _running = running;
-        connection::serve(Frames::new(socket), &hub).await;
+        let transport = Transport { protocol: Protocol::MqttWebSocket, tls };
+        connection::serve(Frames::new(socket), transport, &hub).await;
     })
 }
 

@@ -3,11 +3,8 @@
 use axum::http::StatusCode;
 use iothub_wire::error::ErrorCode;
 use iothub_wire::etag::IfMatch;
-use iothub_wire::identity::{
-    BulkDevice, BulkError, BulkResult, DeviceSettings, ImportMode, MOST_BULK_DEVICES, ModuleSettings,
-};
+use iothub_wire::identity::{BulkDevice, BulkError, BulkResult, ImportMode, MOST_BULK_DEVICES};
 use iothub_wire::time::UtcTime;
-use iothub_wire::twin::{SectionPatch, TwinPatch};
 use serde_json::Value;
 
 use super::answer::Answer;
@@ -15,7 +12,7 @@ use super::request::Call;
 use crate::hub::State;
 use crate::identity::Identity;
 use crate::refusal::Refusal;
-use crate::registry::{Minted, Settings, TwinWrite};
+use crate::registry::{Minted, TwinWrite, patch_of, settings_of};
 
 /// Writes the items one by one; those that are refused are listed, the others are written.
 pub(super) fn write(call: &Call<'_>, body: &[u8]) -> Result<Answer, Refusal> {
@@ -68,22 +65,22 @@ fn apply(
             registry.delete(identity, &etag(item.etag.as_deref())?, ledger)
         }
         Some(ImportMode::Update) => {
-            registry.put(identity, settings(item)?, &IfMatch::Any, minted, now, ledger)
+            registry.put(identity, settings_of(item)?, &IfMatch::Any, minted, now, ledger)
         }
         Some(ImportMode::UpdateIfMatchEtag) => {
             let if_match = etag(item.etag.as_deref())?;
-            registry.put(identity, settings(item)?, &if_match, minted, now, ledger)
+            registry.put(identity, settings_of(item)?, &if_match, minted, now, ledger)
         }
         Some(ImportMode::UpdateTwin) => {
-            registry.write_twin(identity, TwinWrite::Merge, &patch(&item)?, &IfMatch::Any, now, ledger)
+            registry.write_twin(identity, TwinWrite::Merge, &patch_of(&item)?, &IfMatch::Any, now, ledger)
         }
         Some(ImportMode::UpdateTwinIfMatchEtag) => {
             let if_match = etag(item.twin_etag.as_deref())?;
-            registry.write_twin(identity, TwinWrite::Merge, &patch(&item)?, &if_match, now, ledger)
+            registry.write_twin(identity, TwinWrite::Merge, &patch_of(&item)?, &if_match, now, ledger)
         }
         Some(ImportMode::Create) => create(state, identity, item, minted, now),
         None if registry.get(identity).is_some() => {
-            registry.put(identity, settings(item)?, &IfMatch::Any, minted, now, ledger)
+            registry.put(identity, settings_of(item)?, &IfMatch::Any, minted, now, ledger)
         }
         None => create(state, identity, item, minted, now),
     }
@@ -98,43 +95,10 @@ fn create(
     now: UtcTime,
 ) -> Result<(), Refusal> {
     let State { registry, ledger, .. } = state;
-    let patch = patch(&item)?;
-    registry.put(identity, settings(item)?, &IfMatch::Absent, minted, now, ledger)?;
+    let patch = patch_of(&item)?;
+    registry.put(identity, settings_of(item)?, &IfMatch::Absent, minted, now, ledger)?;
     if patch.tags.absent() && patch.desired.absent() {
         return Ok(());
     }
     registry.write_twin(identity, TwinWrite::Merge, &patch, &IfMatch::Any, now, ledger)
-}
-
-fn settings(item: BulkDevice) -> Result<Settings, Refusal> {
-    match item.module_id {
-        None => {
-            let settings = DeviceSettings {
-                device_id: item.id,
-                status: item.status,
-                status_reason: item.status_reason,
-                authentication: item.authentication,
-                capabilities: item.capabilities,
-                device_scope: item.device_scope,
-                parent_scopes: item.parent_scopes,
-            };
-            settings.check()?;
-            Ok(Settings::Device(settings))
-        }
-        Some(module_id) => {
-            let mut settings = ModuleSettings::new(item.id, module_id);
-            settings.authentication = item.authentication;
-            settings.check()?;
-            Ok(Settings::Module(settings))
-        }
-    }
-}
-
-/// Tags and desired properties of an item; `properties.reported` is the device's own and is ignored.
-fn patch(item: &BulkDevice) -> Result<TwinPatch, Refusal> {
-    let desired = item.properties.as_ref().and_then(|properties| properties.desired.clone());
-    let section = |members| Option::map_or(members, SectionPatch::Absent, SectionPatch::Members);
-    let patch = TwinPatch { tags: section(item.tags.clone()), desired: section(desired) };
-    patch.check()?;
-    Ok(patch)
 }

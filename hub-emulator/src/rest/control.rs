@@ -8,12 +8,13 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{ConnectInfo, Path, Request, State};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, Path, Request, State};
 use axum::http::StatusCode;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use iothub_wire::identity::BulkDevice;
 use iothub_wire::ids::DeviceId;
 use serde::{Deserialize, Serialize};
 
@@ -23,9 +24,13 @@ use crate::identity::Identity;
 use crate::levers::Fault;
 use crate::message::CloudMessage;
 use crate::operation::Operation;
+use crate::refusal::Refusal;
 
 /// Longest time that one call may advance the clock or throttle: ten years.
 const LONGEST_SECONDS: u64 = 10 * 366 * 86_400;
+
+/// Largest fleet to seed, in bytes: some hundred thousand devices.
+const LARGEST_SEED: usize = 256 * 1024 * 1024;
 
 pub(super) fn router() -> Router<Arc<Hub>> {
     Router::new()
@@ -36,6 +41,9 @@ pub(super) fn router() -> Router<Arc<Hub>> {
         .route("/clock", get(clock).post(advance))
         .route("/sessions", get(sessions))
         .route("/sessions/drop", post(drop_session))
+        .route("/sessions/stall", post(stall_session))
+        .route("/sessions/resume", post(resume_session))
+        .route("/seed", post(seed).layer(DefaultBodyLimit::max(LARGEST_SEED)))
         .route("/devices/{id}/messages", post(send))
         .route("/telemetry", get(telemetry::tail))
         .route("/counters", get(counters))
@@ -146,8 +154,38 @@ struct Who {
 }
 
 async fn drop_session(State(hub): State<Arc<Hub>>, Json(who): Json<Who>) -> StatusCode {
-    let dropped = Identity::parse(&who.identity).is_some_and(|identity| hub.drop_connection(&identity));
-    if dropped { StatusCode::NO_CONTENT } else { StatusCode::NOT_FOUND }
+    pulled(&who, |identity| hub.drop_connection(identity))
+}
+
+async fn stall_session(State(hub): State<Arc<Hub>>, Json(who): Json<Who>) -> StatusCode {
+    pulled(&who, |identity| hub.stall_connection(identity, true))
+}
+
+async fn resume_session(State(hub): State<Arc<Hub>>, Json(who): Json<Who>) -> StatusCode {
+    pulled(&who, |identity| hub.stall_connection(identity, false))
+}
+
+/// 204, or 404 when the identity has no connection.
+fn pulled(who: &Who, lever: impl FnOnce(&Identity) -> bool) -> StatusCode {
+    let pulled = Identity::parse(&who.identity).is_some_and(|identity| lever(&identity));
+    if pulled { StatusCode::NO_CONTENT } else { StatusCode::NOT_FOUND }
+}
+
+#[derive(Serialize)]
+struct Seeded {
+    seeded: usize,
+}
+
+/// Takes the items of a bulk write, as many as there are.
+async fn seed(State(hub): State<Arc<Hub>>, Json(fleet): Json<Vec<BulkDevice>>) -> Response {
+    let request = hub.chance().guid();
+    match hub.seed(&fleet).await {
+        Ok(()) => Json(Seeded { seeded: fleet.len() }).into_response(),
+        Err(refused) => {
+            let refusal = Refusal::new(refused.code, refused.to_string());
+            Answer::refusal(&refusal, &request, hub.clock().now()).finish(&request)
+        }
+    }
 }
 
 #[derive(Serialize)]

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use insta::assert_snapshot;
+use lockstep_hub_emulator::device_side::{Protocol, Qos, Subscription, TlsVersion, Transport};
 use lockstep_hub_emulator::{Emulator, Fault, Operation, Tier};
 use serde_json::{Value, json};
 
@@ -100,6 +101,72 @@ async fn sessions_are_listed_and_dropped() {
     drop(device);
     hub.until_connected(0).await;
     assert_eq!(pull(&hub, "/sessions/drop", json!({ "identity": "d" })).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_session_says_who_it_is_and_how_it_came() {
+    let hub = hub(Tier::S1).await;
+    register(&hub, "d").await;
+    register(&hub, "d/m").await;
+    let _device = connect(&hub, "d").await.unwrap();
+    let module = connect(&hub, "d/m").await.unwrap();
+    module.subscribe(Subscription::TwinResponses, Qos::AtMostOnce).await;
+    module.came_over(Transport { protocol: Protocol::MqttWebSocket, tls: Some(TlsVersion::Tls12) });
+    assert_snapshot!(look(&hub, "/sessions").await[1], @r#"{"clientId":"d/m","connectedAt":"2026-01-01T12:00:00Z","identity":"d/m","lastActivityAt":"2026-01-01T12:00:00Z","persistent":true,"stalled":false,"subscriptions":["TwinResponses AtMostOnce"],"transport":{"protocol":"mqttWebSocket","tls":"1.2"}}"#);
+    assert_eq!((hub.sessions().len(), hub.sessions()[0].transport), (2, None));
+}
+
+#[tokio::test]
+async fn a_stalled_session_gets_nothing_until_it_is_resumed() {
+    let hub = hub(Tier::S1).await;
+    register(&hub, "d").await;
+    let device = connect(&hub, "d").await.unwrap();
+    device.subscribe(Subscription::DesiredPatches, Qos::AtMostOnce).await;
+    assert_eq!(pull(&hub, "/sessions/stall", json!({ "identity": "d" })).await.status, 204);
+    assert_eq!(look(&hub, "/sessions").await[0]["stalled"], true);
+    call(&hub, "PATCH", "/twins/d", r#"{"properties":{"desired":{"a":1}}}"#).await;
+    tokio::select! {
+        biased;
+        delivery = device.next() => panic!("{delivery:?} came"),
+        reason = device.closed() => panic!("{reason:?}"),
+        () = std::future::ready(()) => {}
+    }
+    assert_eq!(pull(&hub, "/sessions/resume", json!({ "identity": "d" })).await.status, 204);
+    assert_eq!(device.next().await.message.subscription(), Subscription::DesiredPatches);
+    assert_eq!(pull(&hub, "/sessions/stall", json!({ "identity": "nobody" })).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_fleet_is_seeded_with_keys_and_twins() {
+    let hub = hub(Tier::S1).await;
+    let keys =
+        json!({ "primaryKey": "YWJjZGVmZ2hpamtsbW5vcA==", "secondaryKey": "cG9ubWxramloZ2ZlZGNiYQ==" });
+    let mut fleet: Vec<Value> = (0..1000).map(|number| json!({ "id": format!("d{number:03}") })).collect();
+    fleet[7] = json!({
+        "id": "d007",
+        "authentication": { "type": "sas", "symmetricKey": keys },
+        "tags": { "building": 43 },
+        "properties": { "desired": { "a": 1 }, "reported": { "fw": "1" } },
+    });
+    fleet.push(json!({ "id": "d007", "moduleId": "m", "tags": { "floor": 2 } }));
+    let reply = pull(&hub, "/seed", Value::Array(fleet)).await;
+    assert_eq!((reply.status.as_u16(), reply.body.as_str()), (200, r#"{"seeded":1001}"#));
+    let twin = get(&hub, "/twins/d007").await.json();
+    assert_eq!((&twin["tags"]["building"], &twin["properties"]["desired"]["a"]), (&json!(43), &json!(1)));
+    assert_eq!(twin["properties"]["reported"]["fw"], "1");
+    assert_eq!(get(&hub, "/twins/d007/modules/m").await.json()["tags"]["floor"], 2);
+    let device = get(&hub, "/devices/d007").await.json();
+    assert_eq!(device["authentication"]["symmetricKey"], keys);
+    assert_eq!(get(&hub, "/statistics/devices").await.json()["totalDeviceCount"], 1000);
+
+    let again = json!([{ "id": "d007", "tags": { "floor": 1 } }, { "id": "d008", "tags": { "$bad": 1 } }]);
+    let refused = pull(&hub, "/seed", again).await;
+    assert_eq!((refused.status.as_u16(), refused.header("iothub-errorcode")), (400, Some("ArgumentInvalid")));
+    assert!(refused.body.contains("d008: "), "{}", refused.body);
+    let tags = get(&hub, "/twins/d007").await.json()["tags"].take();
+    assert_eq!(tags, json!({ "building": 43, "floor": 1 }), "what came before is there");
+    let device = get(&hub, "/devices/d007").await.json();
+    assert_eq!(device["authentication"]["symmetricKey"], keys, "the keys are kept");
 }
 
 #[tokio::test]

@@ -9,7 +9,8 @@ use iothub_wire::topic::PropertyBag;
 use iothub_wire::twin::Members;
 
 use super::{
-    CloseReason, ConnectRefused, ConnectRequest, Delivery, HubMessage, MqttFailure, Qos, Subscription, Turn,
+    CloseReason, ConnectRefused, ConnectRequest, Delivery, HubMessage, MqttFailure, Qos, Subscription,
+    Transport, Turn,
 };
 use crate::hub::link::{Link, RawAnswer};
 use crate::hub::{Hub, State};
@@ -251,6 +252,21 @@ impl Connection {
     /// Notes that the device has taken a cloud-to-device message: it is removed. One that is gone already is ignored.
     pub fn settle(&self, sequence: u64) {
         self.hub.with(|state, _| state.registry.settle(&self.identity, sequence, &mut state.ledger));
+    }
+
+    /// Says whether the control plane wants this connection open and silent: nothing is read and nothing sent.
+    pub fn stalled(&self) -> bool {
+        self.link.stalled()
+    }
+
+    /// Waits while the connection is [stalled](Connection::stalled). Cancel-safe.
+    pub async fn resumed(&self) {
+        self.link.resumed().await;
+    }
+
+    /// Notes what the connection came over, for the list of sessions.
+    pub fn came_over(&self, transport: Transport) {
+        self.link.came_over(transport);
     }
 
     /// Notes a sign of life (any packet): `lastActivityTime`.

@@ -8,7 +8,7 @@ use tokio::time::{Instant, timeout};
 
 use super::wire::{Turn, Wire};
 use crate::hub::Hub;
-use crate::hub::device_side::Connection;
+use crate::hub::device_side::{Connection, Transport};
 use crate::mqtt::ending::Ending;
 use crate::mqtt::packet::{Connect, ConnectReturnCode, DecodeError, Packet};
 use crate::mqtt::session::{Greeting, Session, code_of};
@@ -20,7 +20,11 @@ const CONNECT_LIMIT: usize = 80 * 1024;
 const CONNECT_WITHIN: Duration = Duration::from_secs(10);
 
 /// Waits for CONNECT and answers it.
-pub(super) async fn welcome<S>(wire: &mut Wire<S>, hub: &Arc<Hub>) -> Result<(Connection, Session), Ending>
+pub(super) async fn welcome<S>(
+    wire: &mut Wire<S>,
+    transport: Transport,
+    hub: &Arc<Hub>,
+) -> Result<(Connection, Session), Ending>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
@@ -36,7 +40,10 @@ where
         ending.log("somebody");
     })?;
     let client_id = connect.client_id.clone();
-    admit(connect, wire, hub).await.inspect_err(|ending| ending.log(&client_id))
+    let (connection, session) =
+        admit(connect, wire, hub).await.inspect_err(|ending| ending.log(&client_id))?;
+    connection.came_over(transport);
+    Ok((connection, session))
 }
 
 async fn receive<S>(wire: &mut Wire<S>) -> Result<Connect, Ending>

@@ -18,11 +18,15 @@ use tower::ServiceExt as _;
 
 use crate::chance::Chance;
 use crate::clock::Clock;
+use crate::hub::device_side::{Protocol, Transport};
 use crate::hub::{DEVELOPMENT_KEY, Hub, Parts};
 use crate::limits::{Limits, Tier};
 use crate::mqtt::{Ending, connection};
 use crate::rest;
 use crate::store::{Contents, Store};
+
+/// What everybody here comes over, as far as the hub knows.
+const TRANSPORT: Transport = Transport { protocol: Protocol::Mqtt, tls: None };
 
 /// The key of every device here.
 const DEVICE_KEY: &str = "YWJjZGVmZ2hpamtsbW5vcA==";
@@ -124,7 +128,7 @@ impl Bench {
     pub(super) fn dial(&self) -> Client {
         let (client, server) = duplex(64 * 1024);
         let hub = Arc::clone(&self.hub);
-        let served = tokio::spawn(async move { connection::serve(server, &hub).await });
+        let served = tokio::spawn(async move { connection::serve(server, TRANSPORT, &hub).await });
         Client { stream: client, served: Some(served) }
     }
 

@@ -141,6 +141,23 @@ async fn without_a_keep_alive_the_hub_still_ends_waiting_after_1767_seconds() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_stalled_connection_stays_open_and_silent_longer_than_any_keep_alive() {
+    let bench = Bench::with_device().await;
+    let mut device = bench.connected("dev1").await;
+    assert!(bench.hub.stall_connection(&dev1(), true));
+    device.send(&[0xC0, 0]).await;
+    tokio::select! {
+        told = device.told() => panic!("{told}"),
+        () = tokio::time::sleep(Duration::from_secs(2000)) => {}
+    }
+    assert!(bench.hub.stall_connection(&dev1(), false));
+    assert_eq!(device.told().await, r"\xd0\x00");
+    assert!(bench.hub.stall_connection(&dev1(), true));
+    bench.connected("dev1").await;
+    assert_eq!(device.ending().await, Ending::Hub(CloseReason::Replaced));
+}
+
+#[tokio::test(start_paused = true)]
 async fn who_does_not_connect_in_time_is_let_go() {
     let bench = Bench::with_device().await;
     let started_at = Instant::now();

@@ -15,6 +15,7 @@ use tokio_rustls::TlsConnector;
 
 use super::bench::{Bench, Client, KEEP_SESSION};
 use crate::certificates::Certificates;
+use crate::hub::device_side::{Protocol, TlsVersion, Transport};
 use crate::mqtt::listener;
 
 const ACCEPTED: &str = r" \x02\x00\x00";
@@ -78,6 +79,9 @@ async fn silent_tls_clients_keep_nobody_waiting() {
         let mut device = tls(address, &certificates, version).await;
         let accepted = device.ask(&bench.connect_bytes("dev1", 0xC2, 60)).await;
         assert_eq!(accepted, ACCEPTED, "{version:?}");
+        let tls = if *version == TLS12 { TlsVersion::Tls12 } else { TlsVersion::Tls13 };
+        let expected = Transport { protocol: Protocol::Mqtt, tls: Some(tls) };
+        assert_eq!(bench.hub.sessions()[0].transport, Some(expected));
     }
     drop(silent);
 }
