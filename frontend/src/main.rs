@@ -10,7 +10,7 @@
 //! | [`live`] | what the stream says, as signals at the leaf |
 //! | [`json`] | JSON between text, values and our types |
 //! | [`lint`] | what is said of a condition while it is typed |
-//! | [`reactive`] | memos, effects and drawn parts, boxed so that they are compiled once |
+//! | [`reactive`] | signals, memos, effects and drawn parts, erased so that Leptos is compiled once |
 //! | [`messages`], [`intl`] | every word, in one module per language; numbers and dates by the browser |
 //! | [`keyboard`], [`display`], [`storage`], [`clock`] | shortcuts, theme, what is kept in the browser, time |
 //! | [`components`] | what several pages draw |

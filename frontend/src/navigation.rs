@@ -49,12 +49,12 @@ impl Navigation {
         navigation
     }
 
-    /// The path, tracked.
+    /// The path, to read; it changes with [`Navigation::go`].
     pub fn path(self) -> RwSignal<String> {
         self.path
     }
 
-    /// The search part, tracked.
+    /// The search part, to read; it changes with [`Navigation::go`].
     pub fn search(self) -> RwSignal<String> {
         self.search
     }

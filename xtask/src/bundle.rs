@@ -6,8 +6,8 @@ use crate::shell::{command, output, run};
 
 /// Most bytes of brotli that a browser loads first.
 ///
-/// The console is to stay within 300,000 and is not there yet; this bound goes down with every step, never up.
-const LIMIT: u64 = 370_000;
+/// What keeps it there is told in `docs/adr/0005`; a bound is no reserve to be used up.
+const LIMIT: u64 = 300_000;
 
 /// Builds the dashboard as it is shipped, into `dist/`.
 pub(crate) fn build() -> anyhow::Result<()> {
