@@ -118,7 +118,7 @@ impl<'t> Lexer<'t> {
 }
 
 /// The value of a decimal number, as `serde_json` reads it: the same digits are the same number in a condition and in
-/// a twin, though beyond 15 digits not always the nearest double. `None` when it is too large.
+/// a twin, though beyond 15 digits or 22 decimal places not always the nearest double. `None` when it is too large.
 fn decimal_value(text: &str) -> Option<f64> {
     // JSON has no further zeros in front.
     let significant = text.trim_start_matches('0');
