@@ -2,6 +2,7 @@
 
 mod bench;
 mod cloud_to_device;
+mod device_to_cloud;
 mod life;
 mod limits;
 mod listener;

@@ -2,9 +2,10 @@
 
 use insta::assert_snapshot;
 use iothub_sas::{ExposeSecret as _, SigningKey};
-use lockstep_hub_emulator::{DEVELOPMENT_KEY, Policy, Tier};
+use lockstep_hub_emulator::device_side::{ConnectRefused, ConnectRequest};
+use lockstep_hub_emulator::{Config, DEVELOPMENT_KEY, Policy, Tier};
 
-use crate::support::{Reply, call, connect_request, get, hub, noon, register, send, token};
+use crate::support::{Reply, call, connect_request, get, hub, noon, register, send, start, token};
 
 async fn with_credential(hub: &lockstep_hub_emulator::Emulator, path: &str, credential: &str) -> Reply {
     let headers = [("authorization", credential)];
@@ -41,6 +42,49 @@ async fn s10_01_what_is_not_authorized_gets_the_401_of_the_real_hub() {
         "#);
     let good = sign(DEVELOPMENT_KEY, "LocalHost:8443", Some("iothubowner"));
     assert_eq!(with_credential(&hub, "/twins/d1", &good).await.status, 404);
+}
+
+#[tokio::test]
+async fn s10_01_the_known_tokens_of_devices_and_modules_connect() {
+    let hub = start(Config { host_name: "myhub.azure-devices.net".to_owned(), ..Config::ephemeral() }).await;
+    let keys = r#"{"primaryKey":"YWJjZGVmZ2hpamtsbW5vcA==","secondaryKey":"cG9ubWxramloZ2ZlZGNiYQ=="}"#;
+    let body = format!(r#"{{"authentication":{{"type":"sas","symmetricKey":{keys}}}}}"#);
+    for path in ["/devices/dev1", "/devices/dev1/modules/m1"] {
+        assert_eq!(call(&hub, "PUT", path, body.as_str()).await.status, 200);
+    }
+    let known = [
+        (
+            "dev1",
+            "myhub.azure-devices.net",
+            "%2Fdevices%2Fdev1",
+            1_900_000_000,
+            "u5NHPrVX0PbSyd%2BFWhqJcHb0s0Zdv5ii9xqVAhNM23o%3D",
+        ),
+        (
+            "dev1/m1",
+            "localhost",
+            "%2Fdevices%2Fdev1%2Fmodules%2Fm1",
+            1_900_000_000,
+            "XU4Y5Ajo0MJpIrR55o4s27192k3h6ZKGiihAMPWLJc4%3D",
+        ),
+        (
+            "dev1",
+            "localhost",
+            "%2Fdevices%2Fdev1",
+            1_795_389_285_u64,
+            "leYKxzxr2N9NjlXQ0MsT/Rw5V7wGWPSnIL0zAYMS/bA=",
+        ),
+    ];
+    for (identity, host, path, expires_at, signature) in known {
+        let connect = |signature: &str| {
+            let token = format!("SharedAccessSignature sr={host}{path}&sig={signature}&se={expires_at}");
+            let request = connect_request(&hub, identity);
+            hub.hub().connect(ConnectRequest { host: host.to_owned(), token: token.into(), ..request })
+        };
+        assert!(connect(signature).await.is_ok(), "{host}{path}");
+        let forged = signature.replacen(&signature[..1], "A", 1);
+        assert_eq!(connect(&forged).await.unwrap_err(), ConnectRefused::NotAuthorized);
+    }
 }
 
 #[tokio::test]

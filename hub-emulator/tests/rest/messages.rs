@@ -24,6 +24,8 @@ async fn a_device_takes_fifty_messages() {
     {"Message":"ErrorCode:DeviceMaximumQueueDepthExceeded;The device has 50 messages in its queue already.","ExceptionMessage":"Tracking ID:<id>-G:0-TimeStamp:01/01/2026 12:00:00"}
     "#);
     assert_eq!(get(&hub, "/devices/d").await.json()["cloudToDeviceMessageCount"], 50);
+    let purged = call(&hub, "DELETE", "/devices/d/commands", "").await;
+    assert_snapshot!(purged.body, @r#"{"totalMessagesPurged":50,"deviceId":"d","moduleId":null}"#);
 }
 
 #[tokio::test]

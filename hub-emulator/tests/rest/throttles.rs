@@ -22,7 +22,7 @@ async fn waits<'a>(hub: &'a Emulator, path: &'a str) -> Pin<Box<dyn Future<Outpu
 }
 
 #[tokio::test]
-async fn excess_waits_in_a_queue_and_is_then_refused_with_429() {
+async fn s10_09_excess_waits_in_a_queue_and_is_then_refused_with_429() {
     let hub = hub(Tier::S1).await;
     for _ in 0..100 {
         assert_eq!(get(&hub, "/devices").await.status, 200);

@@ -77,6 +77,58 @@ async fn without_an_api_version_twin_requests_are_refused() {
 }
 
 #[tokio::test]
+async fn without_an_api_version_messages_pass_and_methods_do_not_arrive() {
+    let bench = Bench::with_device().await;
+    let token = bench.token("dev1", 3600);
+    let mut device = bench.dial();
+    let connect = super::bench::connect(0xC2, 60, &[b"dev1", b"localhost/dev1", token.as_bytes()]);
+    assert_eq!(device.ask(&connect).await, r" \x02\x00\x00");
+    assert_eq!(device.ask(&publish_surely("devices/dev1/messages/events/", "{}")).await, r"@\x02\x00\t");
+    device.subscribe(METHODS).await;
+    let call = json!({ "methodName": "lockDoor" });
+    let (status, answer) = bench.rest("POST", "/twins/dev1/methods", call).await;
+    assert_eq!(status, StatusCode::NOT_FOUND, "{answer}");
+    assert_eq!(bench.hub.telemetry_count(), 1);
+}
+
+#[tokio::test]
+async fn a_report_that_is_too_large_is_403_and_a_stale_one_412() {
+    let bench = Bench::with_device().await;
+    let mut device = bench.connected("dev1").await;
+    device.subscribe(TWIN_RESPONSES).await;
+    let values: Vec<String> = (0..9).map(|number| format!(r#""k{number}":"{}""#, "x".repeat(4000))).collect();
+    let large = format!("{{{}}}", values.join(","));
+    let topic = "$iothub/twin/PATCH/properties/reported/?$rid=1";
+    let answer = device.ask(&publish(topic, &large)).await;
+    assert!(answer.contains("$iothub/twin/res/403/?$rid=1") && answer.contains("errorCode"), "{answer}");
+    let answer = device.ask(&publish(&format!("{topic}&$version=7"), "{}")).await;
+    assert!(answer.contains("$iothub/twin/res/412/?$rid=1") && answer.contains("errorCode"), "{answer}");
+    let answer = device.ask(&publish(&format!("{topic}&$version=1"), "{}")).await;
+    assert!(answer.contains("$iothub/twin/res/204/?$rid=1&$version=2"), "{answer}");
+}
+
+#[tokio::test]
+async fn a_method_without_a_payload_carries_null() {
+    let bench = Bench::with_device().await;
+    let mut device = bench.connected("dev1").await;
+    device.send(&subscribe(METHODS, 0)).await;
+    device.told().await;
+    let call = bench.rest("POST", "/twins/dev1/methods", json!({ "methodName": "m" }));
+    let answer = async {
+        let request = device.told().await;
+        assert!(request.ends_with("null"), "{request}");
+        let (_, rid) = request.split_once("$rid=").unwrap();
+        let rid = rid.strip_suffix("null").unwrap();
+        device.send(&publish(&format!("$iothub/methods/res/200/?$rid={rid}"), "1")).await;
+        // A second answer is late, and ignored.
+        device.send(&publish(&format!("$iothub/methods/res/500/?$rid={rid}"), "2")).await;
+        assert_eq!(device.ask(&[0xC0, 0]).await, r"\xd0\x00");
+    };
+    let ((status, result), ()) = tokio::join!(call, answer);
+    assert_eq!((status, result), (StatusCode::OK, json!({ "status": 200, "payload": 1 })));
+}
+
+#[tokio::test]
 async fn a_desired_patch_is_sent_as_written_with_its_version() {
     let bench = Bench::with_device().await;
     let mut device = bench.connected("dev1").await;

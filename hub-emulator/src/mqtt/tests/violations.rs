@@ -1,7 +1,7 @@
 //! What ends a connection, and with which last word.
 
 use super::bench::{
-    Bench, CLEAN_SESSION, KEEP_SESSION, WITH_WILL, connect, packet, publish, publish_surely, subscribe,
+    Bench, CLEAN_SESSION, KEEP_SESSION, WITH_WILL, connect, field, packet, publish, publish_surely, subscribe,
 };
 use crate::hub::device_side::ConnectRefused;
 use crate::mqtt::packet::DecodeError;
@@ -39,6 +39,59 @@ async fn a_foreign_filter_closes_without_a_suback() {
     for filter in ["#", "devices/dev2/messages/devicebound/#", "$iothub/twin/res/200/#"] {
         assert_eq!(ends(&subscribe(filter, 0)).await, Ending::Filter(filter.into()));
     }
+}
+
+#[tokio::test]
+async fn s10_08_every_violation_closes_without_a_word() {
+    let topics = [
+        "devices/dev1/messages/events2/",
+        "devices/dev1/modules/m/messages/events/",
+        "devices/dev1/messages/devicebound/",
+        "$iothub/methods/POST/m/?$rid=1",
+        "$iothub/methods/res/200/",
+        "$iothub/methods/res/fine/?$rid=1",
+        "$iothub/twin/GET/",
+        "$iothub/twin/PATCH/properties/reported/",
+        "$iothub/twin/PATCH/properties/reported/?$rid=1&$version=new",
+        "$iothub/twin/PATCH/properties/desired/?$version=1",
+        "$SYS/uptime",
+    ];
+    for topic in topics {
+        assert_eq!(ends(&publish(topic, "{}")).await, Ending::Topic(topic.into()));
+        assert_eq!(ends(&publish_surely(topic, "{}")).await, Ending::Topic(topic.into()), "no PUBACK");
+    }
+    let wildcard = publish("devices/+/messages/events/", "{}");
+    assert_eq!(ends(&wildcard).await, Ending::Malformed(DecodeError::TopicName));
+    let filters = [
+        "$iothub/methods/POST/",
+        "$iothub/twin/res/+",
+        "$iothub/twin/#",
+        "devices/dev1/messages/events/#",
+        "devices/dev1/messages/devicebound/+",
+        "devices/dev1/modules/m/inputs/#",
+        "+/+/#",
+    ];
+    for filter in filters {
+        assert_eq!(ends(&subscribe(filter, 1)).await, Ending::Filter(filter.into()));
+    }
+    // One good filter beside it does not help.
+    let both = [&[0, 7][..], &field(b"$iothub/twin/res/#"), &[1], &field(b"#"), &[1]].concat();
+    assert_eq!(ends(&packet(0x82, &both)).await, Ending::Filter("#".into()));
+    for (bytes, name) in
+        [([0x50, 2, 0, 1], "PUBREC"), ([0x70, 2, 0, 1], "PUBCOMP"), ([0xB0, 2, 0, 1], "UNSUBACK")]
+    {
+        assert_eq!(ends(&bytes).await, Ending::Unexpected(name));
+    }
+    assert_eq!(ends(&[0xD0, 0]).await, Ending::Unexpected("PINGRESP"));
+}
+
+#[tokio::test]
+async fn while_the_hub_throttles_a_connect_is_answered_with_3() {
+    let bench = Bench::with_device().await;
+    bench.hub.levers.throttle(bench.clock.now(), std::time::Duration::from_secs(10));
+    let mut device = bench.dial();
+    assert_eq!(device.ask(&bench.connect_bytes("dev1", KEEP_SESSION, 60)).await, r" \x02\x00\x03");
+    assert_eq!(device.ending().await, Ending::Refused(ConnectRefused::Throttled));
 }
 
 #[tokio::test]
