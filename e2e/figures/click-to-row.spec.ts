@@ -15,6 +15,7 @@ test("click to first and to last answer, 200 devices, tier s3", async ({ console
     const order = new NewJobPage(page);
     await order.open();
     await order.write({ method: "lockDoor", condition: "STARTSWITH(deviceId, 'door-')" });
+    await page.getByRole("textbox", { name: "Type 200, the number of devices, to confirm" }).fill("200");
     await expect(order.submit).toHaveAttribute("aria-disabled", "false");
     await page.evaluate(() => {
       const times = { clicked: 0, first: 0, last: 0 };

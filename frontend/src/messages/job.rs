@@ -36,6 +36,7 @@ pub trait JobMessages {
     fn speed(&self, percent: &str, per_second: &str) -> String;
     fn heard_at(&self, time: &str) -> String;
     fn left(&self, duration: &str) -> String;
+    fn waiting_for_answers(&self, count: u64) -> String;
     fn left_unknown(&self) -> &'static str;
     fn not_begun(&self) -> &'static str;
     fn counting(&self) -> &'static str;

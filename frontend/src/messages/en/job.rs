@@ -147,6 +147,10 @@ impl JobMessages for English {
         format!("About {duration} left")
     }
 
+    fn waiting_for_answers(&self, count: u64) -> String {
+        format!("Waiting for {} to answer", devices(count))
+    }
+
     fn left_unknown(&self) -> &'static str {
         "Time left not known"
     }

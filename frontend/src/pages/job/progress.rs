@@ -99,8 +99,13 @@ fn aside(standing: &Standing, rate: f64) -> String {
     }
 }
 
-/// The time left at the speed so far; said only once there is some speed to go by.
+/// The time left at the speed so far; said only once there is some speed to go by, and while the hub still has devices
+/// to begin with. How long the last ones take to answer follows no speed.
 fn left(standing: &Standing, now: EpochMillis) -> Option<String> {
+    let Tally { pending, running, .. } = standing.tally;
+    if pending == 0 && running > 0 {
+        return Some(m().waiting_for_answers(running));
+    }
     let settled = standing.tally.settled();
     let elapsed = u64::try_from(now.since(standing.started_at?)).ok()?;
     let open = standing.total.checked_sub(settled).filter(|open| *open > 0)?;
@@ -133,6 +138,13 @@ mod tests {
         assert_eq!(left(&running(100, 100), EpochMillis(60_000)), Some("About 1 m left".to_owned()));
         assert_eq!(left(&running(0, 100), EpochMillis(60_000)), None);
         assert_eq!(left(&running(100, 0), EpochMillis(60_000)), None);
+    }
+
+    #[test]
+    fn the_last_devices_are_waited_for_without_a_promise() {
+        let mut standing = running(198, 0);
+        (standing.tally.running, standing.total) = (2, 200);
+        assert_eq!(left(&standing, EpochMillis(60_000)), Some("Waiting for 2 devices to answer".to_owned()));
     }
 
     #[test]
