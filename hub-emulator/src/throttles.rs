@@ -50,6 +50,13 @@ impl Throttles {
         Ok(if at > now { Turn::At(at) } else { Turn::Now })
     }
 
+    /// Gives back a turn that nobody waits for any more.
+    pub(crate) fn give_back(&self, throttle: Throttle, amount: u64) {
+        if let Some(Some(meter)) = self.meters.get(throttle as usize) {
+            lock(meter).give_back(amount);
+        }
+    }
+
     /// Refuses when the messages of the day are used up.
     pub(crate) fn check_quota(&self, now: UtcTime) -> Result<(), Refusal> {
         let used_up = self.quota.as_ref().is_some_and(|quota| lock(quota).used_up(now));

@@ -91,6 +91,9 @@ impl Ending {
         let client: String = client.escape_debug().take(LONGEST_NAME).collect();
         let error: &dyn Error = self;
         match self {
+            Self::Hub(CloseReason::Throttled | CloseReason::QuotaExceeded) => {
+                tracing::warn!(device.id = client, error, "Refused the messages of `{client}`");
+            }
             Self::Left
             | Self::Lost(_)
             | Self::SlowToConnect

@@ -48,6 +48,12 @@ impl Gcra {
         Some(UtcTime::from_unix_ticks(i64::try_from(due).unwrap_or(i64::MAX)))
     }
 
+    /// Gives back what was taken and will not be used. Who waits already keeps his turn, so that a turn that is lost is
+    /// made up for at the end of the queue.
+    pub(super) fn give_back(&mut self, cost: u64) {
+        self.empty_at = self.empty_at.saturating_sub(i128::from(cost) * self.period);
+    }
+
     pub(super) fn reset(&mut self) {
         self.empty_at = i128::MIN;
     }

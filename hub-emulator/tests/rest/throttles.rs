@@ -57,6 +57,21 @@ async fn s10_09_excess_waits_in_a_queue_and_is_then_refused_with_429() {
 }
 
 #[tokio::test]
+async fn a_caller_who_gives_up_leaves_his_turn_to_others() {
+    let hub = hub(Tier::S1).await;
+    for _ in 0..100 {
+        get(&hub, "/devices").await;
+    }
+    for _ in 0..50 {
+        // More than the queue would hold, if each kept its place.
+        drop(waits(&hub, "/devices").await);
+    }
+    let patient = waits(&hub, "/devices").await;
+    hub.clock().advance(Duration::from_millis(600));
+    assert_eq!(patient.await.status, 200);
+}
+
+#[tokio::test]
 async fn every_class_of_calls_has_its_throttle() {
     let hub = hub(Tier::S1).await;
     register(&hub, "d").await;

@@ -227,7 +227,7 @@ impl Connection {
         }
     }
 
-    /// Asks when the next device-to-cloud message may be taken; [`Connection::wait_until`] waits for it.
+    /// Asks when the next device-to-cloud message may be taken; [`Connection::telemetry_turn_at`] waits for it.
     ///
     /// The reason is why the connection has to end instead: MQTT 3.1.1 cannot refuse a message.
     pub fn telemetry_turn(&self) -> Result<Turn, CloseReason> {
@@ -235,9 +235,10 @@ impl Connection {
         self.hub.take_turn(Throttle::DeviceToCloud, 1).map_err(|_| CloseReason::Throttled)
     }
 
-    /// Waits for a turn. Cancel-safe.
-    pub async fn wait_until(&self, at: UtcTime) -> Result<(), CloseReason> {
-        self.hub.wait_until(at).await.map_err(|_| CloseReason::Shutdown)
+    /// Waits for the turn of a device-to-cloud message. Cancel-safe: whoever goes away gives it back.
+    pub async fn telemetry_turn_at(&self, at: UtcTime) -> Result<(), CloseReason> {
+        let waited = self.hub.wait_until(at, Throttle::DeviceToCloud, 1).await;
+        waited.map_err(|_| CloseReason::Shutdown)
     }
 
     /// Takes a device-to-cloud message with the property bag of its topic: it is counted and kept for a while.

@@ -44,7 +44,7 @@ pub(super) fn take<'a, S: Send>(
             Some(Box::pin(async move {
                 if let Turn::At(at) = turn.map_err(Ending::Hub)? {
                     // Whoever sends too fast is not read from meanwhile.
-                    connection.wait_until(at).await.map_err(Ending::Hub)?;
+                    connection.telemetry_turn_at(at).await.map_err(Ending::Hub)?;
                 }
                 take_telemetry(&message, acknowledge, wire, connection);
                 Ok(())
