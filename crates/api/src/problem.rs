@@ -59,7 +59,11 @@ impl TryFrom<Text> for Problem {
         let Text { kind, status, detail, code, params, request_id } = text;
         let code = match params {
             None => Value::String(code),
-            Some(params) => Value::Object(Map::from_iter([(code, params)])),
+            Some(params) => {
+                let mut tagged = Map::new();
+                tagged.insert(code, params);
+                Value::Object(tagged)
+            }
         };
         Ok(Self { kind, status, detail, code: decode(code)?, request_id })
     }
