@@ -100,7 +100,7 @@ pub const DIFFERENCES: &[Difference] = &[
     ),
     choice(
         "Messages of the day",
-        "device messages, queries, methods both ways, twins; registry and job calls are free",
+        "device messages, queries, methods both ways, twins; registry, job calls and what jobs do are free",
     ),
     choice(
         "Daily quota used up",

@@ -14,7 +14,7 @@ use iothub_wire::time::UtcTime;
 use crate::limits::{Limits, Throttle};
 use crate::refusal::Refusal;
 
-use gcra::Gcra;
+pub(crate) use gcra::Gcra;
 pub(crate) use quota::Quota;
 
 /// When something that was let in may go on.

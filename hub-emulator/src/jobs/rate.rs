@@ -1,56 +1,30 @@
 //! How many device operations a second the jobs of a hub may do.
 
+use std::time::Duration;
+
 use iothub_wire::time::UtcTime;
 
-/// A bucket of operations: filled at the rate, holding one second's worth. It delays, it refuses nothing.
-#[derive(Debug)]
-pub(super) struct Rate {
-    /// `None` is no limit.
-    per_second: Option<u32>,
-    /// In millionths of an operation.
-    level: u64,
-    filled_at: Option<UtcTime>,
-}
+use crate::limits;
+use crate::throttles::Gcra;
 
-const WHOLE: u64 = 1_000_000;
+/// A meter that delays and refuses nothing: whoever finds no operation comes again. `None` is no limit.
+#[derive(Debug)]
+pub(super) struct Rate(Option<Gcra>);
 
 impl Rate {
     pub(super) fn new(per_second: Option<u32>) -> Self {
-        Self { per_second, level: 0, filled_at: None }
+        let rate = |amount: u32| limits::Rate { amount: amount.into(), period: Duration::from_secs(1) };
+        Self(per_second.map(|amount| Gcra::new(rate(amount))))
     }
 
     /// Takes one operation, if there is one.
     pub(super) fn take(&mut self, now: UtcTime) -> bool {
-        let Some(per_second) = self.per_second else { return true };
-        self.fill(per_second.into(), now);
-        let enough = self.level >= WHOLE;
-        if enough {
-            self.level -= WHOLE;
-        }
-        enough
+        self.0.as_mut().is_none_or(|meter| meter.due_at(1, now) <= now && meter.take(1, now).is_some())
     }
 
     /// When there will be an operation to take; now or earlier when there is.
     pub(super) fn ready_at(&self, now: UtcTime) -> UtcTime {
-        let Some(per_second) = self.per_second else { return now };
-        let missing = WHOLE.saturating_sub(self.level);
-        // Rounded up: waking a moment too early would find nothing.
-        let millis = missing.div_ceil(u64::from(per_second.max(1)) * WHOLE / 1000);
-        now.plus_millis(i64::try_from(millis).unwrap_or(i64::MAX))
-    }
-
-    fn fill(&mut self, per_second: u64, now: UtcTime) {
-        let full = per_second * WHOLE;
-        self.level = match self.filled_at {
-            None => full,
-            Some(before) => {
-                let ticks = now.unix_ticks().saturating_sub(before.unix_ticks()).max(0).unsigned_abs();
-                // A tick is a ten-millionth of a second.
-                let gained = u128::from(ticks) * u128::from(full) / 10_000_000;
-                self.level.saturating_add(u64::try_from(gained).unwrap_or(full)).min(full)
-            }
-        };
-        self.filled_at = Some(now);
+        self.0.as_ref().map_or(now, |meter| meter.due_at(1, now))
     }
 }
 

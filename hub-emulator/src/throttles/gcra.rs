@@ -17,7 +17,7 @@ const TICKS_PER_SECOND: i128 = 10_000_000;
 /// So whoever keeps the documented number in every documented period never waits, and whoever does not is served at
 /// exactly the documented rate as soon as the first burst is spent.
 #[derive(Debug)]
-pub(super) struct Gcra {
+pub(crate) struct Gcra {
     /// Operations a period.
     amount: i128,
     /// In ticks.
@@ -28,24 +28,32 @@ pub(super) struct Gcra {
 }
 
 impl Gcra {
-    pub(super) fn new(rate: Rate) -> Self {
+    pub(crate) fn new(rate: Rate) -> Self {
         Self { amount: rate.amount.max(1).into(), period: ticks(rate.period), empty_at: i128::MIN }
+    }
+
+    /// When something that counts `cost` times could go on. It takes nothing.
+    pub(crate) fn due_at(&self, cost: u64, now: UtcTime) -> UtcTime {
+        let now_at = i128::from(now.unix_ticks()) * self.amount;
+        let due = (self.empty_after(cost, now_at) - self.amount * self.period).max(now_at);
+        // Rounded up: never faster than the rate.
+        let ticks = due.div_euclid(self.amount) + i128::from(due.rem_euclid(self.amount) > 0);
+        UtcTime::from_unix_ticks(i64::try_from(ticks).unwrap_or(i64::MAX))
     }
 
     /// When something that counts `cost` times may go on; `None` when it would have to wait too long, and then nothing is
     /// taken.
-    pub(super) fn take(&mut self, cost: u64, now: UtcTime) -> Option<UtcTime> {
-        let now_at = i128::from(now.unix_ticks()) * self.amount;
-        let empty_at = self.empty_at.max(now_at) + i128::from(cost) * self.period;
-        let due = empty_at - self.amount * self.period;
-        // Rounded up: never faster than the rate.
-        let due =
-            due.max(now_at).div_euclid(self.amount) + i128::from(due.max(now_at).rem_euclid(self.amount) > 0);
-        if due - i128::from(now.unix_ticks()) > ticks(LONGEST_WAIT) {
+    pub(crate) fn take(&mut self, cost: u64, now: UtcTime) -> Option<UtcTime> {
+        let due_at = self.due_at(cost, now);
+        if i128::from(due_at.unix_ticks()) - i128::from(now.unix_ticks()) > ticks(LONGEST_WAIT) {
             return None;
         }
-        self.empty_at = empty_at;
-        Some(UtcTime::from_unix_ticks(i64::try_from(due).unwrap_or(i64::MAX)))
+        self.empty_at = self.empty_after(cost, i128::from(now.unix_ticks()) * self.amount);
+        Some(due_at)
+    }
+
+    fn empty_after(&self, cost: u64, now_at: i128) -> i128 {
+        self.empty_at.max(now_at) + i128::from(cost) * self.period
     }
 
     /// Gives back what was taken and will not be used. Who waits already keeps his turn, so that a turn that is lost is
