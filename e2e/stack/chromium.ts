@@ -1,5 +1,6 @@
 // The browser of the tests.
-import { mkdtempSync, rmSync, existsSync } from "node:fs";
+import { existsSync, mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { type BrowserContext, chromium } from "@playwright/test";
@@ -33,10 +34,10 @@ export async function openWindow(): Promise<{ tabs: BrowserContext; close: () =>
   return {
     tabs: browser.contexts()[0],
     close: async () => {
-      await browser.close();
-      await program.end();
-      // Its last children still write while they end.
-      rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
+      // Asked by its own protocol it ends its children first; they would go on writing into the profile.
+      await (await browser.newBrowserCDPSession()).send("Browser.close").catch(() => {});
+      await program.ended;
+      await rm(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
     },
   };
 }

@@ -90,8 +90,9 @@ test.describe("the hub", () => {
     const shell = new Shell(page);
     const job = new JobPage(page);
     await expect(job.status).toHaveText("Running");
+    // Each of them is asked again after 1, 2 and 4 seconds.
     for (const operation of ["jobs.get", "jobs.list", "query"]) {
-      await stack.hub.fault(operation, { answer: { status: 503, code: "ServiceUnavailable" } }, 9);
+      await stack.hub.fault(operation, { answer: { status: 503, code: "ServiceUnavailable" } }, 3);
     }
     await expect(shell.freshness).toHaveText("Stale");
     await expect(shell.notice("Stale")).toContainText("The hub has a fault of its own.");
