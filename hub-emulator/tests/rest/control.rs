@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use insta::assert_snapshot;
-use lockstep_hub_emulator::device_side::{Protocol, Qos, Subscription, TlsVersion, Transport};
-use lockstep_hub_emulator::{Emulator, Fault, Operation, Tier};
+use lockstep_hub_emulator::device_side::{HubMessage, Protocol, Qos, Subscription, TlsVersion, Transport};
+use lockstep_hub_emulator::{CloudMessage, Emulator, Fault, Identity, Operation, Tier};
 use serde_json::{Value, json};
 
 use crate::support::{Reply, call, connect, get, hub, register, send};
@@ -167,6 +167,28 @@ async fn a_fleet_is_seeded_with_keys_and_twins() {
     assert_eq!(tags, json!({ "building": 43, "floor": 1 }), "what came before is there");
     let device = get(&hub, "/devices/d007").await.json();
     assert_eq!(device["authentication"]["symmetricKey"], keys, "the keys are kept");
+}
+
+#[tokio::test]
+async fn the_same_levers_are_in_the_hand() {
+    let hub = hub(Tier::S1).await;
+    let d = Identity::parse("d").unwrap();
+    let fleet = serde_json::from_value::<Vec<_>>(json!([{ "id": "d", "tags": { "a": 1 } }])).unwrap();
+    hub.seed(&fleet).await.unwrap();
+    assert!(!hub.stall_connection(&d) && !hub.resume_connection(&d) && !hub.drop_connection(&d));
+    let device = connect(&hub, "d").await.unwrap();
+    device.subscribe(Subscription::CloudToDevice, Qos::AtLeastOnce).await;
+    assert!(hub.stall_connection(&d) && hub.sessions()[0].stalled);
+    assert_eq!(hub.send_message(&d.device, CloudMessage::new("x")).await, Ok(1));
+    assert!(hub.resume_connection(&d));
+    let HubMessage::CloudToDevice { sequence, again, message } = device.next().await.message else {
+        panic!("not a message")
+    };
+    assert_eq!((sequence, again, &message.body[..]), (1, false, &b"x"[..]));
+    device.settle(sequence);
+    let nobody = "nobody".parse().unwrap();
+    let refused = hub.send_message(&nobody, CloudMessage::new("x")).await.unwrap_err();
+    assert_eq!(refused.to_string(), "DeviceNotFound: Device nobody not registered");
 }
 
 #[tokio::test]

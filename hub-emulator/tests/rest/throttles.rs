@@ -4,6 +4,8 @@ use std::future::ready;
 use std::pin::Pin;
 use std::time::Duration;
 
+use futures::stream::FuturesUnordered;
+use futures::{FutureExt as _, StreamExt as _};
 use insta::assert_snapshot;
 use iothub_wire::topic::PropertyBag;
 use lockstep_hub_emulator::device_side::{CloseReason, ConnectRefused, Turn};
@@ -54,6 +56,30 @@ async fn s10_09_excess_waits_in_a_queue_and_is_then_refused_with_429() {
         assert_eq!(waiting.await.status, 200);
     }
     assert_eq!(hub.calls(Operation::ListDevices), 117);
+}
+
+#[tokio::test]
+async fn s10_09_callers_without_mercy_get_the_documented_rate_within_one_percent() {
+    let hub = hub(Tier::S1).await;
+    let mut calls = FuturesUnordered::new();
+    let (mut served, mut refused) = (0, 0);
+    // Eleven minutes in steps of half a second; the first one spends the burst.
+    for step in 0..1320 {
+        while calls.len() < 5 {
+            calls.push(call(&hub, "POST", "/devices/query", r#"{"query":"SELECT * FROM devices"}"#));
+        }
+        while let Some(Some(reply)) = calls.next().now_or_never() {
+            match reply.status.as_u16() {
+                200 => served += u32::from(step >= 120),
+                429 => refused += 1,
+                other => panic!("{other}"),
+            }
+        }
+        hub.clock().advance(Duration::from_millis(500));
+        tokio::task::yield_now().await;
+    }
+    assert!((198..=202).contains(&served), "{served} in ten minutes at twenty a minute");
+    assert!(refused > 0);
 }
 
 #[tokio::test]
