@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use crate::clock::Clock;
+use crate::entra::Issuer;
 use crate::limits::Tier;
 
 /// Addresses, state, limits, time and chance of an emulator.
@@ -23,6 +24,8 @@ pub struct Config {
     pub units: u32,
     /// The name of the hub, beside `localhost` and the loopback addresses.
     pub host_name: String,
+    /// Who issues Entra tokens that REST takes besides SAS, if anybody.
+    pub entra_issuer: Option<Issuer>,
     /// Where time comes from.
     pub clock: Clock,
     /// Seed of keys and ids, so that a test knows them; `None` takes the system's randomness.
@@ -41,6 +44,7 @@ impl Config {
             tier: Tier::S1,
             units: 1,
             host_name: "localhost".to_owned(),
+            entra_issuer: None,
             clock: Clock::system(),
             seed: None,
         }

@@ -51,12 +51,16 @@ pub const DIFFERENCES: &[Difference] = &[
     not_built("File upload", "501"),
     not_built("Device messaging over HTTPS", "501"),
     not_built(
-        "X.509 and Entra authentication",
+        "X.509 authentication",
         "identities can be registered; such callers are refused with 401 or CONNACK 5",
     ),
     not_built("Identities a hub", "no limit"),
     choice("HTTP versions", "1.1 only"),
-    choice("SAS expiry", "no leeway"),
+    choice("SAS and Entra expiry", "no leeway"),
+    choice(
+        "Roles of an Entra token",
+        "read from its claim `roles`; the real hub asks Azure which roles were assigned",
+    ),
     choice("`/statistics`", "registry rights or `ServiceConnect`"),
     choice("api-version", "any text that begins like a date; otherwise 400 `InvalidProtocolVersion`"),
     choice(

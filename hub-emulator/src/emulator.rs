@@ -20,6 +20,7 @@ use tokio_util::task::TaskTracker;
 use crate::certificates::{CertificateError, Certificates};
 use crate::chance::Chance;
 use crate::config::Config;
+use crate::entra::Entra;
 use crate::hub::{Hub, Parts, Policy};
 use crate::identity::Identity;
 use crate::limits::{Limits, Tier};
@@ -115,6 +116,7 @@ impl Emulator {
             clock: config.clock,
             chance: Chance::new(config.seed),
             limits: Limits::of(config.tier, config.units),
+            entra: config.entra_issuer.clone().map(Entra::new),
             host_name: config.host_name.clone(),
             ca_pem: certificates.ca_pem().to_owned(),
             shutdown: stop.clone(),

@@ -24,6 +24,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::chance::Chance;
 use crate::clock::Clock;
+use crate::entra::Entra;
 use crate::jobs::Jobs;
 use crate::levers::Levers;
 use crate::limits::Limits;
@@ -56,6 +57,8 @@ pub struct Hub {
     clock: Clock,
     chance: Chance,
     policies: Policies,
+    /// Who issues tokens besides, if anybody.
+    entra: Option<Entra>,
     /// The names under which the hub answers, in lower case and without port.
     host_names: Vec<String>,
     pub(crate) levers: Levers,
@@ -83,6 +86,7 @@ pub(crate) struct Parts {
     pub(crate) clock: Clock,
     pub(crate) chance: Chance,
     pub(crate) limits: Limits,
+    pub(crate) entra: Option<Entra>,
     pub(crate) host_name: String,
     pub(crate) ca_pem: String,
     pub(crate) shutdown: CancellationToken,
@@ -91,7 +95,7 @@ pub(crate) struct Parts {
 impl Hub {
     /// Builds the hub from what its store held. Jobs do not run before [`Hub::spawn_jobs`].
     pub(crate) fn load(parts: Parts) -> Result<Self, LoadError> {
-        let Parts { store, mut contents, durable, clock, chance, limits, host_name, ca_pem, shutdown } =
+        let Parts { store, mut contents, durable, clock, chance, limits, entra, host_name, ca_pem, shutdown } =
             parts;
         let mut ledger = Ledger::new(durable);
         let policies = Policies::load(&mut contents, &chance, &mut ledger)?;
@@ -106,6 +110,7 @@ impl Hub {
             clock,
             chance,
             policies,
+            entra,
             host_names,
             levers: Levers::default(),
             throttles: Throttles::new(limits),

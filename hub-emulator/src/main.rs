@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use lockstep_hub_emulator::{Clock, Config, Emulator, Tier};
+use lockstep_hub_emulator::{Clock, Config, Emulator, Issuer, Tier};
 use tokio::signal::unix::{SignalKind, signal};
 
 /// `EX_USAGE`: the configuration is wrong, and trying again will not help.
@@ -51,6 +51,10 @@ struct Arguments {
     #[arg(long, env = "LOCKSTEP_HUB_HOST_NAME", default_value = "localhost")]
     host_name: String,
 
+    /// Take the Entra tokens of this issuer besides SAS; their `roles` are those of IoT Hub's data plane.
+    #[arg(long, env = "LOCKSTEP_HUB_ENTRA_ISSUER", value_name = "URL")]
+    entra_issuer: Option<Issuer>,
+
     /// Write logs as JSON.
     #[arg(long, env = "LOCKSTEP_HUB_LOG_JSON")]
     log_json: bool,
@@ -66,6 +70,7 @@ impl From<Arguments> for Config {
             tier: arguments.tier,
             units: arguments.units,
             host_name: arguments.host_name,
+            entra_issuer: arguments.entra_issuer,
             clock: Clock::system(),
             seed: None,
         }

@@ -106,6 +106,35 @@ operations! {
     ListJobs "jobs.list" [ServiceConnect] Jobs;
 }
 
+impl Operation {
+    /// Says whether it changes nothing.
+    pub(crate) fn reads(self) -> bool {
+        match self {
+            Self::ListDevices
+            | Self::GetDevice
+            | Self::ListModules
+            | Self::GetModule
+            | Self::DeviceStatistics
+            | Self::ServiceStatistics
+            | Self::GetTwin
+            | Self::Query
+            | Self::GetJob
+            | Self::ListJobs => true,
+            Self::PutDevice
+            | Self::DeleteDevice
+            | Self::BulkDevices
+            | Self::PutModule
+            | Self::DeleteModule
+            | Self::PatchTwin
+            | Self::PutTwin
+            | Self::PurgeMessages
+            | Self::InvokeMethod
+            | Self::CreateJob
+            | Self::CancelJob => false,
+        }
+    }
+}
+
 impl fmt::Display for Operation {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.name())

@@ -32,7 +32,7 @@ use crate::hub::device_side::TlsVersion;
 use crate::levers::Fault;
 use crate::limits::Throttle;
 use crate::mqtt::websocket;
-use crate::operation::{Operation, Right};
+use crate::operation::Operation;
 use crate::refusal::Refusal;
 use crate::throttles;
 
@@ -77,7 +77,7 @@ async fn serve(State(hub): State<Arc<Hub>>, request: Request) -> Response<Body> 
             }
         }
         // Who has no key at all does not learn what there is.
-        _ if !knows_a_key(&hub, &parts) => {
+        _ if !known(&hub, &parts).await => {
             refused(&hub, ErrorCode::IotHubUnauthorizedAccess, "Unauthorized", &id)
         }
         Route::Unbuilt(what) => Answer::unbuilt(what, &id),
@@ -90,9 +90,9 @@ async fn serve(State(hub): State<Arc<Hub>>, request: Request) -> Response<Body> 
 }
 
 /// Says whether the credential is one of this hub's, whatever its rights.
-fn knows_a_key(hub: &Hub, parts: &Parts) -> bool {
+async fn known(hub: &Hub, parts: &Parts) -> bool {
     let credential = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    hub.authorized(credential.unwrap_or_default(), "", Right::ALL)
+    hub.knows(credential.unwrap_or_default()).await
 }
 
 fn refused(hub: &Hub, code: ErrorCode, message: &str, id: &str) -> Answer {
@@ -109,7 +109,7 @@ enum Served {
 async fn perform(call: &Call<'_>, body: Body) -> Served {
     let hub = call.hub;
     let fault = hub.levers.called(call.operation);
-    let worked = match admit(call) {
+    let worked = match admit(call).await {
         Err(refusal) => Err(refusal),
         Ok(()) => match &fault {
             Some(Fault::Answer { status, code, body }) => {
@@ -131,12 +131,12 @@ async fn perform(call: &Call<'_>, body: Body) -> Served {
 }
 
 /// Throttling, authorisation, api-version.
-fn admit(call: &Call<'_>) -> Result<(), Refusal> {
+async fn admit(call: &Call<'_>) -> Result<(), Refusal> {
     if call.hub.levers.throttled(call.hub.clock().now()) {
         return Err(throttles::throttled());
     }
     let credential = call.header(header::AUTHORIZATION.as_str()).unwrap_or_default();
-    if !call.hub.authorized(credential, &call.decoded_path(), call.operation.rights()) {
+    if !call.hub.admits(credential, &call.decoded_path(), call.operation).await {
         return Err(Refusal::new(ErrorCode::IotHubUnauthorizedAccess, "Unauthorized"));
     }
     call.check_api_version()

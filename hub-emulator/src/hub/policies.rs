@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::Hub;
 use super::device_side::ConnectRequest;
 use crate::chance::Chance;
-use crate::operation::Right;
+use crate::entra::Role;
+use crate::operation::{Operation, Right};
 use crate::registry::LoadError;
 use crate::store::{Contents, Ledger, Table};
 
@@ -122,8 +123,8 @@ impl KeysRecord {
 }
 
 impl Hub {
-    /// Says whether the credential of a REST call gives one of these rights on `path` (decoded, with leading slash).
-    pub(crate) fn authorized(&self, credential: &str, path: &str, rights: &[Right]) -> bool {
+    /// Says whether a SAS gives one of these rights on `path`.
+    fn authorized(&self, credential: &str, path: &str, rights: &[Right]) -> bool {
         let Ok(token) = Token::parse(credential) else { return false };
         let Some((policy, keys)) = token.policy().and_then(|name| self.policies.find(name)) else {
             return false;
@@ -133,6 +134,30 @@ impl Hub {
             && token.verify(keys).is_ok()
             && self.unexpired(&token)
             && self.host_names.iter().any(|host| token.check_resource(&wanted(host)).is_ok())
+    }
+
+    /// Says whether the credential of a REST call, SAS or Entra, allows an operation on `path` (decoded, with leading
+    /// slash).
+    pub(crate) async fn admits(&self, credential: &str, path: &str, operation: Operation) -> bool {
+        match credential.strip_prefix("Bearer ") {
+            None => self.authorized(credential, path, operation.rights()),
+            Some(token) => match self.roles(token).await {
+                Some(roles) => roles.iter().any(|role| role.allows(operation)),
+                None => false,
+            },
+        }
+    }
+
+    /// Says whether a credential is good for anything here.
+    pub(crate) async fn knows(&self, credential: &str) -> bool {
+        match credential.strip_prefix("Bearer ") {
+            None => self.authorized(credential, "", Right::ALL),
+            Some(token) => self.roles(token).await.is_some(),
+        }
+    }
+
+    async fn roles(&self, token: &str) -> Option<Vec<Role>> {
+        self.entra.as_ref()?.roles(token, self.clock.token_now()).await
     }
 
     /// Checks the password of a CONNECT; the result is when it expires.

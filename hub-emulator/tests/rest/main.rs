@@ -5,6 +5,7 @@
 mod access;
 mod contract;
 mod control;
+mod entra;
 mod jobs;
 mod messages;
 mod methods;

@@ -63,6 +63,7 @@ impl Bench {
             chance: Chance::new(Some(1)),
             limits: Limits::of(tier, 1),
             ca_pem: String::new(),
+            entra: None,
             host_name: "localhost".to_owned(),
             shutdown: shutdown.clone(),
         });
