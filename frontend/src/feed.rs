@@ -16,14 +16,20 @@ use self::{
     machine::{Effect as Act, Input, Machine, Probe},
     source::Source,
 };
-use crate::reactive::RwSignal;
-use crate::{api, clock, live::Live, session::SessionStore};
+use crate::{api, clock, live::Live, reactive::RwSignal, session::SessionStore};
+
+/// A value that stays on this thread, as what the browser calls back does.
+#[expect(
+    clippy::disallowed_types,
+    reason = "crate::reactive has none that stays on its thread, and there is only one"
+)]
+type Local<T> = StoredValue<T, LocalStorage>;
 
 /// The stream, for the whole app.
 #[derive(Clone, Copy)]
 pub struct Feed {
     phase: RwSignal<Phase>,
-    inner: StoredValue<Rc<RefCell<Inner>>, LocalStorage>,
+    inner: Local<Rc<RefCell<Inner>>>,
     live: Live,
     session: SessionStore,
 }
@@ -40,7 +46,7 @@ impl Feed {
         let inner = Inner { machine: Machine::default(), source: None, timer: None };
         let feed = Self {
             phase: RwSignal::new(Phase::Idle),
-            inner: StoredValue::new_local(Rc::new(RefCell::new(inner))),
+            inner: Local::new_local(Rc::new(RefCell::new(inner))),
             live,
             session,
         };

@@ -9,6 +9,7 @@ use leptos::{
 
 use super::erased::{Erased, Look, known};
 
+#[expect(clippy::disallowed_types, reason = "this is where it is compiled once")]
 type Cell = leptos_signals::Memo<Erased>;
 type Guard = ReadGuard<Erased, Mapped<Plain<Option<Erased>>, Erased>>;
 

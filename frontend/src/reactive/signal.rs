@@ -9,7 +9,9 @@ use leptos::{
 
 use super::erased::{Erased, Look, known_mut};
 
+#[expect(clippy::disallowed_types, reason = "this is where it is compiled once")]
 type Cell = leptos_signals::RwSignal<Erased>;
+#[expect(clippy::disallowed_types, reason = "this is where it is compiled once")]
 type ArcCell = leptos_signals::ArcRwSignal<Erased>;
 pub(super) type Guard = ReadGuard<Erased, Plain<Erased>>;
 

@@ -9,6 +9,7 @@ use super::{
     signal::Guard,
 };
 
+#[expect(clippy::disallowed_types, reason = "this is where it is compiled once")]
 type Cell = leptos_signals::StoredValue<Erased>;
 
 /// A value that wakes nobody when it is written. It lives as long as the owner it was made under: a write that comes
