@@ -19,6 +19,7 @@ mod refusal;
 mod registry;
 mod rest;
 mod store;
+pub mod supported;
 mod telemetry;
 mod throttles;
 

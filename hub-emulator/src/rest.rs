@@ -77,7 +77,7 @@ async fn serve(State(hub): State<Arc<Hub>>, request: Request) -> Response<Body> 
             }
         }
         // Who has no key at all does not learn what there is.
-        _ if !known(&hub, &parts).await => {
+        _ if !known(&hub, &parts, &path).await => {
             refused(&hub, ErrorCode::IotHubUnauthorizedAccess, "Unauthorized", &id)
         }
         Route::Unbuilt(what) => Answer::unbuilt(what, &id),
@@ -89,10 +89,12 @@ async fn serve(State(hub): State<Arc<Hub>>, request: Request) -> Response<Body> 
     answer.finish(&id)
 }
 
-/// Says whether the credential is one of this hub's, whatever its rights.
-async fn known(hub: &Hub, parts: &Parts) -> bool {
+/// Says whether the credential is one of this hub's, whatever its rights, or that of the device whose path this is.
+async fn known(hub: &Hub, parts: &Parts, path: &str) -> bool {
     let credential = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    hub.knows(credential.unwrap_or_default()).await
+    let credential = credential.unwrap_or_default();
+    hub.knows(credential).await
+        || route::device(path).is_some_and(|device| hub.authenticate(&device, credential).is_some())
 }
 
 fn refused(hub: &Hub, code: ErrorCode, message: &str, id: &str) -> Answer {

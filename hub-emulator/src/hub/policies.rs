@@ -10,6 +10,7 @@ use super::Hub;
 use super::device_side::ConnectRequest;
 use crate::chance::Chance;
 use crate::entra::Role;
+use crate::identity::Identity;
 use crate::operation::{Operation, Right};
 use crate::registry::LoadError;
 use crate::store::{Contents, Ledger, Table};
@@ -160,13 +161,18 @@ impl Hub {
         self.entra.as_ref()?.roles(token, self.clock.token_now()).await
     }
 
-    /// Checks the password of a CONNECT; the result is when it expires.
+    /// Checks host and password of a CONNECT; the result is when the password expires.
     pub(super) fn authenticate_device(&self, request: &ConnectRequest) -> Option<UtcTime> {
-        let token = Token::parse(request.token.expose_secret()).ok()?;
         let host = Resource::hub(&request.host);
         let mut names = self.host_names.iter();
         names.find(|name| Resource::hub(name) == host)?;
-        let (device, module) = (request.identity.device.as_str(), request.identity.module.as_ref());
+        self.authenticate(&request.identity, request.token.expose_secret())
+    }
+
+    /// Checks what an identity proves itself with; the result is when that expires.
+    pub(crate) fn authenticate(&self, identity: &Identity, credential: &str) -> Option<UtcTime> {
+        let token = Token::parse(credential).ok()?;
+        let (device, module) = (identity.device.as_str(), identity.module.as_ref());
         let wanted = |host: &String| match module {
             None => Resource::device(host, device),
             Some(module) => Resource::module(host, device, module.as_str()),
@@ -176,7 +182,7 @@ impl Hub {
                 let (policy, keys) = self.policies.find(name)?;
                 (policy.allows(Right::DeviceConnect) && token.verify(keys).is_ok()).then_some(())?;
             }
-            None => token.verify(&self.device_keys(request)?).ok()?,
+            None => token.verify(&self.device_keys(identity)?).ok()?,
         }
         (self.unexpired(&token)
             && self.host_names.iter().any(|host| token.check_resource(&wanted(host)).is_ok()))
@@ -184,10 +190,10 @@ impl Hub {
     }
 
     /// The keys of an identity that may connect.
-    fn device_keys(&self, request: &ConnectRequest) -> Option<Vec<SigningKey>> {
+    fn device_keys(&self, identity: &Identity) -> Option<Vec<SigningKey>> {
         self.with(|state, _| {
-            let entry = state.registry.get(&request.identity)?;
-            state.registry.may_connect(&request.identity).then_some(())?;
+            let entry = state.registry.get(identity)?;
+            state.registry.may_connect(identity).then_some(())?;
             Some(entry.account.keys().filter_map(|key| SigningKey::from_base64(key.expose()).ok()).collect())
         })
     }

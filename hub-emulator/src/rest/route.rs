@@ -6,6 +6,7 @@
 use axum::http::Method;
 use percent_encoding::percent_decode_str;
 
+use crate::identity::Identity;
 use crate::operation::Operation;
 
 /// What a method and a path ask for.
@@ -78,6 +79,14 @@ pub(crate) fn route(method: &Method, path: &str) -> Route {
 
         (_, path) if exists(path) => Route::WrongMethod,
         _ => Route::Unknown,
+    }
+}
+
+/// The device whose own path this is: `/devices/{id}` and what is below it.
+pub(crate) fn device(path: &str) -> Option<Identity> {
+    match decode(path)?.as_slice() {
+        [devices, id, ..] if devices == "devices" => Some(Identity::device(id.parse().ok()?)),
+        _ => None,
     }
 }
 

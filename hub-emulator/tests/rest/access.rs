@@ -163,6 +163,18 @@ async fn what_is_not_built_says_so_by_name() {
 }
 
 #[tokio::test]
+async fn a_device_learns_what_is_not_built_for_it_and_no_other_device_does() {
+    let hub = hub(Tier::S1).await;
+    register(&hub, "d1").await;
+    let key = get(&hub, "/devices/d1").await.json()["authentication"]["symmetricKey"]["primaryKey"].clone();
+    let key = SigningKey::from_base64(key.as_str().unwrap()).unwrap();
+    let later = noon().plus_seconds(60).unix_seconds().unsigned_abs();
+    let token = key.sign("localhost/devices/d1", None, later).expose_secret().to_owned();
+    assert_eq!(with_credential(&hub, "/devices/d1/messages/deviceBound", &token).await.status, 501);
+    assert_eq!(with_credential(&hub, "/devices/d2/messages/deviceBound", &token).await.status, 401);
+}
+
+#[tokio::test]
 async fn a_device_connects_with_its_own_key_or_that_of_a_policy() {
     let hub = hub(Tier::S1).await;
     register(&hub, "d1").await;

@@ -21,8 +21,8 @@ pub struct BulkDevice {
     /// The module, when the item is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub module_id: Option<ModuleId>,
-    /// Etag of the identity, for the modes that ask for it.
-    #[serde(rename = "eTag", default, skip_serializing_if = "Option::is_none")]
+    /// Etag of the identity, for the modes that ask for it. The Node SDK calls it `etag`.
+    #[serde(rename = "eTag", alias = "etag", default, skip_serializing_if = "Option::is_none")]
     pub etag: Option<String>,
     /// What to do; when absent: create or update (our choice).
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -132,6 +132,12 @@ fn import_modes_are_read_in_the_letters_of_every_sdk() {
 }
 
 #[test]
+fn the_etag_of_a_bulk_item_may_be_spelt_like_that_of_a_device() {
+    let item: BulkDevice = serde_json::from_str(r#"{"id":"d","etag":"MQ=="}"#).unwrap();
+    assert_eq!(item.etag.as_deref(), Some("MQ=="));
+}
+
+#[test]
 fn bulk_results_and_statistics_have_the_shapes_of_the_hub() {
     assert_snapshot!(
         serde_json::to_string(&BulkResult { is_successful: true, ..BulkResult::default() }).unwrap(),

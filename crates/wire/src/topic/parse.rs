@@ -54,13 +54,17 @@ fn message(rest: &str) -> Result<Topic, InvalidTopic> {
             let input = percent::decoded(input).map_err(|_| InvalidTopic::Name)?.try_into()?;
             return Ok(Topic::ModuleInput { device, module, input, properties: bag.parse()? });
         }
-        let properties = after_folder(rest, "messages/events")?;
-        return Ok(Topic::Telemetry { device, module: Some(module), properties });
+        return Ok(Topic::Telemetry { device, module: Some(module), properties: event(rest)? });
     }
     if rest.starts_with("messages/devicebound") {
         return Ok(Topic::CloudToDevice { device, properties: after_folder(rest, "messages/devicebound")? });
     }
-    Ok(Topic::Telemetry { device, module: None, properties: after_folder(rest, "messages/events")? })
+    Ok(Topic::Telemetry { device, module: None, properties: event(rest)? })
+}
+
+/// The bag of a device-to-cloud message. It may end in a slash, which the Node SDK writes after those of outputs.
+fn event(rest: &str) -> Result<PropertyBag, InvalidTopic> {
+    after_folder(rest.strip_suffix('/').unwrap_or(rest), "messages/events")
 }
 
 /// The bag after a folder; without one, the last slash may be left out as well.

@@ -105,6 +105,8 @@ fn the_captured_telemetry_topic_of_both_sdks_is_read() {
 fn telemetry_may_leave_out_the_last_slash_and_have_slashes_in_its_bag() {
     let plain = Topic::parse("devices/dev1/messages/events/").unwrap();
     assert_eq!(Topic::parse("devices/dev1/messages/events"), Ok(plain));
+    let output = Topic::parse("devices/d/modules/m/messages/events/%24.on=out").unwrap();
+    assert_eq!(Topic::parse("devices/d/modules/m/messages/events/%24.on=out/"), Ok(output));
     let topic = Topic::parse("devices/dev1/messages/events/$.ct=application/json").unwrap();
     let Topic::Telemetry { properties, .. } = topic else { panic!("this is telemetry") };
     assert_eq!(properties.get("$.ct"), Some(Some("application/json")));

@@ -1,0 +1,1 @@
+"""Devices and modules, from their own side."""

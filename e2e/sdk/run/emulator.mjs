@@ -1,0 +1,40 @@
+// The emulator as a user starts it, on the standard ports.
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+import { HTTPS, MQTT } from "./ports.mjs";
+
+/** Starts the emulator of a build folder, with an issuer of Entra tokens; answers how to reach it, as environment, and how to end it. */
+export async function startEmulator(build, work, issuer) {
+  const state = join(work, "hub");
+  const addresses = ["--https", `127.0.0.1:${HTTPS}`, "--mqtt", `127.0.0.1:${MQTT}`];
+  const child = spawn(
+    join(build, "lockstep-hub-emulator"),
+    [...addresses, "--tier", "s3", "--state", state, "--entra-issuer", issuer],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
+  const ended = new Promise((settle) => child.once("exit", settle));
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  // The iterator ends when the program does.
+  const first = await lines.next();
+  if (!first.value?.startsWith("ready ")) {
+    throw new Error(`The emulator did not start: ${first.value ?? "its last lines say why"}`);
+  }
+  const ca = join(state, "ca.pem");
+  return {
+    environment: {
+      NODE_EXTRA_CA_CERTS: ca,
+      REQUESTS_CA_BUNDLE: ca,
+      HUB_CA: ca,
+      HUB_STATE: state,
+      HUB_SERVICE: readFileSync(join(state, "service.connection-string"), "utf8").trim(),
+      HUB_CONTROL: `https://localhost:${HTTPS}/_emulator`,
+    },
+    async end() {
+      child.kill("SIGTERM");
+      await ended;
+    },
+  };
+}
