@@ -31,6 +31,19 @@ pub(crate) struct Hub {
     health: Health,
 }
 
+/// Something is polled until this is dropped.
+#[derive(Debug)]
+pub(crate) struct Polling<'h> {
+    hub: &'h Hub,
+    subject: Subject,
+}
+
+impl Drop for Polling<'_> {
+    fn drop(&mut self) {
+        self.hub.health.left(&self.subject);
+    }
+}
+
 impl Hub {
     pub(crate) fn new(
         client: Client,
@@ -63,6 +76,12 @@ impl Hub {
     pub(crate) fn polled<T>(&self, subject: &Subject, result: Result<T, Error>) -> Result<T, Error> {
         self.health.note_polled(subject, &result);
         result
+    }
+
+    /// Says that this is polled until the guard is dropped.
+    pub(crate) fn polling(&self, subject: Subject) -> Polling<'_> {
+        self.health.polling(subject.clone());
+        Polling { hub: self, subject }
     }
 
     /// How the last calls went.

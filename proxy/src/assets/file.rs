@@ -54,11 +54,12 @@ impl File {
         }
         let smaller =
             |bytes: Vec<u8>| Some(Bytes::from(bytes)).filter(|bytes| bytes.len() < self.bytes.len());
-        if let Some(bytes) = smaller(encoding::brotli(&self.bytes)) {
-            let _ = self.brotli.set(bytes);
-        }
+        // The quick one first, for who comes meanwhile.
         if let Some(bytes) = smaller(encoding::gzip(&self.bytes)) {
             let _ = self.gzip.set(bytes);
+        }
+        if let Some(bytes) = smaller(encoding::brotli(&self.bytes)) {
+            let _ = self.brotli.set(bytes);
         }
     }
 

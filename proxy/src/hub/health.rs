@@ -51,6 +51,8 @@ pub(super) struct Health {
 #[derive(Debug)]
 struct State {
     troubles: HashMap<Subject, Trouble>,
+    /// What pollers ask for now, each as often as it is asked for.
+    polled: Vec<Subject>,
     published: HubHealth,
     heard_at: Option<Instant>,
 }
@@ -66,7 +68,12 @@ struct Trouble {
 
 impl Health {
     pub(super) fn new(bus: Arc<Bus>, environment: Arc<dyn Environment>) -> Self {
-        let state = State { troubles: HashMap::new(), published: HubHealth::Live, heard_at: None };
+        let state = State {
+            troubles: HashMap::new(),
+            polled: Vec::new(),
+            published: HubHealth::Live,
+            heard_at: None,
+        };
         Self { state: Mutex::new(state), bus, environment }
     }
 
@@ -119,10 +126,30 @@ impl Health {
         }
     }
 
-    /// The hub can be reached.
+    /// A poller asks for this from now on.
+    pub(super) fn polling(&self, subject: Subject) {
+        self.lock().polled.push(subject);
+    }
+
+    /// The poller asks for it no more: nobody would find out when a trouble with it is over.
+    pub(super) fn left(&self, subject: &Subject) {
+        let mut state = self.lock();
+        if let Some(place) = state.polled.iter().position(|polled| polled == subject) {
+            state.polled.swap_remove(place);
+        }
+        if !state.polled.contains(subject) {
+            state.troubles.remove(subject);
+        }
+        self.publish(&mut state);
+    }
+
+    /// The hub can be reached; that is all there is to know of what nobody polls.
     fn reached(&self) {
-        self.lock().heard_at = Some(Instant::now());
-        self.over(&Subject::Hub);
+        let mut state = self.lock();
+        state.heard_at = Some(Instant::now());
+        let State { troubles, polled, .. } = &mut *state;
+        troubles.retain(|subject, _| polled.contains(subject));
+        self.publish(&mut state);
     }
 
     fn over(&self, subject: &Subject) {

@@ -133,6 +133,7 @@ impl ListWatch {
     async fn poll(self: Arc<Self>) {
         let interval = self.tools.interval(OperationClass::JobOperations);
         let client = self.tools.hub.background();
+        let _polling = self.tools.hub.polling(Subject::Jobs);
         loop {
             if self.read(&client).await.is_err() {
                 self.tools.pause(&Subject::Jobs, interval).await;

@@ -29,6 +29,24 @@ async fn a_429_is_shown_on_every_stream_until_the_hub_answers_again() {
 }
 
 #[tokio::test]
+async fn a_trouble_with_what_nobody_asks_for_any_more_is_over() {
+    let stage = Stage::with(Tier::Unlimited, |config| {
+        config.pace.grace = Duration::ZERO;
+        config.timing.backoff.first = Duration::from_secs(60);
+        config.timing.backoff.longest = Duration::from_secs(60);
+    })
+    .await;
+    let mut watcher = stage.live("jobs=true").await;
+    let mut other = stage.live("").await;
+    stage.hub.plan(Operation::ListJobs, refused(), 1);
+    for live in [&mut watcher, &mut other] {
+        live.until(|event| matches!(event, LiveEvent::Hub(HubHealth::Throttled { .. })).then_some(())).await;
+    }
+    drop(watcher);
+    other.until(|event| matches!(event, LiveEvent::Hub(HubHealth::Live)).then_some(())).await;
+}
+
+#[tokio::test]
 async fn while_the_hub_throttles_nothing_is_sent_and_a_person_is_told_until_when() {
     let stage = Stage::with(Tier::Unlimited, |config| {
         config.timing.backoff.first = Duration::from_secs(60);

@@ -21,6 +21,7 @@ pub(super) async fn follow(watch: &JobWatch) {
     let interval = tools.interval(OperationClass::JobOperations);
     let client = tools.hub.background();
     let subject = Subject::Job(watch.id.clone());
+    let _polling = tools.hub.polling(subject.clone());
     loop {
         match tools.hub.polled(&subject, client.job(&watch.id).await) {
             Ok(job) => {

@@ -15,6 +15,7 @@ const FAILED: Duration = Duration::from_secs(1);
 pub(super) async fn read(watch: &JobWatch) {
     let tools = &watch.tools;
     let subject = Subject::Rows(watch.id.clone());
+    let _polling = tools.hub.polling(subject.clone());
     let mut learnt = watch.learnt.subscribe();
     loop {
         let pass = watch.lock().next_pass(tools.hub.per_minute(OperationClass::Queries));
