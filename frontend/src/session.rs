@@ -44,7 +44,8 @@ impl SessionStore {
             None => store.check(),
         }
         let listener = window_event_listener(ev::hashchange, move |_| {
-            if let (Some(token), None) = (take_token(), store.current()) {
+            // Also when somebody is signed in: that session may have ended unnoticed.
+            if let Some(token) = take_token() {
                 store.sign_in(token);
             }
         });

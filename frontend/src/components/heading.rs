@@ -1,6 +1,7 @@
 //! The title of a page: in the tab, in the head, and where the focus goes.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
 
 use crate::messages::m;
 use crate::reactive::{Memo, StoredValue, drawn, effect};
@@ -29,6 +30,14 @@ impl Navigated {
 
     fn yet(self) -> bool {
         self.0.try_get_value().unwrap_or_default()
+    }
+}
+
+/// Gives the focus to the heading of the page, when what it is about has changed.
+pub fn focus_heading() {
+    let heading = document().query_selector("[data-page-heading]").ok().flatten();
+    if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<web_sys::HtmlElement>().ok()) {
+        _ = heading.focus();
     }
 }
 

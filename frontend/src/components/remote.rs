@@ -8,12 +8,15 @@ use lockstep_api::time::EpochMillis;
 use crate::{
     api::Failure,
     clock::{self, Later},
+    feed::{Feed, Phase},
     reactive::{RwSignal, StoredValue, effect_of_last},
     session::{SessionStore, session_store},
 };
 
 /// Added to the instant that the proxy names, so that nobody is too early by a clock's error.
 const MARGIN: Duration = Duration::from_millis(500);
+/// First pause before an unasked retry when nobody said how long, in milliseconds.
+const UNTOLD: i64 = 5_000;
 /// Longest pause before an unasked retry.
 const LONGEST: Duration = Duration::from_secs(30);
 
@@ -94,12 +97,26 @@ impl<T: Clone + Send + Sync + 'static> Remote<T> {
         self.load_then(call, |_| ());
     }
 
-    /// Tries again when the proxy said that it is worth it, as long as the owner lives. Refused again and again it waits
-    /// longer and longer: a call that needs several queries must let the budget grow.
-    pub fn retry_when_told(self, again: Callback<()>) {
+    /// Tries again what passes by itself, as long as the owner lives: when the proxy said that it is worth it, as soon as
+    /// the live connection is back, and else after a while. Refused again and again it waits longer and longer: a call
+    /// that needs several queries must let the budget grow.
+    pub fn retry(self, again: Callback<()>) {
+        if let Some(feed) = use_context::<Feed>() {
+            effect_of_last(move |before: Option<bool>| {
+                let live = feed.phase() == Phase::Live;
+                let failure = self.failure.read_untracked().as_ref().is_some_and(Failure::passing);
+                if live && before == Some(false) && failure {
+                    again.run(());
+                }
+                live
+            });
+        }
         let later = Later::new();
         effect_of_last(move |refused: Option<u32>| {
-            let at = self.failure.with(|failure| failure.as_ref().and_then(Failure::retry_at));
+            let at = self.failure.with(|failure| {
+                let failure = failure.as_ref().filter(|failure| failure.passing())?;
+                Some(failure.retry_at().unwrap_or_else(|| EpochMillis(clock::now().0.saturating_add(UNTOLD))))
+            });
             let Some(at) = at else {
                 return if self.value.read().is_some() { 0 } else { refused.unwrap_or_default() };
             };

@@ -167,9 +167,10 @@ impl WatchedJob {
         self.job.with(|job| job.as_ref().map(part))
     }
 
-    /// False while nobody is counted, because the job waits for its start, tracked.
+    /// False while nobody is counted, because the job waits for its start or was withdrawn before it, tracked.
     pub fn counted(self) -> bool {
-        let waits = |job: &Job| matches!(job.state, JobState::Queued | JobState::Scheduled);
+        let waits =
+            |job: &Job| matches!(job.state, JobState::Queued | JobState::Scheduled | JobState::Cancelled);
         self.tally.with(|tally| tally.total() > 0) || !self.job_part(waits).unwrap_or(false)
     }
 

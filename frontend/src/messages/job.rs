@@ -13,6 +13,8 @@ pub trait JobMessages {
     fn due_at(&self, time: &str) -> Vec<Span>;
     fn started_at(&self, time: &str) -> Vec<Span>;
     fn elapsed(&self, duration: &str) -> Vec<Span>;
+    /// It was cancelled before it started.
+    fn withdrawn(&self, end: &str, start: &str) -> Vec<Span>;
     fn ran(&self, from: &str, to: &str) -> Vec<Span>;
     fn took_for(&self, duration: &str) -> Vec<Span>;
     fn ends_by(&self, time: &str) -> Vec<Span>;

@@ -28,6 +28,8 @@ pub trait RowMessages {
     fn copy_answer(&self) -> &'static str;
     fn no_answer_yet(&self) -> &'static str;
     fn twin_written(&self) -> &'static str;
+    fn rows_never(&self) -> &'static str;
+    fn rows_never_why(&self) -> &'static str;
     fn rows_pending(&self) -> &'static str;
     fn rows_pending_why(&self) -> &'static str;
     fn rows_none(&self) -> &'static str;

@@ -40,7 +40,7 @@ pub fn DevicePage() -> impl IntoView {
     });
     let device = Remote::<Device>::new();
     let read = Callback::new(move |()| device.load(api::device(id.get_untracked())));
-    device.retry_when_told(read);
+    device.retry(read);
     effect(move || {
         id.with(|_| ());
         device.clear();

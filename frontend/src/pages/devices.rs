@@ -41,8 +41,8 @@ pub fn DevicesPage() -> impl IntoView {
         page.load(api::devices(DeviceQuery { condition: condition.clone(), page: None }));
         count.load(api::device_count(condition));
     };
-    page.retry_when_told(Callback::new(move |()| read()));
-    count.retry_when_told(Callback::new(move |()| {
+    page.retry(Callback::new(move |()| read()));
+    count.retry(Callback::new(move |()| {
         count.load(api::device_count(wanted(&condition.get_untracked())));
     }));
     effect(move || {

@@ -34,12 +34,12 @@ use self::{
 };
 use crate::{
     components::{
-        heading::Heading,
+        heading::{Heading, focus_heading},
         icon::Icon,
         location::{Here, Remember},
     },
     messages::m,
-    reactive::{bound, drawn, effect, memo},
+    reactive::{bound, drawn, effect, effect_of_last, memo},
     routes::Route,
 };
 
@@ -106,6 +106,13 @@ fn Order(id: String) -> impl IntoView {
 #[component]
 fn Writing(desk: Desk) -> impl IntoView {
     let step = memo(move || desk.step());
+    effect_of_last(move |last: Option<Step>| {
+        let step = step.get();
+        if last.is_some_and(|last| last != step) {
+            focus_heading();
+        }
+        step
+    });
     let keys = move |event: KeyboardEvent| {
         if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
             event.prevent_default();

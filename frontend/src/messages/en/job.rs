@@ -41,6 +41,10 @@ impl JobMessages for English {
         vec![text("Elapsed "), strong(duration)]
     }
 
+    fn withdrawn(&self, end: &str, start: &str) -> Vec<Span> {
+        vec![text("Cancelled "), strong(end), text(format!(", before its start {start}"))]
+    }
+
     fn ran(&self, from: &str, to: &str) -> Vec<Span> {
         vec![text("Ran "), strong(format!("{from} to {to}"))]
     }

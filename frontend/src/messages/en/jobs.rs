@@ -75,7 +75,7 @@ impl JobsMessages for English {
     }
 
     fn all_done(&self) -> &'static str {
-        "all done"
+        "all answered"
     }
 
     fn not_done(&self, count: u64) -> String {

@@ -104,6 +104,14 @@ impl RowMessages for English {
         "The twin was written."
     }
 
+    fn rows_never(&self) -> &'static str {
+        "No device was reached"
+    }
+
+    fn rows_never_why(&self) -> &'static str {
+        "The job was cancelled before the hub began with any device."
+    }
+
     fn rows_pending(&self) -> &'static str {
         "No rows yet"
     }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use lockstep_api::{
-    job::{Action, HubCounts, Job},
+    job::{Action, HubCounts, Job, JobState},
     row::Tally,
 };
 use serde_json::Value;
@@ -26,8 +26,8 @@ pub fn Facts() -> impl IntoView {
     let job = live().job;
     // The counts change every second; what was ordered does not.
     let facts = memo(move || job.job().map(|job| Job { hub_counts: None, ..job }));
-    let fleet = memo(move || job.rows_known().devices);
-    let counts = memo(move || job.job_part(|job| job.hub_counts).flatten());
+    let fleet = memo(move || job.rows_known().devices.filter(|_| job.counted()));
+    let counts = memo(move || job.job_part(|job| job.hub_counts).flatten().filter(|_| job.counted()));
     let wide =
         window().inner_width().ok().and_then(|width| width.as_f64()).is_none_or(|width| width > FOLDED_BELOW);
     view! {
@@ -75,6 +75,7 @@ fn Ordered(job: Job, fleet: Memo<Option<u64>>) -> impl IntoView {
         Action::Twin { .. } | Action::Other { .. } => None,
     };
     let condition = job.condition.clone();
+    let cancelled = job.state == JobState::Cancelled;
     view! {
         <dt>{m().action()}</dt>
         <dd>{action(job.action)}</dd>
@@ -94,6 +95,7 @@ fn Ordered(job: Job, fleet: Memo<Option<u64>>) -> impl IntoView {
             <span class="aside">
                 {drawn(move || match fleet.get() {
                     Some(count) => m().fleet_at_start(count),
+                    None if cancelled => String::new(),
                     None => m().fleet_later().to_owned(),
                 })}
             </span>

@@ -9,7 +9,7 @@ mod window;
 use std::time::Duration;
 
 use leptos::prelude::*;
-use lockstep_api::job::JobId;
+use lockstep_api::job::{JobId, JobState};
 
 use self::{
     filter::RowFilter,
@@ -55,6 +55,7 @@ pub fn Grid(
     let total = memo(move || rows.total());
     let all = memo(move || job.tally().total());
     let filtered = memo(move || !filter.read().plain());
+    let withdrawn = memo(move || job.job_part(|job| job.state == JobState::Cancelled).unwrap_or_default());
     let title = move || match filtered.get() {
         _ if !job.counted() => m().rows_title().to_owned(),
         true => m().rows_of(total.get().map_or(0, u64::from), all.get()),
@@ -91,6 +92,9 @@ pub fn Grid(
                         </Empty>
                     }
                         .into_any()
+                }
+                (Some(0), false) if withdrawn.get() => {
+                    view! { <Empty title=m().rows_never() why=m().rows_never_why() /> }.into_any()
                 }
                 (Some(0), false) => view! { <Empty title=m().rows_pending() why=m().rows_pending_why() /> }.into_any(),
                 _ => view! { <RowTable rows viewport opened here /> }.into_any(),

@@ -177,6 +177,9 @@ fn times(job: &Job, now: EpochMillis) -> Vec<Vec<Span>> {
             vec![m().started_at(&started), m().elapsed(&m().duration(now.since(start)))]
         }
         JobState::Completed | JobState::Failed | JobState::Cancelled => match job.ended_at {
+            Some(end) if end < start => {
+                vec![m().withdrawn(&m().day_time_inside(end, now), &m().day_time_inside(start, now))]
+            }
             Some(end) => {
                 let from = if intl::days_from(now, start) == 0 {
                     intl::time(start)
@@ -237,6 +240,16 @@ mod tests {
     fn a_running_job_says_when_it_ends_and_that_it_cannot_be_cancelled() {
         let reason = words(cancel_reason(&job(JobState::Running)));
         assert_eq!(reason, "Ends by 01:00 at the latest; the hub refuses to cancel a running job");
+    }
+
+    #[test]
+    fn a_job_that_was_cancelled_before_its_start_never_ran() {
+        let job = Job { ended_at: Some(EpochMillis(4_000)), ..job(JobState::Cancelled) };
+        let sentences = times(&job, EpochMillis(60_000));
+        assert_eq!(
+            sentences.into_iter().map(words).collect::<Vec<_>>(),
+            ["Cancelled today 00:00, before its start today 00:00"]
+        );
     }
 
     #[test]

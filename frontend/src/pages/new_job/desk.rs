@@ -73,7 +73,7 @@ impl Desk {
             faults,
         };
         effect(move || desk.id.with_value(|id| keep(id, &desk.draft.read())));
-        desk.preview.retry_when_told(Callback::new(move |()| desk.count()));
+        desk.preview.retry(Callback::new(move |()| desk.count()));
         desk.count_while_typing();
         desk
     }
