@@ -26,6 +26,23 @@ test("a browser goes offline and comes back", async ({ page, context, stack }) =
   await relay.end();
 });
 
+test("a panel that could not be read offline is read when the browser is back, unasked", async ({ page, context, stack }) => {
+  const relay = await Relay.start(stack.url);
+  const id = await scheduled(stack);
+  const { shell } = await watched(page, stack, relay, id);
+
+  await context.setOffline(true);
+  relay.cut();
+  await page.getByRole("link", { name: "Devices", exact: true }).click();
+  await expect(page.getByText("Lockstep does not answer").first()).toBeVisible();
+  relay.mend();
+  await context.setOffline(false);
+  await expect(shell.freshness).toHaveText("Live", { timeout: 40_000 });
+  await expect(page.getByText("Lockstep does not answer")).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "door-0001", exact: true })).toBeVisible();
+  await relay.end();
+});
+
 test("a network that swallows everything is noticed, and what happened meanwhile is shown", async ({ page, stack }) => {
   test.setTimeout(180_000);
   const relay = await Relay.start(stack.url);

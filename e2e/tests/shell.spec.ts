@@ -139,12 +139,13 @@ test.describe("the keyboard", () => {
     await expect(shell.heading).toBeFocused();
   });
 
-  test("Ctrl+Enter goes to the next step of an order", async ({ console: page }) => {
+  test("Ctrl+Enter goes to the next step of an order, whose heading takes the focus", async ({ console: page }) => {
     const order = new NewJobPage(page);
     await order.open();
     await page.getByRole("textbox", { name: "Method" }).fill("lockDoor");
     await page.keyboard.press("Control+Enter");
     await expect(order.step("Fleet")).toHaveAttribute("aria-current", "step");
+    await expect(new Shell(page).heading).toBeFocused();
     await expect(order.step("Action")).toContainText("Call lockDoor");
     await page.goBack();
     await expect(order.step("Action")).toHaveAttribute("aria-current", "step");
