@@ -152,7 +152,7 @@ fn edit(samples: &[Vec<u8>], words: &'static [&'static [u8]]) -> impl Strategy<V
         2 => (any::<Index>(), 1..24_usize).prop_map(|(at, count)| Edit::Delete { at, count }),
         2 => (any::<Index>(), 1..32_usize, prop_oneof![8 => 1..4_usize, 1 => 4..600_usize])
             .prop_map(|(at, count, times)| Edit::Duplicate { at, count, times }),
-        1 => (any::<Index>(), select(NESTS), prop_oneof![8 => 1..40_usize, 1 => 40..9000_usize])
+        1 => (any::<Index>(), select(NESTS), prop_oneof![8 => 1..40_usize, 2 => 50..140_usize, 1 => 40..9000_usize])
             .prop_map(|(at, (open, close), times)| Edit::Nest { at, open, close, times }),
         2 => (any::<Index>(), select(samples.to_vec()), any::<Index>())
             .prop_map(|(at, other, from)| Edit::Splice { at, other, from }),

@@ -205,7 +205,8 @@ fn request(call: &Call) -> Option<Request<Body>> {
     Some(request)
 }
 
-fn check(reply: &Reply) -> Result<(), TestCaseError> {
+/// What is true of any answer.
+pub(crate) fn check(reply: &Reply) -> Result<(), TestCaseError> {
     let (status, text) = (reply.status, String::from_utf8_lossy(&reply.body));
     // 501 is documented for what is not built, whose paths an edit may hit.
     let unexpected = status.is_server_error() && status != StatusCode::NOT_IMPLEMENTED;

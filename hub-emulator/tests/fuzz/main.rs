@@ -20,6 +20,7 @@ mod campaign;
 mod edit;
 mod http;
 mod lab;
+mod method;
 mod mqtt;
 mod query;
 mod sas;
