@@ -124,6 +124,7 @@ pub const DIFFERENCES: &[Difference] = &[
     choice("Method name", "letters, digits and ``-._~!$&'()*,;=:@``"),
     choice("Device that drops during a call", "404 `DeviceNotOnline`"),
     choice("Method response that is no JSON or too large", "502 `GenericBadGateway`"),
+    choice("Method payload of more than 64 levels", "400 `ArgumentInvalid`; in a response 502"),
     choice("Method calls waiting for one device", "64, then 403 `DeviceMaximumInflightMethodExceeded`"),
     choice("Device that does not take its desired patches", "64 wait, then the connection is closed"),
     choice("Device with an expired token", "the connection is closed at the second of expiry"),

@@ -18,7 +18,7 @@ mod twins;
 
 use std::sync::Arc;
 
-use axum::body::Body;
+use axum::body::{Body, HttpBody as _};
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
@@ -146,9 +146,13 @@ async fn admit(call: &Call<'_>) -> Result<(), Refusal> {
 
 /// Does the work and makes it durable.
 async fn work(call: &Call<'_>, body: Body) -> Result<Answer, Refusal> {
-    let body = axum::body::to_bytes(body, LARGEST_BODY).await.map_err(|_| {
-        Refusal::new(ErrorCode::GenericRequestEntityTooLarge, "the body is too large or broke off")
-    })?;
+    let too_large =
+        || Refusal::new(ErrorCode::GenericRequestEntityTooLarge, "the body is too large or broke off");
+    // What announces too much is refused before it comes.
+    if body.size_hint().lower() > LARGEST_BODY as u64 {
+        return Err(too_large());
+    }
+    let body = axum::body::to_bytes(body, LARGEST_BODY).await.map_err(|_| too_large())?;
     let throttle = call.operation.throttle();
     call.hub.turn(throttle, steps(throttle, &body)).await?;
     if counted(throttle) {

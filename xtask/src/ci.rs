@@ -49,9 +49,17 @@ pub(crate) fn run() -> anyhow::Result<()> {
     steps.step("the dashboard's bundle", bundle::build)?;
     steps.step("the bundle's size", bundle::weigh)?;
     steps.step("known vulnerabilities", advisories)?;
+    steps.step("fuzzing", fuzzing)?;
     test::steps(&mut steps, &test::Options::default())?;
     steps.summary();
     Ok(())
+}
+
+/// A minute for each target; the native tests run each for two seconds.
+fn fuzzing() -> anyhow::Result<()> {
+    let fuzz =
+        ["test", "--locked", "--package", "lockstep-hub-emulator", "--test", "fuzz", "--", "--nocapture"];
+    shell::run(cargo().args(fuzz).env("LOCKSTEP_FUZZ_SECONDS", "60"))
 }
 
 /// The advisory database may be out of reach; then nothing was checked, and that is what is said.

@@ -12,6 +12,10 @@ pub use problem::MethodProblem;
 /// Largest payload of a call or an answer, in bytes of JSON text.
 pub const LARGEST_PAYLOAD: usize = 128 * 1024;
 
+/// How deeply objects and arrays may nest in the payload of a call or an answer (our choice). What a hub keeps and prints
+/// wraps a payload in some levels of its own, and readers of JSON give up at 128.
+pub const DEEPEST_PAYLOAD: usize = 64;
+
 /// Longest method name, in characters (our choice).
 pub const LONGEST_METHOD_NAME: usize = 512;
 
@@ -131,6 +135,14 @@ impl MethodCall {
     }
 }
 
+impl MethodResult {
+    /// Says whether the answer nests more deeply than [`DEEPEST_PAYLOAD`].
+    #[must_use]
+    pub fn too_deep(&self) -> bool {
+        deeper(&self.payload, DEEPEST_PAYLOAD)
+    }
+}
+
 impl TryFrom<UncheckedCall> for MethodCall {
     type Error = MethodProblem;
 
@@ -141,6 +153,9 @@ impl TryFrom<UncheckedCall> for MethodCall {
         if size > LARGEST_PAYLOAD {
             return Err(MethodProblem::PayloadSize { size });
         }
+        if deeper(&call.payload, DEEPEST_PAYLOAD) {
+            return Err(MethodProblem::PayloadDepth);
+        }
         let (response, connect) =
             timeouts(call.response_timeout_in_seconds, call.connect_timeout_in_seconds)?;
         Ok(Self {
@@ -149,6 +164,16 @@ impl TryFrom<UncheckedCall> for MethodCall {
             response_timeout_in_seconds: response,
             connect_timeout_in_seconds: connect,
         })
+    }
+}
+
+/// Says whether a value has more than so many levels.
+fn deeper(value: &Value, levels: usize) -> bool {
+    let inside = |value| deeper(value, levels.saturating_sub(1));
+    match value {
+        Value::Array(items) => levels == 0 || items.iter().any(inside),
+        Value::Object(members) => levels == 0 || members.values().any(inside),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
     }
 }
 

@@ -131,8 +131,9 @@ fn result(answer: &RawAnswer) -> Result<MethodResult, Refusal> {
     }
     let payload =
         if answer.payload.is_empty() { Ok(Value::Null) } else { serde_json::from_slice(&answer.payload) };
-    match payload {
-        Ok(payload) => Ok(MethodResult { status: answer.status.into(), payload }),
+    match payload.map(|payload| MethodResult { status: answer.status.into(), payload }) {
+        Ok(result) if result.too_deep() => bad("The response of the device is nested too deeply."),
+        Ok(result) => Ok(result),
         Err(_) => bad("The response of the device is not JSON."),
     }
 }

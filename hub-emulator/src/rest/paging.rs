@@ -49,7 +49,7 @@ impl Paging {
     pub(super) fn page<I: IntoIterator, T>(
         &self,
         items: I,
-        print: impl Fn(I::Item) -> (String, T),
+        mut print: impl FnMut(I::Item) -> (String, T),
     ) -> Page<T> {
         let mut page = Page { items: Vec::new(), next: None };
         let mut last = None;

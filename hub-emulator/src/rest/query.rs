@@ -70,13 +70,15 @@ impl FromStr for TwinPlace {
 
 fn twins(query: &Query, paging: &Paging, state: &State) -> Result<Page<Value>, Refusal> {
     let place: Option<TwinPlace> = paging.after()?;
-    let (given, last) = place.map_or((0, None), |place| (place.given, Some(place.last)));
+    let (mut given, last) = place.map_or((0, None), |place| (place.given, Some(place.last)));
     let left = query.top().map_or(usize::MAX, |top| top.saturating_sub(given) as usize);
     let found = state.registry.after(last.as_ref()).filter_map(|(identity, entry)| {
         let twin = SearchedTwin::new(identity, entry);
         (twin.within(query.collection()) && query.matches(&twin)).then_some((identity, twin))
     });
-    Ok(paging.page(found.take(left).zip(given + 1..), |((identity, twin), given)| {
+    Ok(paging.page(found.take(left), |(identity, twin)| {
+        // A token may have been made up, with any number.
+        given = given.saturating_add(1);
         let place = TwinPlace { given, last: identity.clone() };
         (place.to_string(), query.project(&twin).unwrap_or_default())
     }))
@@ -126,7 +128,8 @@ fn job_rows(query: &Query, paging: &Paging, state: &State) -> Result<Page<Value>
         only.is_none_or(|only| id.as_str() == only) && place.as_ref().is_none_or(|place| **id >= place.job)
     });
     let rows = jobs.flat_map(|(id, job)| {
-        let first = place.as_ref().filter(|place| place.job == *id).map_or(0, |place| place.row + 1);
+        let first =
+            place.as_ref().filter(|place| place.job == *id).map_or(0, |place| place.row.saturating_add(1));
         (first..job.row_count()).filter_map(move |row| {
             let printed = serde_json::to_value(job.print_row(row)?).ok()?;
             Some((RowPlace { job: id.clone(), row }, printed))

@@ -1,5 +1,7 @@
 //! Queries: item types, pages, refusals.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use insta::assert_snapshot;
 use lockstep_hub_emulator::{Emulator, Tier};
 use serde_json::{Value, json};
@@ -54,6 +56,29 @@ async fn s10_05_pages_end_without_a_token() {
     assert_eq!(lengths, [3, 3, 1]);
     let (_, rows) = pages(&hub, "SELECT tags.odd, COUNT() AS n FROM devices GROUP BY tags.odd", "1").await;
     assert_eq!(rows, [json!({ "odd": 0, "n": 125 }), json!({ "odd": 1, "n": 125 })]);
+}
+
+/// Found by fuzzing: counting on from the largest number was a panic.
+#[tokio::test]
+async fn a_made_up_continuation_token_may_hold_the_largest_number() {
+    let hub = hub(Tier::Unlimited).await;
+    fleet(&hub, 3).await;
+    let job = json!({ "type": "scheduleUpdateTwin", "updateTwin": { "etag": "*", "tags": {} }, "queryCondition": "*" });
+    assert_eq!(call(&hub, "PUT", "/jobs/v2/j", job.to_string()).await.status, 200);
+    let read = async |text: &str, place: &str| {
+        let headers = [("x-ms-continuation", &*URL_SAFE_NO_PAD.encode(place)), ("x-ms-max-item-count", "1")];
+        let body = json!({ "query": text }).to_string();
+        let reply = call_with(&hub, "POST", "/devices/query", &headers, body).await;
+        assert_eq!(reply.status, 200, "{}", reply.body);
+        reply.json().as_array().unwrap().len()
+    };
+    for given in ["4294967294", "4294967295"] {
+        assert_eq!(read("SELECT * FROM devices", &format!("{given}/d000")).await, 1);
+        assert_eq!(read("SELECT TOP 2 * FROM devices", &format!("{given}/d000")).await, 0);
+        assert_eq!(read("SELECT * FROM devices.jobs", &format!("j/{given}")).await, 0);
+    }
+    let groups = "SELECT COUNT() AS n FROM devices";
+    assert_eq!(read(groups, &usize::MAX.to_string()).await, 0);
 }
 
 #[tokio::test]

@@ -80,6 +80,42 @@ async fn a_call_without_a_recorded_outcome_is_not_repeated() {
     hub.shutdown().await;
 }
 
+/// What was kept of a payload nested as deeply as can be read was too deep to be read again, and the state was refused.
+#[tokio::test]
+async fn the_deepest_payloads_survive() {
+    let nested = |levels| [&*"[".repeat(levels), &*"]".repeat(levels)].concat();
+    let job = |levels| {
+        let method = format!(r#"{{"methodName":"m","payload":{}}}"#, nested(levels));
+        format!(r#"{{"type":"scheduleDeviceMethod","cloudToDeviceMethod":{method},"queryCondition":"*"}}"#)
+    };
+    let directory = tempfile::tempdir().unwrap();
+    let hub = start(durable(directory.path())).await;
+    register(&hub, "d").await;
+    let device = connect(&hub, "d").await.unwrap();
+    device.subscribe(Subscription::Methods, Qos::AtLeastOnce).await;
+    for levels in [65, 124] {
+        assert_eq!(call(&hub, "PUT", "/jobs/v2/no", job(levels)).await.status, 400);
+        let asked = call(&hub, "POST", "/twins/d/methods", r#"{"methodName":"m"}"#);
+        let answer = async {
+            let HubMessage::Method { rid, .. } = device.next().await.message else { panic!("not a method") };
+            device.method_response(&rid, 200, nested(levels).as_bytes());
+        };
+        assert_eq!(tokio::join!(asked, answer).0.status, 502);
+    }
+    assert_eq!(call(&hub, "PUT", "/jobs/v2/j", job(64)).await.status, 200);
+    let HubMessage::Method { rid, .. } = device.next().await.message else { panic!("not a method") };
+    device.method_response(&rid, 200, nested(64).as_bytes());
+    hub.until_job(&"j".parse().unwrap(), JobStatus::Completed).await;
+    let query = json!({ "query": "SELECT * FROM devices.jobs" }).to_string();
+    let before = call(&hub, "POST", "/devices/query", query.as_str()).await.json();
+    drop(device);
+    hub.shutdown().await;
+
+    let hub = start(durable(directory.path())).await;
+    assert_eq!(call(&hub, "POST", "/devices/query", query).await.json(), before);
+    hub.shutdown().await;
+}
+
 #[tokio::test]
 async fn the_state_directory_holds_what_clients_need() {
     let directory = tempfile::tempdir().unwrap();

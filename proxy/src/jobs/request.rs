@@ -105,7 +105,9 @@ fn twin_code(problem: &TwinProblem) -> &'static str {
 
 fn method_problem(problem: &MethodProblem) -> ProblemCode {
     match problem {
-        MethodProblem::NotACall => ProblemCode::Malformed { reason: problem.to_string() },
+        MethodProblem::NotACall | MethodProblem::PayloadDepth => {
+            ProblemCode::Malformed { reason: problem.to_string() }
+        }
         MethodProblem::NameMissing => invalid("action.name", FieldRule::Required),
         MethodProblem::NameLength { .. } => {
             invalid("action.name", FieldRule::Length { most: LONGEST_METHOD_NAME as u64 })

@@ -30,8 +30,10 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// Refuses a value that could not be told apart from the next part.
+/// Refuses a value that could not be told apart from the next part, or that would lose its last space at the end of the
+/// text.
 pub(super) fn writable<'a>(name: &'static str, value: &'a str) -> Result<&'a str, InvalidConnectionString> {
-    let usable = !value.is_empty() && !value.contains(|c: char| c == ';' || c.is_control());
+    let whole = !value.ends_with(char::is_whitespace);
+    let usable = !value.is_empty() && whole && !value.contains(|c: char| c == ';' || c.is_control());
     if usable { Ok(value) } else { Err(InvalidConnectionString::Unusable { name }) }
 }

@@ -121,6 +121,13 @@ fn a_device_signs_for_itself_and_connects_to_its_gateway() {
 }
 
 #[test]
+fn a_value_that_ends_in_a_space_is_refused_since_it_could_not_be_written() {
+    let text = "HostName=h;SharedAccessSignature=SharedAccessSignature ;DeviceId=d";
+    let name = "SharedAccessSignature";
+    assert_eq!(device(text).unwrap_err(), InvalidConnectionString::Unusable { name });
+}
+
+#[test]
 fn hosts_are_names_or_bracketed_addresses_with_or_without_port() {
     let read = |text| Host::parse(text).map(|host| (host.name().to_owned(), host.port()));
     assert_eq!(read("myhub.azure-devices.net"), Some(("myhub.azure-devices.net".to_owned(), None)));

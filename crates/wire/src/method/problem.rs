@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::{LARGEST_PAYLOAD, LONGEST_METHOD_NAME};
+use super::{DEEPEST_PAYLOAD, LARGEST_PAYLOAD, LONGEST_METHOD_NAME};
 use crate::error::ErrorCode;
 
 /// Why a call was refused.
@@ -32,6 +32,9 @@ pub enum MethodProblem {
         /// Its size as compact JSON, in bytes.
         size: usize,
     },
+    /// The payload nests too deeply.
+    #[error("a payload nests at most {DEEPEST_PAYLOAD} levels deep")]
+    PayloadDepth,
     /// The response time-out is out of range.
     #[error("a response time-out is 5 to 300 seconds, not {seconds}")]
     ResponseTimeout {
@@ -66,6 +69,7 @@ impl MethodProblem {
             Self::NameMissing
             | Self::NameLength { .. }
             | Self::NameCharacter { .. }
+            | Self::PayloadDepth
             | Self::ResponseTimeout { .. }
             | Self::ConnectTimeout { .. }
             | Self::ConnectLongerThanResponse { .. } => ErrorCode::ArgumentInvalid,
@@ -85,6 +89,7 @@ impl MethodProblem {
             | Self::NameLength { .. }
             | Self::NameCharacter { .. }
             | Self::PayloadSize { .. }
+            | Self::PayloadDepth
             | Self::ResponseTimeout { .. }
             | Self::ConnectTimeout { .. } => self.to_string(),
         }

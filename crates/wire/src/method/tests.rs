@@ -57,6 +57,16 @@ fn a_payload_has_at_most_128_kilobytes() {
 }
 
 #[test]
+fn a_payload_nests_at_most_64_levels_deep() {
+    let nested = |levels| (0..levels).fold(Value::from(1), |inside, _| json!([inside]));
+    for (levels, too_deep) in [(0, false), (1, false), (64, false), (65, true), (100, true)] {
+        let problem = MethodCall::new("m", nested(levels)).err();
+        assert_eq!(problem, too_deep.then_some(MethodProblem::PayloadDepth), "{levels}");
+        assert_eq!(MethodResult { status: 1, payload: nested(levels) }.too_deep(), too_deep, "{levels}");
+    }
+}
+
+#[test]
 fn a_result_without_payload_has_null() {
     let result: MethodResult = serde_json::from_str(r#"{"status":-1}"#).unwrap();
     assert_eq!(result, MethodResult { status: -1, payload: Value::Null });
