@@ -1,8 +1,8 @@
 //! Numbers, dates and plurals as the browser's `Intl` writes them.
 //!
 //! Words are in [`crate::messages`]; this is what depends on the locale alone, and what the browser has a large table
-//! for that need not be loaded a second time: the digits of a number, and the case of letters. On a host, where the tests of pure
-//! logic run, there is no `Intl`: [`plain`] stands in with English and UTC.
+//! for that need not be loaded a second time: the digits of a number, and the case of letters. On a host, where the
+//! tests of pure logic run, there is no `Intl`: [`plain`] stands in with English and UTC.
 
 #[cfg(target_arch = "wasm32")]
 mod browser;

@@ -15,8 +15,8 @@ use crate::{
 
 /// Added to the instant that the proxy names, so that nobody is too early by a clock's error.
 const MARGIN: Duration = Duration::from_millis(500);
-/// First pause before an unasked retry when nobody said how long, in milliseconds.
-const UNTOLD: i64 = 5_000;
+/// First pause before an unasked retry when nobody said how long.
+const UNTOLD: Duration = Duration::from_secs(5);
 /// Longest pause before an unasked retry.
 const LONGEST: Duration = Duration::from_secs(30);
 
@@ -113,17 +113,16 @@ impl<T: Clone + Send + Sync + 'static> Remote<T> {
         }
         let later = Later::new();
         effect_of_last(move |refused: Option<u32>| {
-            let at = self.failure.with(|failure| {
+            let told = self.failure.with(|failure| {
                 let failure = failure.as_ref().filter(|failure| failure.passing())?;
-                Some(failure.retry_at().unwrap_or_else(|| EpochMillis(clock::now().0.saturating_add(UNTOLD))))
+                let until = |at: EpochMillis| u64::try_from(at.since(clock::now())).unwrap_or_default();
+                Some(failure.retry_at().map_or(UNTOLD, |at| Duration::from_millis(until(at))))
             });
-            let Some(at) = at else {
+            let Some(told) = told else {
                 return if self.value.read().is_some() { 0 } else { refused.unwrap_or_default() };
             };
             let refused = refused.unwrap_or_default();
-            let told = u64::try_from(at.since(clock::now())).unwrap_or_default();
-            let pause =
-                (Duration::from_millis(told) + MARGIN).saturating_mul(1 << refused.min(4)).min(LONGEST);
+            let pause = (told + MARGIN).saturating_mul(1 << refused.min(4)).min(LONGEST);
             later.plan(pause, move || again.run(()));
             refused.saturating_add(1)
         });

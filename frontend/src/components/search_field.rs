@@ -8,8 +8,10 @@ use super::{
     icon::Icon,
     location::{Here, Remember},
 };
-use crate::reactive::StoredValue;
-use crate::{clock::Later, reactive::effect};
+use crate::{
+    clock::Later,
+    reactive::{StoredValue, effect},
+};
 
 /// The field. `/` puts the focus there.
 #[component]
