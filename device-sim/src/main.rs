@@ -55,7 +55,8 @@ fn log(arguments: &Arguments) -> Result<(), String> {
     let filter =
         EnvFilter::try_new(&arguments.log).map_err(|error| format!("`--log` is not usable: {error}"))?;
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    let log = log.with_ansi(std::io::stderr().is_terminal());
+    // Telling standard error that standard error is gone would be a panic.
+    let log = log.with_ansi(std::io::stderr().is_terminal()).log_internal_errors(false);
     if arguments.log_format == "json" {
         log.json().init();
     } else {

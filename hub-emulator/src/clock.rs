@@ -59,6 +59,18 @@ impl Clock {
         self.at(self.advanced.borrow().tokens)
     }
 
+    /// How far it was advanced.
+    pub(crate) fn advanced(&self) -> Duration {
+        self.advanced.borrow().hub
+    }
+
+    /// Goes on from where an earlier run of the hub was: its time never goes back. A manual clock stays where it was put.
+    pub(crate) fn resume(&self, advanced: Duration) {
+        if matches!(self.base, Base::System) {
+            self.advanced.send_modify(|now| now.hub = now.hub.max(advanced));
+        }
+    }
+
     /// Moves the clock forward and wakes everybody whose deadline has come. Tokens become no older.
     pub fn advance(&self, by: Duration) {
         self.advanced.send_modify(|advanced| advanced.hub = advanced.hub.saturating_add(by));

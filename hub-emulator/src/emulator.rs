@@ -122,6 +122,9 @@ impl Emulator {
             shutdown: stop.clone(),
         });
         let hub = Arc::new(hub.map_err(|error| StartError::State(Box::new(error)))?);
+        hub.begin().map_err(|error| StartError::State(Box::new(error)))?;
+        // What a first start made up (policy keys) is durable before anybody can learn it.
+        hub.flushed().await.map_err(|failed| StartError::State(Box::new(failed)))?;
         let emulator = Self {
             https: addresses.0,
             mqtt: addresses.1,
@@ -142,8 +145,6 @@ impl Emulator {
             emulator.serve_mqtt("--mqtt-plain", plain, None)?;
         }
         emulator.hub.spawn_jobs();
-        // What a first start made up (policy keys) is durable before anybody can learn it.
-        emulator.hub.flushed().await.map_err(|failed| StartError::State(Box::new(failed)))?;
         Ok(emulator)
     }
 

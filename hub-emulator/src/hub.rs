@@ -16,6 +16,7 @@ mod turns;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use iothub_wire::time::UtcTime;
 use tokio::sync::{Notify, watch};
@@ -29,7 +30,7 @@ use crate::jobs::Jobs;
 use crate::levers::Levers;
 use crate::limits::Limits;
 use crate::registry::{LoadError, Minted, Registry};
-use crate::store::{Contents, Ledger, Store, StoreFailed};
+use crate::store::{Contents, Ledger, OpenError, Store, StoreFailed, Table};
 use crate::telemetry::{Ring, TelemetryTail};
 use crate::throttles::Throttles;
 
@@ -41,13 +42,25 @@ pub use seed::SeedRefused;
 #[cfg(test)]
 mod tests;
 
+/// How far the clock of an earlier run was advanced.
+fn advanced(contents: &mut Contents) -> Result<Duration, LoadError> {
+    let Some(record) = contents.take_one(Table::Meta, ADVANCED.as_bytes()) else { return Ok(Duration::ZERO) };
+    let millis = serde_json::from_slice(&record);
+    Ok(Duration::from_millis(millis.map_err(|_| LoadError::new(Table::Meta, ADVANCED.as_bytes()))?))
+}
+
 /// Everything the hub knows.
 #[derive(Debug)]
 pub(crate) struct State {
     pub(crate) registry: Registry,
     pub(crate) jobs: Jobs,
     pub(crate) ledger: Ledger,
+    /// How far the clock was advanced, as the store knows it.
+    advanced: Duration,
 }
+
+/// The record of how far the clock was advanced, in milliseconds.
+const ADVANCED: &str = "advanced";
 
 /// A local IoT Hub, shared by everything that serves it.
 #[derive(Debug)]
@@ -98,6 +111,8 @@ impl Hub {
         let Parts { store, mut contents, durable, clock, chance, limits, entra, host_name, ca_pem, shutdown } =
             parts;
         let mut ledger = Ledger::new(durable);
+        let advanced = advanced(&mut contents)?;
+        clock.resume(advanced);
         let policies = Policies::load(&mut contents, &chance, &mut ledger)?;
         let registry = Registry::load(&mut contents)?;
         let jobs = Jobs::load(&mut contents, limits, clock.now(), &mut ledger)?;
@@ -105,7 +120,7 @@ impl Hub {
         let mut host_names = vec![host_name.to_ascii_lowercase()];
         host_names.extend(["localhost", "127.0.0.1", "[::1]"].map(str::to_owned));
         Ok(Self {
-            state: Mutex::new(State { registry, jobs, ledger }),
+            state: Mutex::new(State { registry, jobs, ledger, advanced }),
             store,
             clock,
             chance,
@@ -125,12 +140,21 @@ impl Hub {
         })
     }
 
+    /// Starts to keep changes on disk.
+    pub(crate) fn begin(&self) -> Result<(), OpenError> {
+        self.store.begin()
+    }
+
     /// Looks at or changes the state, at one instant. What changed is queued for the store.
     pub(crate) fn with<R>(&self, work: impl FnOnce(&mut State, UtcTime) -> R) -> R {
         // A panic inside `work` could leave a change half-made; going on serves a local hub better than stopping.
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.clock.now();
-        let State { registry, ledger, .. } = &mut *state;
+        let State { registry, ledger, advanced, .. } = &mut *state;
+        if *advanced != self.clock.advanced() {
+            *advanced = self.clock.advanced();
+            ledger.put(Table::Meta, ADVANCED, &u64::try_from(advanced.as_millis()).unwrap_or(u64::MAX));
+        }
         registry.expire_mail(now, ledger);
         let result = work(&mut state, now);
         let writes = state.ledger.take();

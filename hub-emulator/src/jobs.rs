@@ -36,6 +36,8 @@ pub(crate) struct Jobs {
     jobs: BTreeMap<JobId, ScheduledJob>,
     /// Those that hold a slot.
     active: BTreeSet<JobId>,
+    /// The one that did the latest device operation: the next one is another's.
+    worked: Option<JobId>,
     /// The others, by the instant of their end.
     ended: BTreeSet<(UtcTime, JobId)>,
     slots: Option<u32>,
@@ -70,6 +72,7 @@ impl Jobs {
         Self {
             jobs: BTreeMap::new(),
             active: BTreeSet::new(),
+            worked: None,
             ended: BTreeSet::new(),
             slots: limits.active_jobs,
             rate: Rate::new(limits.job_operations_per_second),
@@ -136,6 +139,19 @@ impl Jobs {
         }
         self.active.clear();
         self.ended.clear();
+    }
+
+    /// The running jobs, beginning after the one that worked last.
+    fn in_turn(&self) -> impl Iterator<Item = (&JobId, &ScheduledJob)> {
+        use std::ops::Bound::{Excluded, Included, Unbounded};
+        let (after, until) = match &self.worked {
+            Some(id) => ((Excluded(id), Unbounded), Some((Unbounded, Included(id)))),
+            None => ((Unbounded, Unbounded), None),
+        };
+        let rest = until.into_iter().flat_map(|until| self.active.range::<JobId, _>(until));
+        let ids = self.active.range::<JobId, _>(after).chain(rest);
+        ids.filter_map(|id| Some((id, self.jobs.get(id)?)))
+            .filter(|(_, job)| job.status == JobStatus::Running)
     }
 
     fn job_at(&mut self, place: &Place) -> Option<&mut ScheduledJob> {

@@ -124,5 +124,7 @@ fn log_to_stderr(json: bool) {
     let filter = filter.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
     let ansi = std::io::stderr().is_terminal();
     let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(ansi);
+    // Telling standard error that standard error is gone would be a panic.
+    let logs = logs.log_internal_errors(false);
     if json { logs.json().init() } else { logs.init() }
 }

@@ -8,10 +8,12 @@
 mod disk;
 mod journal;
 mod ledger;
+mod overlay;
 
 use std::path::Path;
 use std::sync::Arc;
 
+use disk::Disk;
 use journal::Journal;
 
 pub(crate) use disk::{Contents, OpenError};
@@ -92,12 +94,18 @@ impl Store {
         Self { journal: None }
     }
 
-    /// Opens or creates the store in `directory` and reads what it holds.
+    /// Checks or creates the store in `directory` and reads what it holds. It is not written before [`Store::begin`].
     ///
     /// A file that is damaged, in use or of a newer format is refused and left as it is.
     pub(crate) fn open(directory: &Path) -> Result<(Self, Contents), OpenError> {
-        let (database, contents) = disk::open(directory)?;
-        Ok((Self { journal: Some(Journal::start(database)) }, contents))
+        let disk = Disk::claim(directory)?;
+        let contents = disk.look()?;
+        Ok((Self { journal: Some(Journal::new(disk)) }, contents))
+    }
+
+    /// Starts to write: what was read makes sense.
+    pub(crate) fn begin(&self) -> Result<(), OpenError> {
+        self.journal.as_ref().map_or(Ok(()), Journal::begin)
     }
 
     /// Queues writes behind all earlier ones. Call it under the lock on the state that they describe.

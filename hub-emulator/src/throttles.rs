@@ -1,10 +1,10 @@
 //! How fast the hub may be used: throttles that make excess wait, and the quota of messages a day.
 //!
 //! A throttle shapes before it refuses (observed on a live hub: a burst is served late, a lasting excess gets 429). Each
-//! class of operations has a [`Gcra`]; time is an argument, and a hub without limits has nothing to look at.
+//! class of operations has a [`Window`]; time is an argument, and a hub without limits has nothing to look at.
 
-mod gcra;
 mod quota;
+mod window;
 
 use std::sync::{Mutex, PoisonError};
 
@@ -14,8 +14,8 @@ use iothub_wire::time::UtcTime;
 use crate::limits::{Limits, Throttle};
 use crate::refusal::Refusal;
 
-pub(crate) use gcra::Gcra;
 pub(crate) use quota::Quota;
+pub(crate) use window::Window;
 
 /// When something that was let in may go on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,14 +31,15 @@ pub enum Turn {
 pub(crate) struct Throttles {
     limits: Limits,
     /// In the order of [`Throttle::ALL`]; `None` is no limit.
-    meters: Vec<Option<Mutex<Gcra>>>,
+    meters: Vec<Option<Mutex<Window>>>,
     quota: Option<Mutex<Quota>>,
 }
 
 impl Throttles {
     /// Fresh throttles: nothing has been used.
     pub(crate) fn new(limits: Limits) -> Self {
-        let meter = |throttle: &Throttle| limits.throttle(*throttle).map(|rate| Mutex::new(Gcra::new(rate)));
+        let meter =
+            |throttle: &Throttle| limits.throttle(*throttle).map(|rate| Mutex::new(Window::new(rate)));
         let quota = limits.messages_a_day.map(|most| Mutex::new(Quota::new(most, limits.message_chunk)));
         Self { limits, meters: Throttle::ALL.iter().map(meter).collect(), quota }
     }

@@ -50,6 +50,14 @@ fn it_says_when_it_serves_and_ends_on_a_signal() {
 }
 
 #[test]
+fn it_ends_well_when_nobody_reads_its_logs() {
+    let (mut child, _) = started(&["--ephemeral"]);
+    drop(child.stderr.take());
+    signal(&child, "-TERM");
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
 fn an_ephemeral_hub_writes_no_files() {
     let directory = tempfile::tempdir().unwrap();
     let mut command = emulator(&["--ephemeral", "--https", "127.0.0.1:0", "--mqtt", "127.0.0.1:0"]);
@@ -101,7 +109,7 @@ fn a_state_in_use_is_refused() {
     let (code, text) = refused(&free);
     signal(&child, "-KILL");
     child.wait().unwrap();
-    assert_eq!((code, text.contains("is in use by another process")), (Some(64), true), "{text}");
+    assert_eq!((code, text.contains("is in use by another emulator")), (Some(64), true), "{text}");
 
     let (mut child, line) = started(&["--state", directory.path().to_str().unwrap()]);
     assert!(line.starts_with("ready "), "a killed emulator leaves a state that opens");

@@ -82,7 +82,9 @@ fn start_log(serve: &Serve) -> Result<(), tracing_subscriber::filter::ParseError
     let log = tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::try_new(&serve.log)?)
         .with_ansi(std::io::stderr().is_terminal())
-        .with_writer(std::io::stderr);
+        .with_writer(std::io::stderr)
+        // Telling standard error that standard error is gone would be a panic.
+        .log_internal_errors(false);
     match serve.log_format {
         LogFormat::Text => log.init(),
         LogFormat::Json => log.json().flatten_event(true).init(),

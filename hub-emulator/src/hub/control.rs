@@ -32,6 +32,11 @@ pub struct SessionView {
 }
 
 impl Hub {
+    /// Lets the store know how far the clock was advanced.
+    pub(crate) fn note_clock(&self) {
+        self.with(|_, _| ());
+    }
+
     /// Drops the connection of an identity without a word, as a network would. `false` when there is none.
     pub(crate) fn drop_connection(&self, identity: &Identity) -> bool {
         self.with(|state, _| {

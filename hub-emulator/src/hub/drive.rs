@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use iothub_wire::method::MethodResult;
+use iothub_wire::time::UtcTime;
 
 use super::Hub;
 use crate::jobs::{Attempt, row_error};
@@ -19,8 +20,13 @@ impl Hub {
     }
 
     async fn drive_jobs(self: &Arc<Self>) {
+        let mut due: Option<UtcTime> = None;
         loop {
-            let step = self.with(|state, now| state.jobs.step(&mut state.registry, now, &mut state.ledger));
+            let (step, behind) = self.with(|state, now| {
+                // A clock that was advanced is followed from one due instant to the next: a job gets the time that passed.
+                let at = due.map_or(now, |due| due.min(now));
+                (state.jobs.step(&mut state.registry, at, &mut state.ledger), at < now)
+            });
             self.moved();
             for attempt in step.attempts {
                 let hub = Arc::clone(self);
@@ -29,7 +35,11 @@ impl Hub {
                     shutdown.run_until_cancelled(hub.attempt(attempt)).await;
                 });
             }
-            match step.wake_at {
+            due = step.wake_at;
+            // Others have their turn as well, and the shutdown, however much there is to do.
+            tokio::task::yield_now().await;
+            match due {
+                _ if behind => {}
                 None => self.jobs_due.notified().await,
                 Some(at) => {
                     tokio::select! {

@@ -80,13 +80,10 @@ impl Policies {
         chance: &Chance,
         ledger: &mut Ledger,
     ) -> Result<Self, LoadError> {
-        let mut stored: Vec<_> = contents.take(Table::Meta).collect();
         let mut policies = Vec::new();
         for policy in Policy::ALL {
             let key = format!("policy/{}", policy.name()).into_bytes();
-            let found =
-                stored.iter().position(|(stored, _)| *stored == key).map(|index| stored.swap_remove(index).1);
-            let record = match found {
+            let record = match contents.take_one(Table::Meta, &key) {
                 Some(value) => {
                     serde_json::from_slice(&value).map_err(|_| LoadError::new(Table::Meta, &key))?
                 }

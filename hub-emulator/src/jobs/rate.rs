@@ -5,16 +5,16 @@ use std::time::Duration;
 use iothub_wire::time::UtcTime;
 
 use crate::limits;
-use crate::throttles::Gcra;
+use crate::throttles::Window;
 
 /// A meter that delays and refuses nothing: whoever finds no operation comes again. `None` is no limit.
 #[derive(Debug)]
-pub(super) struct Rate(Option<Gcra>);
+pub(super) struct Rate(Option<Window>);
 
 impl Rate {
     pub(super) fn new(per_second: Option<u32>) -> Self {
         let rate = |amount: u32| limits::Rate { amount: amount.into(), period: Duration::from_secs(1) };
-        Self(per_second.map(|amount| Gcra::new(rate(amount))))
+        Self(per_second.map(|amount| Window::new(rate(amount))))
     }
 
     /// Takes one operation, if there is one.
@@ -41,8 +41,8 @@ mod tests {
         let mut rate = Rate::new(Some(10));
         let start = UtcTime::from_unix_seconds(1_000);
         assert_eq!(taken(&mut rate, start), 10);
-        assert_eq!(taken(&mut rate, start.plus_millis(500)), 5);
-        assert_eq!(taken(&mut rate, start.plus_millis(1_500)), 10);
+        assert_eq!(taken(&mut rate, start.plus_millis(999)), 0);
+        assert_eq!(taken(&mut rate, start.plus_millis(1_000)), 10);
         assert_eq!(taken(&mut rate, start.plus_seconds(60)), 10);
     }
 
@@ -52,7 +52,7 @@ mod tests {
         let start = UtcTime::from_unix_seconds(1_000);
         taken(&mut rate, start);
         let next = rate.ready_at(start);
-        assert_eq!(next, start.plus_millis(100));
+        assert_eq!(next, start.plus_seconds(1));
         assert!(rate.take(next));
     }
 

@@ -67,28 +67,23 @@ impl Jobs {
 
     /// Begins rows of the running jobs, one of each job in turn, as far as the rate allows.
     fn work(&mut self, registry: &mut Registry, now: UtcTime, ledger: &mut Ledger, step: &mut Step) {
-        let mut budget = OPERATIONS_PER_STEP;
         let mut room = CALLS_IN_THE_AIR.saturating_sub(self.in_the_air());
-        let mut busy = true;
-        while busy {
-            busy = false;
-            for id in &self.active {
-                let Some(job) = self.jobs.get_mut(id).filter(|job| job.status == JobStatus::Running) else {
-                    continue;
-                };
-                if now >= job.deadline() || (room == 0 && job.call.is_some()) {
-                    continue;
-                }
-                let Some(row) = job.rows.next_pending() else { continue };
-                if budget == 0 || !self.rate.take(now) {
-                    return;
-                }
-                budget -= 1;
-                busy = true;
-                let attempt = operate(id, job, row, registry, now, ledger);
-                room -= u64::from(attempt.is_some());
-                step.attempts.extend(attempt);
+        for _ in 0..OPERATIONS_PER_STEP {
+            let can_work = |job: &ScheduledJob| {
+                job.rows.waiting_to_begin() && now < job.deadline() && (room > 0 || job.call.is_none())
+            };
+            let Some(id) = self.in_turn().find(|(_, job)| can_work(job)).map(|(id, _)| id.clone()) else {
+                return;
+            };
+            let Some(job) = self.jobs.get_mut(&id) else { return };
+            let Some(row) = job.rows.next_pending() else { return };
+            if !self.rate.take(now) {
+                return;
             }
+            let attempt = operate(&id, job, row, registry, now, ledger);
+            room -= u64::from(attempt.is_some());
+            step.attempts.extend(attempt);
+            self.worked = Some(id);
         }
     }
 

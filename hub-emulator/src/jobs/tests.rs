@@ -203,12 +203,27 @@ fn jobs_of_an_s1_hub_do_ten_operations_a_second_all_together() {
     bench.twin_job("b", "*").unwrap();
     let step = bench.full_step();
     assert_eq!((bench.counts("a")[1], bench.counts("b")[1]), (5, 5), "one of each job in turn");
-    assert_eq!(step.wake_at, Some(bench.now.plus_millis(100)));
+    assert_eq!(step.wake_at, Some(bench.now.plus_seconds(1)));
     for _ in 0..3 {
         bench.wait(1);
         bench.step();
     }
-    assert_eq!(bench.counts("a")[1] + bench.counts("b")[1], 40);
+    assert_eq!((bench.counts("a")[1], bench.counts("b")[1]), (20, 20));
+}
+
+#[test]
+fn a_job_does_not_starve_behind_one_whose_id_comes_first() {
+    let mut bench = bench(Tier::S2, 25);
+    for name in ["a", "b", "c"] {
+        bench.twin_job(name, "*").unwrap();
+    }
+    let mut rate = Rate::new(Some(1));
+    std::mem::swap(&mut bench.jobs.rate, &mut rate);
+    for _ in 0..9 {
+        bench.step();
+        bench.wait(1);
+    }
+    assert_eq!(["a", "b", "c"].map(|name| bench.counts(name)[1]), [3, 3, 3]);
 }
 
 #[test]

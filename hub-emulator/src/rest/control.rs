@@ -133,14 +133,19 @@ struct Advance {
     tokens: bool,
 }
 
-async fn advance(State(hub): State<Arc<Hub>>, Json(Advance { seconds, tokens }): Json<Advance>) -> Json<Now> {
+async fn advance(
+    State(hub): State<Arc<Hub>>,
+    Json(Advance { seconds, tokens }): Json<Advance>,
+) -> Result<Json<Now>, StatusCode> {
     let by = Seconds { seconds }.duration();
     if tokens {
         hub.clock().advance_with_tokens(by);
     } else {
         hub.clock().advance(by);
     }
-    clock(State(hub)).await
+    hub.note_clock();
+    hub.flushed().await.map_err(|_failed| StatusCode::INTERNAL_SERVER_ERROR)?;
+    Ok(clock(State(hub)).await)
 }
 
 async fn sessions(State(hub): State<Arc<Hub>>) -> Json<Vec<SessionView>> {

@@ -7,7 +7,8 @@ use std::thread::JoinHandle;
 use redb::Database;
 use tokio::sync::watch;
 
-use super::{StoreFailed, Table, Write, disk};
+use super::disk::{self, Disk, OpenError};
+use super::{StoreFailed, Table, Write};
 
 /// Records waiting for the next commit: bounded by the number of distinct records.
 type Group = BTreeMap<(Table, Vec<u8>), Option<Vec<u8>>>;
@@ -35,24 +36,36 @@ pub(super) struct Journal {
     filled: Condvar,
     durable: watch::Sender<Durable>,
     thread: Mutex<Option<JoinHandle<()>>>,
+    /// The directory, until the writer has it.
+    disk: Mutex<Option<Disk>>,
 }
 
 impl Journal {
-    pub(super) fn start(database: Database) -> Arc<Self> {
-        let journal = Arc::new(Self {
+    /// A journal that gathers writes and commits none of them before it is begun.
+    pub(super) fn new(disk: Disk) -> Arc<Self> {
+        Arc::new(Self {
             queue: Mutex::default(),
             filled: Condvar::new(),
             durable: watch::Sender::new(Durable::default()),
             thread: Mutex::default(),
+            disk: Mutex::new(Some(disk)),
+        })
+    }
+
+    /// Opens the file for writing and starts to commit.
+    pub(super) fn begin(self: &Arc<Self>) -> Result<(), OpenError> {
+        let Some(disk) = lock(&self.disk).take() else { return Ok(()) };
+        let database = disk.open()?;
+        let writer = Arc::clone(self);
+        let thread = std::thread::Builder::new().name("store".to_owned()).spawn(move || {
+            writer.run(&database);
+            drop((database, disk));
         });
-        let writer = Arc::clone(&journal);
-        let thread =
-            std::thread::Builder::new().name("store".to_owned()).spawn(move || writer.run(&database));
         match thread {
-            Ok(thread) => *lock(&journal.thread) = Some(thread),
-            Err(_) => journal.end(),
+            Ok(thread) => *lock(&self.thread) = Some(thread),
+            Err(_) => self.end(),
         }
-        journal
+        Ok(())
     }
 
     pub(super) fn push(&self, writes: impl IntoIterator<Item = Write>) {
@@ -87,6 +100,8 @@ impl Journal {
 
     /// The writer: takes the group, commits it, tells who waits. Ends when closed, or at the first failure.
     fn run(&self, database: &Database) {
+        // However it ends, by a panic too: whoever waits for the disk hears of it.
+        let _ended = Ended(self);
         loop {
             let (group, pushed, closing) = {
                 let mut queue = lock(&self.queue);
@@ -102,11 +117,11 @@ impl Journal {
                     error = &error as &dyn std::error::Error,
                     "The store cannot be written any more"
                 );
-                return self.end();
+                return;
             }
             self.durable.send_modify(|durable| durable.pushed = pushed);
             if closing {
-                return self.end();
+                return;
             }
         }
     }
@@ -116,7 +131,35 @@ impl Journal {
     }
 }
 
+/// Says that nothing more will come when it is dropped.
+struct Ended<'j>(&'j Journal);
+
+impl Drop for Ended<'_> {
+    fn drop(&mut self) {
+        self.0.end();
+    }
+}
+
 /// Locks; a panic elsewhere does not make the data under it wrong, as every change is a single assignment.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_writer_that_panics_tells_whoever_waits_for_the_disk() {
+        let directory = tempfile::tempdir().unwrap();
+        let journal = Journal::new(Disk::claim(directory.path()).unwrap());
+        journal.push([Write::put(Table::Twins, "a", b"1".to_vec())]);
+        let writer = Arc::clone(&journal);
+        let panicked = std::thread::spawn(move || {
+            let _ended = Ended(&writer);
+            panic!("standard error is gone");
+        });
+        assert!(panicked.join().is_err());
+        assert_eq!(journal.flushed().await, Err(StoreFailed));
+    }
 }

@@ -139,6 +139,23 @@ async fn s10_07_a_future_start_is_scheduled_and_can_be_cancelled() {
 }
 
 #[tokio::test]
+async fn a_clock_that_is_advanced_leaves_a_job_the_time_that_passed() {
+    let hub = hub(Tier::S1).await;
+    for number in 0..60 {
+        register(&hub, &format!("d{number}")).await;
+    }
+    let mut job = starting(twin_job("*"), "2026-01-01T12:01:00Z");
+    job["maxExecutionTimeInSeconds"] = 300.into();
+    create(&hub, "j", job).await;
+    hub.until_job(&id("j"), JobStatus::Scheduled).await;
+    hub.clock().advance(Duration::from_secs(3600));
+    let job = hub.until_job(&id("j"), JobStatus::Completed).await;
+    let counts = job.statistics.unwrap();
+    assert_eq!((counts.succeeded_count, counts.failed_count), (60, 0));
+    assert_eq!(job.end_at.unwrap().to_string(), "2026-01-01T12:01:05Z", "ten devices a second");
+}
+
+#[tokio::test]
 async fn s10_07_refusals_of_a_create() {
     let hub = hub(Tier::S1).await;
     assert_eq!(get(&hub, "/jobs/v2/unknown").await.body, r#"{"type":"unknown","status":"unknown"}"#);

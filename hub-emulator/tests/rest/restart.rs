@@ -6,7 +6,7 @@ use lockstep_hub_emulator::device_side::{HubMessage, Qos, Subscription};
 use lockstep_hub_emulator::{Config, Emulator, Policy, StartError, Tier};
 use serde_json::json;
 
-use crate::support::{call, connect, get, register, start};
+use crate::support::{call, connect, get, register, send, start};
 
 fn durable(directory: &std::path::Path) -> Config {
     Config { state: Some(directory.to_owned()), tier: Tier::S3, ..Config::ephemeral() }
@@ -48,6 +48,22 @@ async fn identities_twins_sessions_policies_and_jobs_survive() {
     let device = connect(&hub, "d").await.unwrap();
     assert!(device.session_present());
     assert_eq!(device.granted(), [(Subscription::Methods, Qos::AtLeastOnce)]);
+    hub.shutdown().await;
+}
+
+#[tokio::test]
+async fn the_time_of_the_hub_never_goes_back() {
+    let directory = tempfile::tempdir().unwrap();
+    // The system's clock, as the program has it.
+    let hub = Emulator::start(durable(directory.path())).await.unwrap();
+    let advance = json!({ "seconds": 86_400 }).to_string();
+    let before =
+        send(&hub, "POST", "/_emulator/clock", &[("content-type", "application/json")], advance).await;
+    hub.shutdown().await;
+
+    let hub = Emulator::start(durable(directory.path())).await.unwrap();
+    let now = hub.clock().now();
+    assert!(now >= before.json()["now"].as_str().unwrap().parse().unwrap(), "{now}");
     hub.shutdown().await;
 }
 
