@@ -89,7 +89,10 @@ pub const DIFFERENCES: &[Difference] = &[
     choice("Start in the past", "at once, however long past"),
     choice("Duplicate job id while no slot is free", "409 before 429"),
     choice("Units of a tier", "f1: 1, s1 and s2: up to 200, s3: up to 10"),
-    choice("Throttled operations", "never more than documented in any minute or second; the excess waits its turn"),
+    choice(
+        "Throttled operations",
+        "never more than documented in any minute or second; the excess waits its turn",
+    ),
     choice("Longest wait for a turn", "10 seconds; what would have to wait longer is refused at once"),
     choice(
         "Code and text of a throttle",

@@ -1,12 +1,13 @@
 use iothub_sas::{DeviceConnectionString, ExposeSecret as _};
 use iothub_wire::etag::IfMatch;
 use iothub_wire::identity::DeviceSettings;
+use iothub_wire::job::JobRequest;
 
 use super::device_side::{CloseReason, ConnectRequest, Connection, HubMessage, Qos, Subscription};
 use super::link::RawAnswer;
 use crate::identity::Identity;
 use crate::registry::Settings;
-use crate::{Config, Emulator};
+use crate::{Config, Emulator, Tier};
 
 fn dev1() -> Identity {
     Identity::parse("dev1").unwrap()
@@ -70,4 +71,32 @@ async fn one_device_cannot_answer_for_another() {
     assert!(other.answer(rid, RawAnswer { status: 201, payload: Vec::new() }).is_some());
     assert_eq!(waiting.await.unwrap().status, 201);
     emulator.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_shutdown_does_not_wait_for_a_large_job() {
+    let emulator = Emulator::start(Config { tier: Tier::Unlimited, ..Config::ephemeral() }).await.unwrap();
+    let hub = emulator.hub();
+    let request =
+        r#"{"type":"scheduleUpdateTwin","updateTwin":{"etag":"*","tags":{"a":1}},"queryCondition":"*"}"#;
+    let request = JobRequest::from_json("j".parse().unwrap(), request.as_bytes()).unwrap();
+    hub.with(|state, now| {
+        for number in 0..5_000 {
+            let identity = Identity::parse(&format!("d{number}")).unwrap();
+            let settings = Settings::Device(DeviceSettings::new(identity.device.clone()));
+            let (registry, ledger) = (&mut state.registry, &mut state.ledger);
+            registry.put(&identity, settings, &IfMatch::Absent, hub.mint(), now, ledger).unwrap();
+        }
+        state.jobs.create(request, "0", now, &mut state.ledger).unwrap();
+    });
+    hub.wake_jobs();
+    let begun = hub.until(|| hub.with(|state, _| (done(state) > 0).then_some(())));
+    begun.await;
+    let hub = std::sync::Arc::clone(hub);
+    emulator.shutdown().await;
+    assert!(hub.with(|state, _| done(state)) < 5_000);
+}
+
+fn done(state: &super::State) -> u64 {
+    state.jobs.all().filter_map(|(_, job)| job.print().statistics).map(|counts| counts.succeeded_count).sum()
 }
