@@ -7,7 +7,6 @@ use std::time::Duration;
 use rustls::ServerConfig;
 use rustls::server::Acceptor;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 use tokio_rustls::LazyConfigAcceptor;
 use tokio_rustls::server::TlsStream;
@@ -20,9 +19,6 @@ use crate::hub::device_side::{Protocol, TlsVersion, Transport};
 /// How long a TLS client may take to say hello, and then to finish the handshake (our choice).
 const HANDSHAKE_STEP_WITHIN: Duration = Duration::from_secs(10);
 
-/// How many TLS handshakes may be under way; further clients that have said hello wait for their turn.
-const HANDSHAKES_AT_ONCE: usize = 256;
-
 /// How long to leave the listener alone when the system is out of sockets.
 const BREATHER: Duration = Duration::from_millis(100);
 
@@ -31,7 +27,6 @@ const BREATHER: Duration = Duration::from_millis(100);
 /// Returns when the last connection has ended.
 pub async fn run(listener: TcpListener, hub: Arc<Hub>, tls: Option<Arc<ServerConfig>>) {
     let tasks = TaskTracker::new();
-    let handshakes = Arc::new(Semaphore::new(HANDSHAKES_AT_ONCE));
     while let Some(accepted) = hub.shutdown().run_until_cancelled(listener.accept()).await {
         let stream = match accepted {
             Ok((stream, _)) => stream,
@@ -52,7 +47,7 @@ pub async fn run(listener: TcpListener, hub: Arc<Hub>, tls: Option<Arc<ServerCon
                 let transport = Transport { protocol: Protocol::Mqtt, tls: None };
                 tasks.spawn(async move { _ = connection::serve(stream, transport, &hub).await })
             }
-            Some(tls) => tasks.spawn(serve_tls(stream, hub, Arc::clone(tls), Arc::clone(&handshakes))),
+            Some(tls) => tasks.spawn(serve_tls(stream, hub, Arc::clone(tls))),
         };
     }
     drop(listener);
@@ -60,8 +55,8 @@ pub async fn run(listener: TcpListener, hub: Arc<Hub>, tls: Option<Arc<ServerCon
     tasks.wait().await;
 }
 
-async fn serve_tls(stream: TcpStream, hub: Arc<Hub>, tls: Arc<ServerConfig>, handshakes: Arc<Semaphore>) {
-    let handshake = Box::pin(shake_hands(stream, tls, &handshakes));
+async fn serve_tls(stream: TcpStream, hub: Arc<Hub>, tls: Arc<ServerConfig>) {
+    let handshake = Box::pin(shake_hands(stream, tls));
     match hub.shutdown().run_until_cancelled(handshake).await {
         None => {}
         Some(Err(error)) => tracing::debug!(%error, "A TLS handshake failed"),
@@ -73,14 +68,10 @@ async fn serve_tls(stream: TcpStream, hub: Arc<Hub>, tls: Arc<ServerConfig>, han
     }
 }
 
-/// Completes a TLS handshake; a client that has not even said hello takes nobody's place.
-async fn shake_hands(
-    stream: TcpStream,
-    tls: Arc<ServerConfig>,
-    handshakes: &Semaphore,
-) -> io::Result<TlsStream<TcpStream>> {
+/// Completes a TLS handshake. The time of a client that has said hello begins when it is answered, so that a crowd that
+/// arrives at once is served in turn.
+async fn shake_hands(stream: TcpStream, tls: Arc<ServerConfig>) -> io::Result<TlsStream<TcpStream>> {
     let hello = LazyConfigAcceptor::new(Acceptor::default(), stream);
     let hello = timeout(HANDSHAKE_STEP_WITHIN, hello).await??;
-    let _turn = handshakes.acquire().await.map_err(io::Error::other)?;
     timeout(HANDSHAKE_STEP_WITHIN, hello.into_stream(tls)).await?
 }
