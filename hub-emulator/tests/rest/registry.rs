@@ -192,3 +192,13 @@ async fn bulk_items_are_independent_of_each_other() {
     let refused = call(&hub, "POST", "/devices", Value::from(many).to_string()).await;
     assert_eq!((refused.status.as_u16(), refused.header("iothub-errorcode")), (413, Some("TooManyDevices")));
 }
+
+#[tokio::test]
+async fn an_array_is_no_identity_and_no_part_of_one() {
+    let hub = hub(Tier::S1).await;
+    for body in [r#"["d"]"#, r#"{"capabilities":[true]}"#, r#"{"authentication":[{},{},"sas"]}"#] {
+        assert_eq!(call(&hub, "PUT", "/devices/d", body).await.status, 400, "{body}");
+    }
+    register(&hub, "d").await;
+    assert_eq!(call(&hub, "PUT", "/devices/d/modules/m", r#"{"authentication":[]}"#).await.status, 400);
+}
