@@ -69,6 +69,7 @@ pub const DIFFERENCES: &[Difference] = &[
     ),
     choice("Missing identity in the registry", "404 `DeviceNotFound`, for modules 404 `ModuleNotFound`"),
     choice("Modules a device", "50"),
+    choice("Scopes of a device", "256 characters each, five parents, otherwise 400 `InvalidDeviceScope`"),
     choice("Bulk write without `importMode`", "create or update"),
     choice(
         "Bulk write errors: `operation` and `errorStatus`",

@@ -19,7 +19,7 @@ pub use bulk::{
     BulkDevice, BulkError, BulkProperties, BulkResult, BulkWarning, ImportMode, MOST_BULK_DEVICES,
     PurgeResult,
 };
-pub use check::{IdentityProblem, LONGEST_STATUS_REASON};
+pub use check::{IdentityProblem, LONGEST_SCOPE, LONGEST_STATUS_REASON, MOST_PARENT_SCOPES};
 pub use settings::{DeviceSettings, ModuleSettings};
 pub use statistics::{RegistryStatistics, ServiceStatistics};
 

@@ -202,3 +202,14 @@ async fn an_array_is_no_identity_and_no_part_of_one() {
     register(&hub, "d").await;
     assert_eq!(call(&hub, "PUT", "/devices/d/modules/m", r#"{"authentication":[]}"#).await.status, 400);
 }
+
+#[tokio::test]
+async fn scopes_have_a_limit() {
+    let hub = hub(Tier::S1).await;
+    let refused =
+        call(&hub, "PUT", "/devices/d", json!({ "deviceScope": "x".repeat(257) }).to_string()).await;
+    assert_eq!(refused.header("iothub-errorcode"), Some("InvalidDeviceScope"));
+    let scope = "ms-azure-iot-edge://edge-638000000000000000";
+    let body = json!({ "deviceScope": scope, "parentScopes": [scope] }).to_string();
+    assert_eq!(call(&hub, "PUT", "/devices/d", body).await.json()["parentScopes"], json!([scope]));
+}

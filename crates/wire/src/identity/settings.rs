@@ -72,6 +72,7 @@ impl DeviceSettings {
     /// The first [`IdentityProblem`] found.
     pub fn check(&self) -> Result<(), IdentityProblem> {
         check::status_reason(self.status_reason.as_deref())?;
+        check::scopes(self)?;
         check::authentication(&self.authentication)
     }
 }

@@ -94,6 +94,19 @@ fn each_broken_rule_has_its_text() {
 }
 
 #[test]
+fn scopes_are_as_long_and_as_many_as_edge_devices_have() {
+    let check = |scope: usize, parents: usize| {
+        let mut settings = DeviceSettings::new("d".parse().unwrap());
+        settings.device_scope = Some("x".repeat(scope));
+        settings.parent_scopes = vec!["x".to_owned(); parents];
+        settings.check().map_err(|problem| problem.code())
+    };
+    assert_eq!(check(LONGEST_SCOPE, MOST_PARENT_SCOPES), Ok(()));
+    assert_eq!(check(LONGEST_SCOPE + 1, 0), Err(ErrorCode::InvalidDeviceScope));
+    assert_eq!(check(0, MOST_PARENT_SCOPES + 1), Err(ErrorCode::InvalidDeviceScope));
+}
+
+#[test]
 fn thumbprints_of_both_lengths_are_accepted() {
     for digits in ["A".repeat(40), "0f".repeat(32)] {
         let text = format!(
