@@ -85,6 +85,7 @@ pub const DIFFERENCES: &[Difference] = &[
     choice("Query errors", "`BadRequest` is followed by what is wrong and where"),
     choice("Query freshness", "immediate"),
     choice("Empty or missing job condition", "400 `ArgumentInvalid`"),
+    choice("Twin job without an etag", "412 `PreconditionFailed` at create"),
     choice("Condition longer than 8192 characters", "412 `PreconditionFailed` at create"),
     choice("`maxExecutionTimeInSeconds` when absent", "3600"),
     choice("Start in the past", "at once, however long past"),

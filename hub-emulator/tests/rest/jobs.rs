@@ -151,6 +151,9 @@ async fn s10_07_refusals_of_a_create() {
     assert_eq!(create(&hub, "far", week).await.header("iothub-errorcode"), Some("ArgumentInvalid"));
     let long = twin_job(&"x".repeat(8193));
     assert_eq!(create(&hub, "long", long).await.status, 412);
+    let no_etag =
+        json!({ "type": "scheduleUpdateTwin", "updateTwin": { "tags": { "a": 1 } }, "queryCondition": "*" });
+    assert_eq!(create(&hub, "etag", no_etag).await.header("iothub-errorcode"), Some("PreconditionFailed"));
     let wrong = json!({ "type": "scheduleTwinUpdate", "queryCondition": "*" });
     assert_eq!(create(&hub, "wrong", wrong).await.header("iothub-errorcode"), Some("GenericBadRequest"));
 
