@@ -70,6 +70,7 @@ pub const DIFFERENCES: &[Difference] = &[
     choice("Missing identity in the registry", "404 `DeviceNotFound`, for modules 404 `ModuleNotFound`"),
     choice("Modules a device", "50"),
     choice("Scopes of a device", "256 characters each, five parents, otherwise 400 `InvalidDeviceScope`"),
+    choice("Header or parameter that cannot be read, header that is there twice", "400 `ArgumentInvalid`"),
     choice("Bulk write without `importMode`", "create or update"),
     choice(
         "Bulk write errors: `operation` and `errorStatus`",

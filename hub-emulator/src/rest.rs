@@ -137,9 +137,8 @@ async fn admit(call: &Call<'_>) -> Result<(), Refusal> {
     if call.hub.levers.throttled(call.hub.clock().now()) {
         return Err(throttles::throttled());
     }
-    let credential = call.header(header::AUTHORIZATION.as_str()).unwrap_or_default();
-    if !call.hub.admits(credential, &call.decoded_path(), call.operation).await {
-        return Err(Refusal::new(ErrorCode::IotHubUnauthorizedAccess, "Unauthorized"));
+    if !call.hub.admits(call.credential(), &call.decoded_path(), call.operation).await {
+        return Err(Refusal::unauthorized());
     }
     call.check_api_version()
 }

@@ -22,7 +22,7 @@ impl From<IdentityProblem> for Refusal {
 
 /// `GET /devices?top=n`
 pub(super) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
-    let top = match call.parameter("top") {
+    let top = match call.parameter("top")? {
         None => MOST_LISTED_DEVICES,
         Some(text) => match text.parse::<usize>() {
             Ok(top) if (1..=MOST_LISTED_DEVICES).contains(&top) => top,
@@ -52,7 +52,7 @@ pub(super) fn modules(call: &Call<'_>) -> Result<Answer, Refusal> {
 pub(super) fn put(call: &Call<'_>, body: &[u8]) -> Result<Answer, Refusal> {
     let identity = call.identity()?;
     let settings = settings(&identity, body)?;
-    let (if_match, minted) = (call.if_match(), call.hub.mint());
+    let (if_match, minted) = (call.if_match()?, call.hub.mint());
     call.hub.with(|state, now| {
         state.registry.put(&identity, settings, &if_match, minted, now, &mut state.ledger)?;
         Ok(print(&identity, state.registry.read(&identity)?))
@@ -61,7 +61,7 @@ pub(super) fn put(call: &Call<'_>, body: &[u8]) -> Result<Answer, Refusal> {
 
 /// `DELETE /devices/{id}` and `…/modules/{mid}`
 pub(super) fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
-    let (identity, if_match) = (call.identity()?, call.if_match());
+    let (identity, if_match) = (call.identity()?, call.if_match()?);
     call.hub.with(|state, _| state.registry.delete(&identity, &if_match, &mut state.ledger))?;
     Ok(Answer::empty())
 }

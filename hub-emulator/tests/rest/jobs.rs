@@ -139,6 +139,15 @@ async fn s10_07_a_future_start_is_scheduled_and_can_be_cancelled() {
 }
 
 #[tokio::test]
+async fn an_id_that_no_job_can_have_is_as_unknown_as_any() {
+    let hub = hub(Tier::S1).await;
+    for id in ["Upper", "a_b", "a%20b", "query", &"x".repeat(65)] {
+        let unknown = call(&hub, "POST", &format!("/jobs/v2/{id}/cancel"), "").await;
+        assert_eq!(unknown.header("iothub-errorcode"), Some("JobNotFound"), "{id}");
+    }
+}
+
+#[tokio::test]
 async fn s10_07_refusals_of_a_create() {
     let hub = hub(Tier::S1).await;
     assert_eq!(get(&hub, "/jobs/v2/unknown").await.body, r#"{"type":"unknown","status":"unknown"}"#);
