@@ -71,6 +71,15 @@ pub const DIFFERENCES: &[Difference] = &[
     choice("Modules a device", "50"),
     choice("Scopes of a device", "256 characters each, five parents, otherwise 400 `InvalidDeviceScope`"),
     choice("Header or parameter that cannot be read, header that is there twice", "400 `ArgumentInvalid`"),
+    choice(
+        "Size of a request",
+        "64 KB for an identity, 2 MB for a twin or a job, 1 MB for a method, 128 KB for a query, 8 MB in bulk, then 413",
+    ),
+    choice(
+        "Request that pauses for 15 seconds or takes two minutes",
+        "400 `RequestTimedOut`, and the connection is closed",
+    ),
+    choice("Answer of which nothing is read for a minute", "the connection is closed"),
     choice("Bulk write without `importMode`", "create or update"),
     choice(
         "Bulk write errors: `operation` and `errorStatus`",
