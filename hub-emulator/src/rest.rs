@@ -27,7 +27,7 @@ use axum::http::{Response, StatusCode, header};
 use axum::middleware::map_request;
 use axum::routing::get;
 use axum::{Extension, Router};
-use iothub_wire::error::ErrorCode;
+use iothub_wire::error::{self, ErrorCode};
 use tokio::sync::Semaphore;
 
 use crate::hub::Hub;
@@ -82,9 +82,10 @@ async fn serve(hub: &Arc<Hub>, request: Request, room: &Semaphore) -> Response<B
                 Served::Whole(response) => return response,
             }
         }
+        _ if hub.levers.throttled(hub.clock().now()) => refused(hub, &throttles::throttled(), &id),
         // Who has no key at all does not learn what there is.
         _ if !known(hub, &parts, &path).await => refused(hub, &Refusal::unauthorized(), &id),
-        Route::Unbuilt(what) => Answer::unbuilt(what, &id),
+        Route::Unbuilt(what) => Answer::unbuilt(what, &id, hub.clock().now()),
         Route::WrongMethod => {
             let code = ErrorCode::GenericMethodNotAllowed;
             refused(hub, &Refusal::new(code, "the method is not allowed here"), &id)
@@ -222,7 +223,8 @@ fn planned(call: &Call<'_>, status: u16, code: Option<&str>, body: Option<&str>)
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let answer = match (code, body) {
         (Some(code), body) => {
-            let envelope = || answer::named(code, "planned by the control plane", call.id);
+            let now = call.hub.clock().now();
+            let envelope = || error::named(code, "planned by the control plane", call.id, now);
             let text = body.map_or_else(envelope, str::to_owned);
             Answer::text(status, text).header(answer::ERROR_CODE, code)
         }

@@ -188,7 +188,7 @@ async fn what_is_not_built_says_so_by_name() {
     let hub = hub(Tier::S1).await;
     assert_snapshot!(call(&hub, "PUT", "/configurations/c", "{}").await.error(), @r#"
     501 NotImplemented
-    {"Message":"ErrorCode:NotImplemented;This emulator does not build automatic device configurations.","ExceptionMessage":"Tracking ID:<id>"}
+    {"Message":"ErrorCode:NotImplemented;This emulator does not build automatic device configurations.","ExceptionMessage":"Tracking ID:<id>-G:0-TimeStamp:01/01/2026 12:00:00"}
     "#);
     let stranger = send(&hub, "PUT", "/configurations/c?api-version=2021-04-12", &[], String::new()).await;
     assert_eq!(stranger.status, 401);
