@@ -137,7 +137,10 @@ pub const DIFFERENCES: &[Difference] = &[
     choice("Device that drops during a call", "404 `DeviceNotOnline`"),
     choice("Method response that is no JSON or too large", "502 `GenericBadGateway`"),
     choice("Method payload of more than 64 levels", "400 `ArgumentInvalid`; in a response 502"),
-    choice("Method calls waiting for one device", "64, then 403 `DeviceMaximumInflightMethodExceeded`"),
+    choice(
+        "Method calls in flight to one device",
+        "64, those included that wait for it to connect, then 403 `DeviceMaximumInflightMethodExceeded`",
+    ),
     choice("Device that does not take its desired patches", "64 wait, then the connection is closed"),
     choice("Device with an expired token", "the connection is closed at the second of expiry"),
     choice(
