@@ -82,6 +82,10 @@ pub const DIFFERENCES: &[Difference] = &[
     choice("Answer of which nothing is read for a minute", "the connection is closed"),
     choice("Bulk write without `importMode`", "create or update"),
     choice(
+        "Twin data of a bulk write",
+        "merged, whatever the mode, and refused together with the identity; reported properties are ignored",
+    ),
+    choice(
         "Bulk write errors: `operation` and `errorStatus`",
         "the import mode, and the text of the refusal",
     ),

@@ -114,7 +114,8 @@ fn settings(identity: &Identity, body: &[u8]) -> Result<Settings, Refusal> {
     }
 }
 
-fn read<T: DeserializeOwned>(value: Value) -> Result<T, Refusal> {
+/// Reads a value of the right shape.
+pub(super) fn read<T: DeserializeOwned>(value: Value) -> Result<T, Refusal> {
     serde_json::from_value(value).map_err(|error| Refusal::argument(error.to_string()))
 }
 

@@ -173,6 +173,12 @@ async fn a_fleet_is_seeded_with_keys_and_twins() {
     assert_eq!(device["authentication"]["symmetricKey"], keys);
     assert_eq!(get(&hub, "/statistics/devices").await.json()["totalDeviceCount"], 1000);
 
+    let printed = json!([{ "id": "d007", "properties": twin["properties"] }]);
+    let reply = pull(&hub, "/seed", printed).await;
+    assert_eq!(reply.status, 200, "what the hub prints can be seeded: {}", reply.body);
+    let listed = pull(&hub, "/seed", json!([["d009"]])).await;
+    assert_eq!(listed.status, 422, "an array is no device");
+
     let again = json!([{ "id": "d007", "tags": { "floor": 1 } }, { "id": "d008", "tags": { "$bad": 1 } }]);
     let refused = pull(&hub, "/seed", again).await;
     assert_eq!((refused.status.as_u16(), refused.header("iothub-errorcode")), (400, Some("ArgumentInvalid")));

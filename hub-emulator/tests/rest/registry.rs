@@ -163,37 +163,6 @@ async fn disabling_and_deleting_drop_the_connection() {
 }
 
 #[tokio::test]
-async fn bulk_items_are_independent_of_each_other() {
-    let hub = hub(Tier::S1).await;
-    let items = json!([
-        { "id": "a", "importMode": "create", "tags": { "site": "A" } },
-        { "id": "b", "importMode": "Create" },
-        { "id": "a", "importMode": "create" },
-        { "id": "missing", "importMode": "delete" },
-    ]);
-    let reply = call(&hub, "POST", "/devices", items.to_string()).await;
-    assert_snapshot!(reply.error(), @r#"
-    400 -
-    {"isSuccessful":false,"errors":[{"deviceId":"a","errorCode":"DeviceAlreadyExists","errorStatus":"A device with ID 'a' is already registered.","moduleId":"","operation":"create"},{"deviceId":"missing","errorCode":"DeviceNotFound","errorStatus":"Device missing not registered","moduleId":"","operation":"delete"}],"warnings":[]}
-    "#);
-    assert_eq!(get(&hub, "/twins/a").await.json()["tags"], json!({ "site": "A" }));
-    assert_eq!(get(&hub, "/devices/b").await.status, 200);
-
-    let more = json!([
-        { "id": "a", "importMode": "updateTwin", "properties": { "desired": { "x": 1 } } },
-        { "id": "b", "status": "disabled" },
-    ]);
-    let reply = call(&hub, "POST", "/devices", more.to_string()).await;
-    assert_eq!(reply.body, r#"{"isSuccessful":true,"errors":[],"warnings":[]}"#);
-    assert_eq!(get(&hub, "/twins/a").await.json()["properties"]["desired"]["x"], 1);
-    assert_eq!(get(&hub, "/devices/b").await.json()["status"], "disabled");
-
-    let many: Vec<Value> = (0..101).map(|number| json!({ "id": format!("m{number}") })).collect();
-    let refused = call(&hub, "POST", "/devices", Value::from(many).to_string()).await;
-    assert_eq!((refused.status.as_u16(), refused.header("iothub-errorcode")), (413, Some("TooManyDevices")));
-}
-
-#[tokio::test]
 async fn an_array_is_no_identity_and_no_part_of_one() {
     let hub = hub(Tier::S1).await;
     for body in [r#"["d"]"#, r#"{"capabilities":[true]}"#, r#"{"authentication":[{},{},"sas"]}"#] {
