@@ -61,6 +61,10 @@ pub const DIFFERENCES: &[Difference] = &[
         "Roles of an Entra token",
         "read from its claim `roles`; the real hub asks Azure which roles were assigned",
     ),
+    choice(
+        "Keys of the issuer of Entra tokens",
+        "read again when five minutes old by the time of tokens; the last ones count while the issuer is away",
+    ),
     choice("`/statistics`", "registry rights or `ServiceConnect`"),
     choice("api-version", "any text that begins like a date; otherwise 400 `InvalidProtocolVersion`"),
     choice(
@@ -69,6 +73,10 @@ pub const DIFFERENCES: &[Difference] = &[
     ),
     choice("Missing identity in the registry", "404 `DeviceNotFound`, for modules 404 `ModuleNotFound`"),
     choice("Modules a device", "50"),
+    choice(
+        "Modules of a missing or disabled device",
+        "401 under SAS; with an Entra token and in a bulk write 404 `DeviceNotFound` when it is missing, otherwise allowed",
+    ),
     choice("Scopes of a device", "256 characters each, five parents, otherwise 400 `InvalidDeviceScope`"),
     choice("Header or parameter that cannot be read, header that is there twice", "400 `ArgumentInvalid`"),
     choice(

@@ -5,11 +5,14 @@ use iothub_wire::error::ErrorCode;
 use iothub_wire::identity::{
     DeviceSettings, IdentityProblem, MOST_LISTED_DEVICES, ModuleSettings, PurgeResult, ServiceStatistics,
 };
+use iothub_wire::ids::DeviceId;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::answer::Answer;
 use super::request::Call;
+use crate::entra::bearer;
+use crate::hub::State;
 use crate::identity::Identity;
 use crate::refusal::Refusal;
 use crate::registry::{Entry, Settings};
@@ -39,13 +42,19 @@ pub(super) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
 /// `GET /devices/{id}` and `…/modules/{mid}`
 pub(super) fn get(call: &Call<'_>) -> Result<Answer, Refusal> {
     let identity = call.identity()?;
-    call.hub.with(|state, _| Ok(print(&identity, state.registry.read(&identity)?)))
+    call.hub.with(|state, _| {
+        check_parent(call, state, &identity)?;
+        Ok(print(&identity, state.registry.read(&identity)?))
+    })
 }
 
 /// `GET /devices/{id}/modules`
 pub(super) fn modules(call: &Call<'_>) -> Result<Answer, Refusal> {
     let device = call.device()?;
-    call.hub.with(|state, _| Ok(Answer::json(&state.registry.list_modules(&device)?)))
+    call.hub.with(|state, _| {
+        check_device(call, state, &device)?;
+        Ok(Answer::json(&state.registry.list_modules(&device)?))
+    })
 }
 
 /// `PUT /devices/{id}` and `…/modules/{mid}`
@@ -54,6 +63,7 @@ pub(super) fn put(call: &Call<'_>, body: &[u8]) -> Result<Answer, Refusal> {
     let settings = settings(&identity, body)?;
     let (if_match, minted) = (call.if_match()?, call.hub.mint());
     call.hub.with(|state, now| {
+        check_parent(call, state, &identity)?;
         state.registry.put(&identity, settings, &if_match, minted, now, &mut state.ledger)?;
         Ok(print(&identity, state.registry.read(&identity)?))
     })
@@ -62,7 +72,10 @@ pub(super) fn put(call: &Call<'_>, body: &[u8]) -> Result<Answer, Refusal> {
 /// `DELETE /devices/{id}` and `…/modules/{mid}`
 pub(super) fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
     let (identity, if_match) = (call.identity()?, call.if_match()?);
-    call.hub.with(|state, _| state.registry.delete(&identity, &if_match, &mut state.ledger))?;
+    call.hub.with(|state, _| {
+        check_parent(call, state, &identity)?;
+        state.registry.delete(&identity, &if_match, &mut state.ledger)
+    })?;
     Ok(Answer::empty())
 }
 
@@ -84,6 +97,16 @@ pub(super) fn service_statistics(call: &Call<'_>) -> Answer {
     let connected_device_count =
         call.hub.with(|state, _| state.registry.connected().filter(connected).count() as u64);
     Answer::json(&ServiceStatistics { connected_device_count })
+}
+
+fn check_parent(call: &Call<'_>, state: &State, identity: &Identity) -> Result<(), Refusal> {
+    identity.module.as_ref().map_or(Ok(()), |_| check_device(call, state, &identity.device))
+}
+
+/// Under SAS, operations on modules of a missing or disabled device are answered with 401 (observed on a live hub).
+fn check_device(call: &Call<'_>, state: &State, device: &DeviceId) -> Result<(), Refusal> {
+    let refused = bearer(call.credential()).is_none() && !state.registry.enabled(device);
+    if refused { Err(Refusal::unauthorized()) } else { Ok(()) }
 }
 
 /// Reads and checks a body. A missing id is taken from the path; another one than in the path is refused (our choice).

@@ -121,3 +121,16 @@ async fn a_bulk_write_takes_properties_as_the_hub_prints_them() {
     }
     assert_eq!(get(&hub, "/twins/b").await.json()["properties"]["desired"]["x"], 1);
 }
+
+#[tokio::test]
+async fn modules_of_a_disabled_device_can_be_written_in_bulk_and_those_of_a_missing_one_not() {
+    let hub = hub(Tier::S1).await;
+    let items = json!([
+        { "id": "d", "status": "disabled" },
+        { "id": "d", "moduleId": "m" },
+        { "id": "missing", "moduleId": "m" },
+    ]);
+    let errors = call(&hub, "POST", "/devices", items.to_string()).await.json()["errors"].take();
+    let codes: Vec<_> = errors.as_array().unwrap().iter().map(|error| &error["errorCode"]).collect();
+    assert_eq!(codes, ["DeviceNotFound"]);
+}
