@@ -182,3 +182,19 @@ async fn scopes_have_a_limit() {
     let body = json!({ "deviceScope": scope, "parentScopes": [scope] }).to_string();
     assert_eq!(call(&hub, "PUT", "/devices/d", body).await.json()["parentScopes"], json!([scope]));
 }
+
+#[tokio::test]
+async fn the_zero_dates_of_the_answer_to_the_create_of_a_device_have_no_zone() {
+    let hub = hub(Tier::S1).await;
+    let body = r#"{"statusReason":"0001-01-01T00:00:00Z"}"#;
+    let created = call(&hub, "PUT", "/devices/d", body).await;
+    let dates = ["connectionStateUpdatedTime", "statusUpdatedTime", "lastActivityTime"];
+    for date in dates {
+        assert_eq!(created.json()[date], "0001-01-01T00:00:00", "{date}");
+    }
+    assert_eq!(created.json()["statusReason"], "0001-01-01T00:00:00Z");
+    let updated = call_with(&hub, "PUT", "/devices/d", &[("if-match", "*")], body).await;
+    for printed in [get(&hub, "/devices/d").await, updated] {
+        assert_eq!(printed.json()[dates[0]], "0001-01-01T00:00:00Z");
+    }
+}
