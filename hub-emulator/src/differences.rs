@@ -61,6 +61,10 @@ pub const DIFFERENCES: &[Difference] = &[
         "Roles of an Entra token",
         "read from its claim `roles`; the real hub asks Azure which roles were assigned",
     ),
+    choice(
+        "Keys of the issuer of Entra tokens",
+        "read again when five minutes old by the time of tokens; the last ones count while the issuer is away",
+    ),
     choice("`/statistics`", "registry rights or `ServiceConnect`"),
     choice("api-version", "any text that begins like a date; otherwise 400 `InvalidProtocolVersion`"),
     choice(
@@ -69,7 +73,26 @@ pub const DIFFERENCES: &[Difference] = &[
     ),
     choice("Missing identity in the registry", "404 `DeviceNotFound`, for modules 404 `ModuleNotFound`"),
     choice("Modules a device", "50"),
+    choice(
+        "Modules of a missing or disabled device",
+        "401 under SAS; with an Entra token and in a bulk write 404 `DeviceNotFound` when it is missing, otherwise allowed",
+    ),
+    choice("Scopes of a device", "256 characters each, five parents, otherwise 400 `InvalidDeviceScope`"),
+    choice("Header or parameter that cannot be read, header that is there twice", "400 `ArgumentInvalid`"),
+    choice(
+        "Size of a request",
+        "64 KB for an identity, 2 MB for a twin or a job, 1 MB for a method, 128 KB for a query, 8 MB in bulk, then 413",
+    ),
+    choice(
+        "Request that pauses for 15 seconds or takes two minutes",
+        "400 `RequestTimedOut`, and the connection is closed",
+    ),
+    choice("Answer of which nothing is read for a minute", "the connection is closed"),
     choice("Bulk write without `importMode`", "create or update"),
+    choice(
+        "Twin data of a bulk write",
+        "merged, whatever the mode, and refused together with the identity; reported properties are ignored",
+    ),
     choice(
         "Bulk write errors: `operation` and `errorStatus`",
         "the import mode, and the text of the refusal",
@@ -84,6 +107,7 @@ pub const DIFFERENCES: &[Difference] = &[
     choice("Query errors", "`BadRequest` is followed by what is wrong and where"),
     choice("Query freshness", "immediate"),
     choice("Empty or missing job condition", "400 `ArgumentInvalid`"),
+    choice("Twin job without an etag", "412 `PreconditionFailed` at create"),
     choice("Condition longer than 8192 characters", "412 `PreconditionFailed` at create"),
     choice("`maxExecutionTimeInSeconds` when absent", "3600"),
     choice("Start in the past", "at once, however long past"),
@@ -128,7 +152,10 @@ pub const DIFFERENCES: &[Difference] = &[
     choice("Device that drops during a call", "404 `DeviceNotOnline`"),
     choice("Method response that is no JSON or too large", "502 `GenericBadGateway`"),
     choice("Method payload of more than 64 levels", "400 `ArgumentInvalid`; in a response 502"),
-    choice("Method calls waiting for one device", "64, then 403 `DeviceMaximumInflightMethodExceeded`"),
+    choice(
+        "Method calls in flight to one device",
+        "64, those included that wait for it to connect, then 403 `DeviceMaximumInflightMethodExceeded`",
+    ),
     choice("Device that does not take its desired patches", "64 wait, then the connection is closed"),
     choice("Device with an expired token", "the connection is closed at the second of expiry"),
     choice(

@@ -3,6 +3,7 @@
 mod acceptor;
 mod files;
 mod levers;
+mod patient;
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};

@@ -24,8 +24,11 @@ pub use issuer::{InvalidIssuer, Issuer};
 const AUDIENCE: [&str; 2] = ["https://iothubs.azure.net", "https://iothubs.azure.net/"];
 /// How tokens may be signed: Entra signs with RS256.
 const ALGORITHMS: [Algorithm; 2] = [Algorithm::RS256, Algorithm::ES256];
-/// An issuer is not asked for its keys more often, whatever tokens come.
+/// An issuer is not asked for a key that it does not publish more often, whatever tokens come.
 const BETWEEN_READS: Duration = Duration::from_secs(10);
+/// How old keys may be, in seconds by the time of tokens: one that is no longer published is good for so long. While the
+/// issuer cannot be reached, the last keys count.
+const OLDEST_KEYS: i64 = 300;
 /// How long the issuer may take to answer.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -51,15 +54,17 @@ pub(crate) struct Entra {
 #[derive(Debug, Default)]
 struct Known {
     keys: Arc<[Jwk]>,
-    read_at: Option<Instant>,
+    /// When the issuer was last asked, by this machine's time and by that of tokens.
+    asked_at: Option<(Instant, UtcTime)>,
 }
 
 /// What is read of a token.
 #[derive(Debug, Deserialize)]
 struct Claims {
-    exp: i64,
+    /// In seconds, which may have a fraction (RFC 7519, 2).
+    exp: f64,
     #[serde(default)]
-    nbf: Option<i64>,
+    nbf: Option<f64>,
     #[serde(default)]
     roles: Vec<String>,
 }
@@ -69,6 +74,12 @@ struct Claims {
 struct Discovery {
     issuer: String,
     jwks_uri: String,
+}
+
+/// The token of a credential that is one of Entra. The word before it may be in any case of letters (RFC 9110, 11.1).
+pub(crate) fn bearer(credential: &str) -> Option<&str> {
+    let (scheme, token) = credential.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("Bearer").then(|| token.trim_start())
 }
 
 impl Role {
@@ -112,7 +123,9 @@ impl Entra {
     /// The roles that a token carries; `None` when it is not good at `now`.
     pub(crate) async fn roles(&self, token: &str, now: UtcTime) -> Option<Vec<Role>> {
         let header = decode_header(token).ok().filter(|header| ALGORITHMS.contains(&header.alg))?;
-        let key = self.key(header.kid.as_deref()?).await?;
+        // What has to be understood is not (RFC 7515, 4.1.11).
+        header.crit.is_none().then_some(())?;
+        let key = self.key(header.kid.as_deref()?, now).await?;
         let mut rules = Validation::new(header.alg);
         rules.set_audience(&AUDIENCE);
         rules.set_issuer(&[self.issuer.as_str()]);
@@ -121,30 +134,38 @@ impl Entra {
         rules.validate_exp = false;
         let key = DecodingKey::from_jwk(&key).ok()?;
         let claims = jsonwebtoken::decode::<Claims>(token, &key, &rules).ok()?.claims;
-        let now = now.unix_seconds();
+        let now = now.unix_millis() as f64 / 1000.0;
         let good = claims.exp > now && claims.nbf.is_none_or(|from| from <= now);
         good.then(|| claims.roles.iter().filter_map(|name| Role::named(name)).collect())
     }
 
     /// The issuer's key of this id. A key that is not known may be new, so the issuer is asked again, but not often.
-    async fn key(&self, id: &str) -> Option<Jwk> {
-        if let Some(key) = self.known_key(id) {
-            return Some(key);
+    async fn key(&self, id: &str, now: UtcTime) -> Option<Jwk> {
+        let known = self.known_key(id);
+        if known.is_some() && !self.old(now) {
+            return known;
         }
         let _asking = self.asking.lock().await;
-        let fresh = self.lock().read_at.is_some_and(|read_at| read_at.elapsed() < BETWEEN_READS);
-        if !fresh {
+        if self.old(now) || self.known_key(id).is_none() && !self.just_asked() {
             let keys = self.read_keys().await;
             if let Err(error) = &keys {
                 tracing::warn!(issuer = %self.issuer, error, "The issuer's keys cannot be read");
             }
             let mut known = self.lock();
-            known.read_at = Some(Instant::now());
+            known.asked_at = Some((Instant::now(), now));
             if let Ok(keys) = keys {
                 known.keys = keys.into();
             }
         }
         self.known_key(id)
+    }
+
+    fn old(&self, now: UtcTime) -> bool {
+        self.lock().asked_at.is_none_or(|(_, at)| now >= at.plus_seconds(OLDEST_KEYS))
+    }
+
+    fn just_asked(&self) -> bool {
+        self.lock().asked_at.is_some_and(|(at, _)| at.elapsed() < BETWEEN_READS)
     }
 
     fn known_key(&self, id: &str) -> Option<Jwk> {

@@ -7,6 +7,7 @@
 mod control;
 pub mod device_side;
 mod drive;
+mod in_flight;
 pub(crate) mod link;
 mod messages;
 mod methods;
@@ -35,6 +36,7 @@ use crate::telemetry::{Ring, TelemetryTail};
 use crate::throttles::Throttles;
 
 pub use control::SessionView;
+use in_flight::InFlight;
 pub(crate) use policies::Policies;
 pub use policies::{DEVELOPMENT_KEY, Policy};
 pub use seed::SeedRefused;
@@ -76,6 +78,7 @@ pub struct Hub {
     host_names: Vec<String>,
     pub(crate) levers: Levers,
     throttles: Throttles,
+    in_flight: InFlight,
     /// Something may have become due for the jobs.
     jobs_due: Notify,
     /// Numbers connections and method calls.
@@ -129,6 +132,7 @@ impl Hub {
             host_names,
             levers: Levers::default(),
             throttles: Throttles::new(limits),
+            in_flight: InFlight::default(),
             jobs_due: Notify::new(),
             serials: AtomicU64::new(1),
             telemetry_count: AtomicU64::new(0),

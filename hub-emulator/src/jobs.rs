@@ -97,10 +97,7 @@ impl Jobs {
         now: UtcTime,
         ledger: &mut Ledger,
     ) -> Result<&ScheduledJob, Refusal> {
-        let job = self
-            .jobs
-            .get_mut(id)
-            .ok_or_else(|| Refusal::new(ErrorCode::JobNotFound, format!("Job {id} not found")))?;
+        let job = self.jobs.get_mut(id).ok_or_else(|| no_job(id.as_str()))?;
         if !job.status.cancellable() {
             let message = format!("Job {id} cannot be cancelled: it is {}", job.status);
             return Err(Refusal::new(ErrorCode::OperationNotAllowedInCurrentState, message));
@@ -157,6 +154,11 @@ impl Jobs {
     fn job_at(&mut self, place: &Place) -> Option<&mut ScheduledJob> {
         self.jobs.get_mut(&place.job).filter(|job| job.serial == place.serial)
     }
+}
+
+/// The refusal of what needs a job that is there.
+pub(crate) fn no_job(id: &str) -> Refusal {
+    Refusal::new(ErrorCode::JobNotFound, format!("Job {id} not found"))
 }
 
 #[cfg(test)]

@@ -35,6 +35,11 @@ impl Refusal {
         Self::new(ErrorCode::ArgumentInvalid, message)
     }
 
+    /// A caller who may not do that.
+    pub(crate) fn unauthorized() -> Self {
+        Self::new(ErrorCode::IotHubUnauthorizedAccess, "Unauthorized")
+    }
+
     /// A device, or its module, that is not registered.
     pub(crate) fn not_found(message: impl Into<String>) -> Self {
         Self::new(ErrorCode::DeviceNotFound, message)

@@ -22,7 +22,7 @@ use crate::identity::Identity;
 
 pub(crate) use account::{Minted, Settings};
 pub(crate) use entry::Entry;
-pub(crate) use import::{patch_of, settings_of};
+pub(crate) use import::patch_of;
 pub(crate) use records::LoadError;
 pub(crate) use search::SearchedTwin;
 pub(crate) use session::Session;

@@ -1,9 +1,10 @@
 //! The service side: HTTPS REST.
 //!
-//! Every request goes the same way: find the operation, authorise, check the api-version, strike a planned fault, do
-//! the work when its turn has come, make it durable, answer.
+//! Every request goes the same way: find the operation, authorise, check the api-version, strike a planned fault, read
+//! the body, do the work when its turn has come, make it durable, answer.
 
 mod answer;
+mod body;
 mod bulk;
 mod control;
 mod jobs;
@@ -18,14 +19,16 @@ mod twins;
 
 use std::sync::Arc;
 
-use axum::body::{Body, HttpBody as _};
+use axum::body::Body;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{Response, StatusCode, header};
+use axum::middleware::map_request;
 use axum::routing::get;
 use axum::{Extension, Router};
-use iothub_wire::error::ErrorCode;
+use iothub_wire::error::{self, ErrorCode};
+use tokio::sync::Semaphore;
 
 use crate::hub::Hub;
 use crate::hub::device_side::TlsVersion;
@@ -40,18 +43,21 @@ use answer::Answer;
 use request::Call;
 use route::Route;
 
-/// Largest request body, in bytes: a bulk write of a hundred devices with full twins fits.
-const LARGEST_BODY: usize = 8 * 1024 * 1024;
-
 /// Bytes of a method's request that count as one call.
 const METHOD_STEP: usize = 4096;
 
 /// The REST surface of a hub, and its control plane.
 pub(crate) fn router(hub: Arc<Hub>) -> Router {
+    let room = Arc::new(Semaphore::new(body::ROOM));
+    let serve = move |State(hub): State<Arc<Hub>>, request: Request| {
+        let room = Arc::clone(&room);
+        async move { serve(&hub, request, &room).await }
+    };
     Router::new()
         .nest("/_emulator", control::router())
         .route(websocket::PATH, get(device))
         .fallback(serve)
+        .layer(map_request(body::in_time))
         .with_state(hub)
 }
 
@@ -64,27 +70,29 @@ async fn device(
     websocket::upgrade(upgrade, tls.and_then(|Extension(tls)| tls), hub)
 }
 
-async fn serve(State(hub): State<Arc<Hub>>, request: Request) -> Response<Body> {
+async fn serve(hub: &Arc<Hub>, request: Request, room: &Semaphore) -> Response<Body> {
     let id = hub.chance().guid();
     let (parts, body) = request.into_parts();
     let path = parts.uri.path().to_owned();
     let answer = match route::route(&parts.method, &path) {
         Route::Built(operation, ids) => {
-            let call = Call::new(&hub, operation, ids, parts, &id);
-            match perform(&call, body).await {
+            let call = Call::new(hub, operation, ids, parts, &id);
+            match perform(&call, body, room).await {
                 Served::Answer(answer) => answer,
                 Served::Whole(response) => return response,
             }
         }
+        _ if hub.levers.throttled(hub.clock().now()) => refused(hub, &throttles::throttled(), &id),
         // Who has no key at all does not learn what there is.
-        _ if !known(&hub, &parts, &path).await => {
-            refused(&hub, ErrorCode::IotHubUnauthorizedAccess, "Unauthorized", &id)
-        }
-        Route::Unbuilt(what) => Answer::unbuilt(what, &id),
+        _ if !known(hub, &parts, &path).await => refused(hub, &Refusal::unauthorized(), &id),
+        Route::Unbuilt(what) => Answer::unbuilt(what, &id, hub.clock().now()),
         Route::WrongMethod => {
-            refused(&hub, ErrorCode::GenericMethodNotAllowed, "the method is not allowed here", &id)
+            let code = ErrorCode::GenericMethodNotAllowed;
+            refused(hub, &Refusal::new(code, "the method is not allowed here"), &id)
         }
-        Route::Unknown => refused(&hub, ErrorCode::GenericNotFound, "there is no such path", &id),
+        Route::Unknown => {
+            refused(hub, &Refusal::new(ErrorCode::GenericNotFound, "there is no such path"), &id)
+        }
     };
     answer.finish(&id)
 }
@@ -97,8 +105,8 @@ async fn known(hub: &Hub, parts: &Parts, path: &str) -> bool {
         || route::device(path).is_some_and(|device| hub.authenticate(&device, credential).is_some())
 }
 
-fn refused(hub: &Hub, code: ErrorCode, message: &str, id: &str) -> Answer {
-    Answer::refusal(&Refusal::new(code, message), id, hub.clock().now())
+fn refused(hub: &Hub, refusal: &Refusal, id: &str) -> Answer {
+    Answer::refusal(refusal, id, hub.clock().now())
 }
 
 /// An answer that still needs its common headers, or a response that is to go out as it is.
@@ -108,7 +116,7 @@ enum Served {
 }
 
 /// Runs a call through everything that may keep it from its work.
-async fn perform(call: &Call<'_>, body: Body) -> Served {
+async fn perform(call: &Call<'_>, body: Body, room: &Semaphore) -> Served {
     let hub = call.hub;
     let fault = hub.levers.called(call.operation);
     let worked = match admit(call).await {
@@ -120,16 +128,15 @@ async fn perform(call: &Call<'_>, body: Body) -> Served {
             Some(Fault::Delay { milliseconds }) => {
                 let millis = i64::try_from(*milliseconds).unwrap_or(i64::MAX);
                 hub.clock().sleep_until(hub.clock().now().plus_millis(millis)).await;
-                work(call, body).await
+                work(call, body, room).await
             }
-            Some(Fault::LoseAnswer {}) | None => work(call, body).await,
+            Some(Fault::LoseAnswer {}) | None => work(call, body, room).await,
         },
     };
     if fault == Some(Fault::LoseAnswer {}) {
         return Served::Whole(lost());
     }
-    let now = hub.clock().now();
-    Served::Answer(worked.unwrap_or_else(|refusal| Answer::refusal(&refusal, call.id, now)))
+    Served::Answer(worked.unwrap_or_else(|refusal| refused(hub, &refusal, call.id)))
 }
 
 /// Throttling, authorisation, api-version.
@@ -137,22 +144,15 @@ async fn admit(call: &Call<'_>) -> Result<(), Refusal> {
     if call.hub.levers.throttled(call.hub.clock().now()) {
         return Err(throttles::throttled());
     }
-    let credential = call.header(header::AUTHORIZATION.as_str()).unwrap_or_default();
-    if !call.hub.admits(credential, &call.decoded_path(), call.operation).await {
-        return Err(Refusal::new(ErrorCode::IotHubUnauthorizedAccess, "Unauthorized"));
+    if !call.hub.admits(call.credential(), &call.decoded_path(), call.operation).await {
+        return Err(Refusal::unauthorized());
     }
     call.check_api_version()
 }
 
 /// Does the work and makes it durable.
-async fn work(call: &Call<'_>, body: Body) -> Result<Answer, Refusal> {
-    let too_large =
-        || Refusal::new(ErrorCode::GenericRequestEntityTooLarge, "the body is too large or broke off");
-    // What announces too much is refused before it comes.
-    if body.size_hint().lower() > LARGEST_BODY as u64 {
-        return Err(too_large());
-    }
-    let body = axum::body::to_bytes(body, LARGEST_BODY).await.map_err(|_| too_large())?;
+async fn work(call: &Call<'_>, body: Body, room: &Semaphore) -> Result<Answer, Refusal> {
+    let body = body::read(call, body, room).await?;
     let throttle = call.operation.throttle();
     call.hub.turn(throttle, steps(throttle, &body)).await?;
     if counted(throttle) {
@@ -223,7 +223,8 @@ fn planned(call: &Call<'_>, status: u16, code: Option<&str>, body: Option<&str>)
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let answer = match (code, body) {
         (Some(code), body) => {
-            let envelope = || answer::named(code, "planned by the control plane", call.id);
+            let now = call.hub.clock().now();
+            let envelope = || error::named(code, "planned by the control plane", call.id, now);
             let text = body.map_or_else(envelope, str::to_owned);
             Answer::text(status, text).header(answer::ERROR_CODE, code)
         }

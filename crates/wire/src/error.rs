@@ -4,7 +4,7 @@ mod body;
 mod code;
 mod parse;
 
-pub use body::{Envelope, ErrorBody};
+pub use body::{Envelope, ErrorBody, named};
 pub use code::ErrorCode;
 pub use parse::HubError;
 

@@ -10,6 +10,7 @@ use crate::{
 mod authentication;
 mod bulk;
 mod check;
+mod object;
 mod settings;
 mod statistics;
 
@@ -18,7 +19,7 @@ pub use bulk::{
     BulkDevice, BulkError, BulkProperties, BulkResult, BulkWarning, ImportMode, MOST_BULK_DEVICES,
     PurgeResult,
 };
-pub use check::{IdentityProblem, LONGEST_STATUS_REASON};
+pub use check::{IdentityProblem, LONGEST_SCOPE, LONGEST_STATUS_REASON, MOST_PARENT_SCOPES};
 pub use settings::{DeviceSettings, ModuleSettings};
 pub use statistics::{RegistryStatistics, ServiceStatistics};
 
@@ -48,11 +49,13 @@ pub enum ConnectionState {
 
 /// What a device can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[serde(remote = "Self", default, rename_all = "camelCase")]
 pub struct Capabilities {
     /// Whether it runs IoT Edge.
     pub iot_edge: bool,
 }
+
+object::only_objects!(Capabilities);
 
 /// An identity as the registry returns it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

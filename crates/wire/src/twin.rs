@@ -19,7 +19,7 @@ mod view;
 pub use check::{check_patch, check_section};
 pub use merge::{difference, merge, merged, without_nulls};
 pub use metadata::Metadata;
-pub use patch::{SectionPatch, TwinPatch};
+pub use patch::{SectionPatch, TwinPatch, remove_read_only};
 pub use problem::TwinProblem;
 pub use section::Section;
 pub use size::size;

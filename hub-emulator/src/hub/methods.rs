@@ -51,6 +51,7 @@ impl Hub {
         call: &MethodCall,
         mut before_sending: impl FnMut(&mut State, UtcTime) -> bool,
     ) -> Result<MethodResult, Refusal> {
+        let _flight = self.in_flight.begin(target).ok_or_else(too_many)?;
         let begun_at = self.clock.now();
         let connect_by = after(begun_at, call.connect_timeout());
         let answer_by = after(begun_at, call.response_timeout());
@@ -87,10 +88,7 @@ impl Hub {
         let message = HubMessage::Method { rid: format!("{rid:x}"), name: call.name().to_owned(), payload };
         match link.call(rid, message) {
             Ok(answer) => Ok(Sent { link, rid, answer }),
-            Err(_full) => {
-                let code = ErrorCode::DeviceMaximumInflightMethodExceeded;
-                Err(Refusal::new(code, "Too many method calls wait for the device.").within(Envelope::Nested))
-            }
+            Err(_full) => Err(too_many()),
         }
     }
 
@@ -150,6 +148,11 @@ fn not_online(connect_timeout: Duration) -> Refusal {
     Refusal::new(ErrorCode::DeviceNotOnline, message)
         .within(Envelope::Nested)
         .with_info(json!({ "timeout": clock }))
+}
+
+fn too_many() -> Refusal {
+    let code = ErrorCode::DeviceMaximumInflightMethodExceeded;
+    Refusal::new(code, "Too many method calls are in flight to the device.").within(Envelope::Nested)
 }
 
 fn no_answer() -> Refusal {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::Hub;
 use super::device_side::ConnectRequest;
 use crate::chance::Chance;
-use crate::entra::Role;
+use crate::entra::{Role, bearer};
 use crate::identity::Identity;
 use crate::operation::{Operation, Right};
 use crate::registry::LoadError;
@@ -137,7 +137,7 @@ impl Hub {
     /// Says whether the credential of a REST call, SAS or Entra, allows an operation on `path` (decoded, with leading
     /// slash).
     pub(crate) async fn admits(&self, credential: &str, path: &str, operation: Operation) -> bool {
-        match credential.strip_prefix("Bearer ") {
+        match bearer(credential) {
             None => self.authorized(credential, path, operation.rights()),
             Some(token) => match self.roles(token).await {
                 Some(roles) => roles.iter().any(|role| role.allows(operation)),
@@ -148,7 +148,7 @@ impl Hub {
 
     /// Says whether a credential is good for anything here.
     pub(crate) async fn knows(&self, credential: &str) -> bool {
-        match credential.strip_prefix("Bearer ") {
+        match bearer(credential) {
             None => self.authorized(credential, "", Right::ALL),
             Some(token) => self.roles(token).await.is_some(),
         }

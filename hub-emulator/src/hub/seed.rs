@@ -6,11 +6,12 @@ use iothub_wire::error::ErrorCode;
 use iothub_wire::etag::IfMatch;
 use iothub_wire::identity::BulkDevice;
 use iothub_wire::time::UtcTime;
+use iothub_wire::twin::remove_read_only;
 
 use super::{Hub, State};
 use crate::identity::Identity;
 use crate::refusal::Refusal;
-use crate::registry::{Minted, TwinWrite, patch_of, settings_of};
+use crate::registry::Minted;
 
 /// How many identities are written before others may use the hub.
 const AT_ONCE: usize = 100;
@@ -66,7 +67,7 @@ impl State {
         now: UtcTime,
     ) -> Result<(), Refusal> {
         let Self { registry, ledger, .. } = self;
-        let (mut item, patch) = (item.clone(), patch_of(item)?);
+        let mut item = item.clone();
         let reported = item.properties.as_mut().and_then(|properties| properties.reported.take());
         let if_match = match registry.get(identity) {
             None => IfMatch::Absent,
@@ -78,12 +79,9 @@ impl State {
                 IfMatch::Any
             }
         };
-        let settings = settings_of(item)?;
-        registry.put(identity, settings, &if_match, minted, now, ledger)?;
-        if !patch.tags.absent() || !patch.desired.absent() {
-            registry.write_twin(identity, TwinWrite::Merge, &patch, &IfMatch::Any, now, ledger)?;
-        }
-        if let Some(reported) = reported {
+        registry.import(identity, item, &if_match, minted, now, ledger)?;
+        if let Some(mut reported) = reported {
+            remove_read_only(&mut reported);
             registry.report(identity, &reported, None, now, ledger)?;
         }
         Ok(())

@@ -111,12 +111,13 @@ impl Registry {
         }
     }
 
-    /// Module operations on a missing or disabled device are answered with 401 (observed on a live hub).
+    /// A module belongs to a device that is there.
     fn check_parent(&self, identity: &Identity) -> Result<(), Refusal> {
-        if identity.module.is_some() && !self.enabled(&identity.device) {
-            return Err(Refusal::new(ErrorCode::IotHubUnauthorizedAccess, "Unauthorized"));
+        let device = Identity::device(identity.device.clone());
+        if self.entries.contains_key(&device) || identity.module.is_none() {
+            return Ok(());
         }
-        Ok(())
+        Err(missing(&device))
     }
 
     /// The entry of an identity, or the refusal that reading it gets.
@@ -130,9 +131,7 @@ impl Registry {
         &self,
         device: &DeviceId,
     ) -> Result<Vec<iothub_wire::identity::Module>, Refusal> {
-        if !self.enabled(device) {
-            return Err(Refusal::new(ErrorCode::IotHubUnauthorizedAccess, "Unauthorized"));
-        }
+        self.read(&Identity::device(device.clone()))?;
         Ok(self.modules(device).filter_map(|(identity, entry)| entry.module(identity)).collect())
     }
 

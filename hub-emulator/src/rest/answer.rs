@@ -2,10 +2,9 @@
 
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
-use iothub_wire::error::{ERROR_CODE_HEADER, ErrorBody, REQUEST_ID_HEADER};
+use iothub_wire::error::{self, ERROR_CODE_HEADER, ErrorBody, REQUEST_ID_HEADER};
 use iothub_wire::time::UtcTime;
 use serde::Serialize;
-use serde_json::json;
 
 use crate::refusal::Refusal;
 
@@ -59,16 +58,13 @@ impl Answer {
         body.info.clone_from(&refusal.info);
         let mut answer = Self::text(status, body.print(refusal.envelope));
         answer.headers.insert(ERROR_CODE, HeaderValue::from_static(refusal.code.name()));
-        if status == StatusCode::TOO_MANY_REQUESTS {
-            // Observed on a live hub: the connection is closed, and there is no Retry-After.
-            answer.headers.insert(header::CONNECTION, CONNECTION_CLOSE);
-        }
         answer
     }
 
     /// 501 for what this emulator does not build. The catalogue of the real hub has no code for it.
-    pub(crate) fn unbuilt(what: &str, request: &str) -> Self {
-        let body = named("NotImplemented", &format!("This emulator does not build {what}."), request);
+    pub(crate) fn unbuilt(what: &str, request: &str, at: UtcTime) -> Self {
+        let text = format!("This emulator does not build {what}.");
+        let body = error::named("NotImplemented", &text, request, at);
         Self::text(StatusCode::NOT_IMPLEMENTED, body).header(ERROR_CODE, "NotImplemented")
     }
 
@@ -83,18 +79,16 @@ impl Answer {
         }
         headers.insert(header::SERVER, HeaderValue::from_static("Microsoft-HTTPAPI/2.0"));
         headers.insert(header::VARY, HeaderValue::from_static("Origin"));
+        if self.status == StatusCode::TOO_MANY_REQUESTS {
+            // Observed on a live hub: the connection is closed, and there is no Retry-After.
+            headers.insert(header::CONNECTION, CONNECTION_CLOSE);
+        }
         if self.status != StatusCode::NO_CONTENT {
             headers.insert(header::CONTENT_TYPE, JSON);
             *response.body_mut() = Body::from(self.body);
         }
         response
     }
-}
-
-/// The usual envelope for an error that the catalogue of the real hub does not have.
-pub(super) fn named(code: &str, text: &str, request: &str) -> String {
-    let (message, tracking) = (format!("ErrorCode:{code};{text}"), format!("Tracking ID:{request}"));
-    format!(r#"{{"Message":{},"ExceptionMessage":{}}}"#, json!(message), json!(tracking))
 }
 
 /// Puts the dashes into a GUID of 32 digits.

@@ -7,12 +7,13 @@ use iothub_wire::identity::{BulkDevice, BulkError, BulkResult, ImportMode, MOST_
 use iothub_wire::time::UtcTime;
 use serde_json::Value;
 
-use super::answer::Answer;
+use super::answer::{Answer, ERROR_CODE};
+use super::registry::read;
 use super::request::Call;
 use crate::hub::State;
 use crate::identity::Identity;
 use crate::refusal::Refusal;
-use crate::registry::{Minted, TwinWrite, patch_of, settings_of};
+use crate::registry::{Minted, TwinWrite, patch_of};
 
 /// Writes the items one by one; those that are refused are listed, the others are written.
 pub(super) fn write(call: &Call<'_>, body: &[u8]) -> Result<Answer, Refusal> {
@@ -22,83 +23,60 @@ pub(super) fn write(call: &Call<'_>, body: &[u8]) -> Result<Answer, Refusal> {
         let message = format!("{} devices are more than {MOST_BULK_DEVICES}", items.len());
         return Err(Refusal::new(ErrorCode::TooManyDevices, message));
     }
-    let items: Result<Vec<BulkDevice>, _> = items.into_iter().map(serde_json::from_value).collect();
-    let items = items.map_err(|error| Refusal::argument(error.to_string()))?;
     let errors: Vec<BulkError> = items.into_iter().filter_map(|item| write_one(call, item).err()).collect();
     let result = BulkResult { is_successful: errors.is_empty(), errors, warnings: Vec::new() };
     if result.is_successful {
         return Ok(Answer::json(&result));
     }
     let text = serde_json::to_vec(&result).unwrap_or_default();
-    Ok(Answer::text(StatusCode::BAD_REQUEST, text))
+    let code = ErrorCode::BulkRegistryOperationFailure.name();
+    Ok(Answer::text(StatusCode::BAD_REQUEST, text).header(ERROR_CODE, code))
 }
 
-fn write_one(call: &Call<'_>, item: BulkDevice) -> Result<(), BulkError> {
-    let identity = Identity { device: item.id.clone(), module: item.module_id.clone() };
-    let mode = item.import_mode;
-    let minted = call.hub.mint();
-    let written = call.hub.with(|state, now| apply(state, &identity, item, minted, now));
-    written.map_err(|refusal| BulkError {
-        device_id: identity.device.to_string(),
-        error_code: refusal.code.name().to_owned(),
-        error_status: refusal.message,
-        module_id: identity.module.as_ref().map(ToString::to_string).unwrap_or_default(),
-        operation: mode.map_or("createOrUpdate", ImportMode::as_str).to_owned(),
+fn write_one(call: &Call<'_>, item: Value) -> Result<(), BulkError> {
+    // Of an item that cannot be read as a whole, this may still be readable.
+    let text = |member: &str| item.get(member).and_then(Value::as_str).unwrap_or_default();
+    let mode = item.get("importMode").and_then(Value::as_str).unwrap_or("createOrUpdate");
+    let named = BulkError {
+        device_id: text("id").to_owned(),
+        module_id: text("moduleId").to_owned(),
+        operation: mode.parse().map_or(mode, |mode: ImportMode| mode.as_str()).to_owned(),
+        ..BulkError::default()
+    };
+    let written = read(item).and_then(|item: BulkDevice| {
+        let minted = call.hub.mint();
+        call.hub.with(|state, now| apply(state, item, minted, now))
+    });
+    written.map_err(|Refusal { code, message, .. }| BulkError {
+        error_code: code.name().to_owned(),
+        error_status: message,
+        ..named
     })
 }
 
-fn apply(
-    state: &mut State,
-    identity: &Identity,
-    item: BulkDevice,
-    minted: Minted,
-    now: UtcTime,
-) -> Result<(), Refusal> {
+fn apply(state: &mut State, item: BulkDevice, minted: Minted, now: UtcTime) -> Result<(), Refusal> {
+    let State { registry, ledger, .. } = state;
+    let identity = &Identity { device: item.id.clone(), module: item.module_id.clone() };
     let etag = |etag: Option<&str>| match IfMatch::parse(etag) {
         IfMatch::Absent => Err(Refusal::argument("the mode asks for an etag")),
         given @ (IfMatch::Any | IfMatch::Etag(_)) => Ok(given),
     };
-    let State { registry, ledger, .. } = state;
-    match item.import_mode {
-        Some(ImportMode::Delete) => registry.delete(identity, &IfMatch::Any, ledger),
+    let if_match = match item.import_mode {
+        Some(ImportMode::Delete) => return registry.delete(identity, &IfMatch::Any, ledger),
         Some(ImportMode::DeleteIfMatchEtag) => {
-            registry.delete(identity, &etag(item.etag.as_deref())?, ledger)
+            return registry.delete(identity, &etag(item.etag.as_deref())?, ledger);
         }
-        Some(ImportMode::Update) => {
-            registry.put(identity, settings_of(item)?, &IfMatch::Any, minted, now, ledger)
+        Some(mode @ (ImportMode::UpdateTwin | ImportMode::UpdateTwinIfMatchEtag)) => {
+            let any = mode == ImportMode::UpdateTwin;
+            let if_match = if any { IfMatch::Any } else { etag(item.twin_etag.as_deref())? };
+            let patch = patch_of(&item)?;
+            return registry.write_twin(identity, TwinWrite::Merge, &patch, &if_match, now, ledger);
         }
-        Some(ImportMode::UpdateIfMatchEtag) => {
-            let if_match = etag(item.etag.as_deref())?;
-            registry.put(identity, settings_of(item)?, &if_match, minted, now, ledger)
-        }
-        Some(ImportMode::UpdateTwin) => {
-            registry.write_twin(identity, TwinWrite::Merge, &patch_of(&item)?, &IfMatch::Any, now, ledger)
-        }
-        Some(ImportMode::UpdateTwinIfMatchEtag) => {
-            let if_match = etag(item.twin_etag.as_deref())?;
-            registry.write_twin(identity, TwinWrite::Merge, &patch_of(&item)?, &if_match, now, ledger)
-        }
-        Some(ImportMode::Create) => create(state, identity, item, minted, now),
-        None if registry.get(identity).is_some() => {
-            registry.put(identity, settings_of(item)?, &IfMatch::Any, minted, now, ledger)
-        }
-        None => create(state, identity, item, minted, now),
-    }
-}
-
-/// Creates an identity and gives its twin the tags and desired properties of the item.
-fn create(
-    state: &mut State,
-    identity: &Identity,
-    item: BulkDevice,
-    minted: Minted,
-    now: UtcTime,
-) -> Result<(), Refusal> {
-    let State { registry, ledger, .. } = state;
-    let patch = patch_of(&item)?;
-    registry.put(identity, settings_of(item)?, &IfMatch::Absent, minted, now, ledger)?;
-    if patch.tags.absent() && patch.desired.absent() {
-        return Ok(());
-    }
-    registry.write_twin(identity, TwinWrite::Merge, &patch, &IfMatch::Any, now, ledger)
+        Some(ImportMode::Create) => IfMatch::Absent,
+        Some(ImportMode::Update) => IfMatch::Any,
+        Some(ImportMode::UpdateIfMatchEtag) => etag(item.etag.as_deref())?,
+        None if registry.get(identity).is_some() => IfMatch::Any,
+        None => IfMatch::Absent,
+    };
+    registry.import(identity, item, &if_match, minted, now, ledger)
 }

@@ -17,6 +17,7 @@ use axum::{Json, Router};
 use iothub_wire::identity::BulkDevice;
 use iothub_wire::ids::DeviceId;
 use serde::{Deserialize, Serialize};
+use tower::limit::GlobalConcurrencyLimitLayer;
 
 use super::{answer::Answer, telemetry};
 use crate::hub::{Hub, SessionView};
@@ -32,6 +33,9 @@ const LONGEST_SECONDS: u64 = 10 * 366 * 86_400;
 /// Largest fleet to seed, in bytes: some hundred thousand devices.
 const LARGEST_SEED: usize = 256 * 1024 * 1024;
 
+/// Largest other body, in bytes: a message of 64 KB as base64 and its properties, or the body of a planned answer.
+const LARGEST_ORDER: usize = 256 * 1024;
+
 pub(super) fn router() -> Router<Arc<Hub>> {
     Router::new()
         .route("/ca.pem", get(ca_pem))
@@ -43,11 +47,15 @@ pub(super) fn router() -> Router<Arc<Hub>> {
         .route("/sessions/drop", post(drop_session))
         .route("/sessions/stall", post(stall_session))
         .route("/sessions/resume", post(resume_session))
-        .route("/seed", post(seed).layer(DefaultBodyLimit::max(LARGEST_SEED)))
+        // One fleet at a time takes memory.
+        .route(
+            "/seed",
+            post(seed).layer((DefaultBodyLimit::max(LARGEST_SEED), GlobalConcurrencyLimitLayer::new(1))),
+        )
         .route("/devices/{id}/messages", post(send))
         .route("/telemetry", get(telemetry::tail))
         .route("/counters", get(counters))
-        .layer(middleware::from_fn(loopback_only))
+        .layer((middleware::from_fn(loopback_only), DefaultBodyLimit::max(LARGEST_ORDER)))
 }
 
 async fn loopback_only(request: Request, next: Next) -> Response {

@@ -7,6 +7,7 @@ use iothub_wire::query::ItemType;
 use super::answer::Answer;
 use super::paging::{Page, Paging};
 use super::request::Call;
+use crate::jobs::no_job;
 use crate::refusal::Refusal;
 
 /// `PUT /jobs/v2/{id}`: accepted as `queued`, with a sparse answer.
@@ -26,9 +27,9 @@ pub(super) fn get(call: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(Answer::json(&job.unwrap_or_else(Job::unknown)))
 }
 
-/// `POST /jobs/v2/{id}/cancel`
+/// `POST /jobs/v2/{id}/cancel`: an id that no job can have is unknown like any other.
 pub(super) fn cancel(call: &Call<'_>) -> Result<Answer, Refusal> {
-    let id = call.job()?;
+    let id = call.job().map_err(|_| no_job(call.first_id()))?;
     let job =
         call.hub.with(|state, now| state.jobs.cancel(&id, now, &mut state.ledger).map(|job| job.print()))?;
     call.hub.wake_jobs();
@@ -54,7 +55,7 @@ pub(super) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
 
 /// A filter: absent or empty is none, an unknown word is refused (our choice).
 fn word<T: std::str::FromStr>(call: &Call<'_>, name: &str) -> Result<Option<T>, Refusal> {
-    match call.parameter(name).as_deref() {
+    match call.parameter(name)?.as_deref() {
         None | Some("") => Ok(None),
         Some(text) => {
             text.parse().map(Some).map_err(|_| Refusal::argument(format!("{name} is not a known word")))

@@ -1,5 +1,6 @@
 //! Pages: how many items, where to go on.
 
+use std::borrow::Cow;
 use std::str::FromStr;
 
 use axum::http::HeaderName;
@@ -30,14 +31,12 @@ pub(super) struct Page<T> {
 impl Paging {
     /// Reads the headers, or the parameters that the documentation also names.
     pub(super) fn of(call: &Call<'_>) -> Result<Self, Refusal> {
-        let size = call.header(MAX_ITEM_COUNT_HEADER).map(str::to_owned);
-        let size = size.or_else(|| call.parameter("pageSize").map(|text| text.into_owned()));
-        let size = size.filter(|text| !text.is_empty()).map(|text| text.parse::<PageSize>()).transpose();
+        let size = given(call, MAX_ITEM_COUNT_HEADER, "pageSize")?;
+        let size = size.map(|text| text.parse::<PageSize>()).transpose();
         let size = size.map_err(|invalid| Refusal::argument(invalid.to_string()))?.unwrap_or_default();
-        let token = call.header(CONTINUATION_HEADER).map(str::to_owned);
-        let token = token.or_else(|| call.parameter("continuationToken").map(|text| text.into_owned()));
-        let after = token.filter(|token| !token.is_empty()).map(|token| decode(&token).ok_or_else(bad_token));
-        Ok(Self { size: size.items(), after: after.transpose()? })
+        let token = given(call, CONTINUATION_HEADER, "continuationToken")?;
+        let after = token.map(|token| decode(&token).ok_or_else(bad_token)).transpose()?;
+        Ok(Self { size: size.items(), after })
     }
 
     /// The place to go on after, as the kind of place that this list has.
@@ -78,6 +77,15 @@ impl<T: Serialize> Page<T> {
             }
         }
     }
+}
+
+/// What the header says, else the parameter; empty is absent.
+fn given<'a>(call: &'a Call<'_>, header: &str, parameter: &str) -> Result<Option<Cow<'a, str>>, Refusal> {
+    let given = match call.header(header)? {
+        Some(text) => Some(Cow::Borrowed(text)),
+        None => call.parameter(parameter)?,
+    };
+    Ok(given.filter(|text| !text.is_empty()))
 }
 
 fn decode(token: &str) -> Option<String> {

@@ -1,15 +1,19 @@
 //! Devices, modules and statistics.
 
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use iothub_wire::error::ErrorCode;
+use iothub_wire::etag::IfMatch;
 use iothub_wire::identity::{
     DeviceSettings, IdentityProblem, MOST_LISTED_DEVICES, ModuleSettings, PurgeResult, ServiceStatistics,
 };
+use iothub_wire::ids::DeviceId;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::answer::Answer;
 use super::request::Call;
+use crate::entra::bearer;
+use crate::hub::State;
 use crate::identity::Identity;
 use crate::refusal::Refusal;
 use crate::registry::{Entry, Settings};
@@ -22,7 +26,7 @@ impl From<IdentityProblem> for Refusal {
 
 /// `GET /devices?top=n`
 pub(super) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
-    let top = match call.parameter("top") {
+    let top = match call.parameter("top")? {
         None => MOST_LISTED_DEVICES,
         Some(text) => match text.parse::<usize>() {
             Ok(top) if (1..=MOST_LISTED_DEVICES).contains(&top) => top,
@@ -39,30 +43,42 @@ pub(super) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
 /// `GET /devices/{id}` and `…/modules/{mid}`
 pub(super) fn get(call: &Call<'_>) -> Result<Answer, Refusal> {
     let identity = call.identity()?;
-    call.hub.with(|state, _| Ok(print(&identity, state.registry.read(&identity)?)))
+    call.hub.with(|state, _| {
+        check_parent(call, state, &identity)?;
+        Ok(print(&identity, state.registry.read(&identity)?))
+    })
 }
 
 /// `GET /devices/{id}/modules`
 pub(super) fn modules(call: &Call<'_>) -> Result<Answer, Refusal> {
     let device = call.device()?;
-    call.hub.with(|state, _| Ok(Answer::json(&state.registry.list_modules(&device)?)))
+    call.hub.with(|state, _| {
+        check_device(call, state, &device)?;
+        Ok(Answer::json(&state.registry.list_modules(&device)?))
+    })
 }
 
 /// `PUT /devices/{id}` and `…/modules/{mid}`
 pub(super) fn put(call: &Call<'_>, body: &[u8]) -> Result<Answer, Refusal> {
     let identity = call.identity()?;
     let settings = settings(&identity, body)?;
-    let (if_match, minted) = (call.if_match(), call.hub.mint());
+    let (if_match, minted) = (call.if_match()?, call.hub.mint());
     call.hub.with(|state, now| {
+        check_parent(call, state, &identity)?;
         state.registry.put(&identity, settings, &if_match, minted, now, &mut state.ledger)?;
-        Ok(print(&identity, state.registry.read(&identity)?))
+        let entry = state.registry.read(&identity)?;
+        let created = identity.module.is_none() && if_match == IfMatch::Absent;
+        Ok(if created { print_created(&identity, entry) } else { print(&identity, entry) })
     })
 }
 
 /// `DELETE /devices/{id}` and `…/modules/{mid}`
 pub(super) fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
-    let (identity, if_match) = (call.identity()?, call.if_match());
-    call.hub.with(|state, _| state.registry.delete(&identity, &if_match, &mut state.ledger))?;
+    let (identity, if_match) = (call.identity()?, call.if_match()?);
+    call.hub.with(|state, _| {
+        check_parent(call, state, &identity)?;
+        state.registry.delete(&identity, &if_match, &mut state.ledger)
+    })?;
     Ok(Answer::empty())
 }
 
@@ -84,6 +100,16 @@ pub(super) fn service_statistics(call: &Call<'_>) -> Answer {
     let connected_device_count =
         call.hub.with(|state, _| state.registry.connected().filter(connected).count() as u64);
     Answer::json(&ServiceStatistics { connected_device_count })
+}
+
+fn check_parent(call: &Call<'_>, state: &State, identity: &Identity) -> Result<(), Refusal> {
+    identity.module.as_ref().map_or(Ok(()), |_| check_device(call, state, &identity.device))
+}
+
+/// Under SAS, operations on modules of a missing or disabled device are answered with 401 (observed on a live hub).
+fn check_device(call: &Call<'_>, state: &State, device: &DeviceId) -> Result<(), Refusal> {
+    let refused = bearer(call.credential()).is_none() && !state.registry.enabled(device);
+    if refused { Err(Refusal::unauthorized()) } else { Ok(()) }
 }
 
 /// Reads and checks a body. A missing id is taken from the path; another one than in the path is refused (our choice).
@@ -114,7 +140,8 @@ fn settings(identity: &Identity, body: &[u8]) -> Result<Settings, Refusal> {
     }
 }
 
-fn read<T: DeserializeOwned>(value: Value) -> Result<T, Refusal> {
+/// Reads a value of the right shape.
+pub(super) fn read<T: DeserializeOwned>(value: Value) -> Result<T, Refusal> {
     serde_json::from_value(value).map_err(|error| Refusal::argument(error.to_string()))
 }
 
@@ -124,10 +151,25 @@ fn not_json() -> Refusal {
 
 /// The identity with its etag in the header, in quotes.
 fn print(identity: &Identity, entry: &Entry) -> Answer {
-    let etag = format!("\"{}\"", entry.account.etag);
-    let answer = match entry.module(identity) {
-        Some(module) => Answer::json(&module),
-        None => Answer::json(&entry.device(identity)),
+    answer(entry, json(identity, entry))
+}
+
+/// The same as the answer to the create of a device: its zero dates have no zone (recorded on a live hub).
+fn print_created(identity: &Identity, entry: &Entry) -> Answer {
+    // A quote within a text would have a backslash before it, so this finds dates alone.
+    let zoneless = r#"Time":"0001-01-01T00:00:00""#;
+    answer(entry, json(identity, entry).replace(r#"Time":"0001-01-01T00:00:00Z""#, zoneless))
+}
+
+fn json(identity: &Identity, entry: &Entry) -> String {
+    let printed = match entry.module(identity) {
+        Some(module) => serde_json::to_string(&module),
+        None => serde_json::to_string(&entry.device(identity)),
     };
-    answer.header(header::ETAG, &etag)
+    // Serialising our own types cannot fail; if it did, an empty body would show it.
+    printed.unwrap_or_default()
+}
+
+fn answer(entry: &Entry, json: String) -> Answer {
+    Answer::text(StatusCode::OK, json).header(header::ETAG, &format!("\"{}\"", entry.account.etag))
 }

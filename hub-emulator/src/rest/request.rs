@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use axum::http::header;
 use axum::http::request::Parts;
+use axum::http::{HeaderValue, header};
 use iothub_wire::error::ErrorCode;
 use iothub_wire::etag::IfMatch;
 use iothub_wire::ids::{DeviceId, InvalidId, JobId, ModuleId};
@@ -62,25 +62,40 @@ impl<'a> Call<'a> {
         Ok(JobId::try_from(self.first_id())?)
     }
 
-    fn first_id(&self) -> &str {
+    /// The first id of the path, whatever it is.
+    pub(super) fn first_id(&self) -> &str {
         self.ids.first().map_or("", String::as_str)
     }
 
-    /// A header as text.
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
-        self.parts.headers.get(name)?.to_str().ok()
+    /// What the caller proves itself with; empty when there is nothing to read.
+    pub(super) fn credential(&self) -> &str {
+        let credential = self.parts.headers.get(header::AUTHORIZATION);
+        credential.and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    /// A header as text. One that is there and cannot be read, or is there twice, is refused: as absent it would mean
+    /// something.
+    pub(super) fn header(&self, name: &str) -> Result<Option<&str>, Refusal> {
+        let mut values = self.parts.headers.get_all(name).iter();
+        match (values.next().map(HeaderValue::to_str).transpose(), values.next()) {
+            (Ok(value), None) => Ok(value),
+            (Ok(_), Some(_)) => Err(Refusal::argument(format!("the header {name} is there twice"))),
+            (Err(_), _) => Err(Refusal::argument(format!("the header {name} is not ASCII"))),
+        }
     }
 
     /// `If-Match`.
-    pub(super) fn if_match(&self) -> IfMatch {
-        IfMatch::parse(self.header(header::IF_MATCH.as_str()))
+    pub(super) fn if_match(&self) -> Result<IfMatch, Refusal> {
+        Ok(IfMatch::parse(self.header(header::IF_MATCH.as_str())?))
     }
 
-    /// A query parameter, percent-decoded. Names are matched in any case of letters.
-    pub(super) fn parameter(&self, name: &str) -> Option<Cow<'_, str>> {
-        let pairs = self.parts.uri.query()?.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-        let (_, value) = pairs.into_iter().find(|(key, _)| key.eq_ignore_ascii_case(name))?;
-        percent_decode_str(value).decode_utf8().ok()
+    /// A query parameter, percent-decoded; one that is not UTF-8 is refused. Names are matched in any case of letters.
+    pub(super) fn parameter(&self, name: &str) -> Result<Option<Cow<'_, str>>, Refusal> {
+        let query = self.parts.uri.query().unwrap_or_default();
+        let mut pairs = query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+        let value = pairs.find(|(key, _)| key.eq_ignore_ascii_case(name));
+        let value = value.map(|(_, value)| percent_decode_str(value).decode_utf8()).transpose();
+        value.map_err(|_| Refusal::argument(format!("the parameter {name} is not UTF-8")))
     }
 
     /// The path, percent-decoded, for comparison with what a token is for.
@@ -90,7 +105,7 @@ impl<'a> Call<'a> {
 
     /// Any api-version that looks like a date is accepted; its absence is refused (the hub's text is not known).
     pub(super) fn check_api_version(&self) -> Result<(), Refusal> {
-        let version = self.parameter("api-version").unwrap_or_default();
+        let version = self.parameter("api-version")?.unwrap_or_default();
         let date = version.get(..10).unwrap_or_default();
         let dated = date.bytes().enumerate().all(|(index, byte)| match index {
             4 | 7 => byte == b'-',

@@ -27,7 +27,7 @@ pub(super) fn put(call: &Call<'_>, body: &[u8]) -> Result<Answer, Refusal> {
 }
 
 fn write(call: &Call<'_>, body: &[u8], write: TwinWrite) -> Result<Answer, Refusal> {
-    let (identity, if_match) = (call.identity()?, call.if_match());
+    let (identity, if_match) = (call.identity()?, call.if_match()?);
     let patch = TwinPatch::from_json(body)?;
     call.hub.with(|state, now| {
         state.registry.write_twin(&identity, write, &patch, &if_match, now, &mut state.ledger)?;

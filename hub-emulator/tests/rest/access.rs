@@ -1,9 +1,12 @@
 //! Tokens, policies, api-versions, paths.
 
+use axum::body::Body;
+use axum::http::Request;
 use insta::assert_snapshot;
 use iothub_sas::{ExposeSecret as _, SigningKey};
 use lockstep_hub_emulator::device_side::{ConnectRefused, ConnectRequest};
 use lockstep_hub_emulator::{Config, DEVELOPMENT_KEY, Policy, Tier};
+use tower::ServiceExt as _;
 
 use crate::support::{Reply, call, connect_request, get, hub, noon, register, send, start, token};
 
@@ -138,6 +141,37 @@ async fn the_api_version_is_required_and_looks_like_a_date() {
 }
 
 #[tokio::test]
+async fn what_cannot_be_read_is_refused_and_not_taken_for_absent() {
+    let hub = hub(Tier::S1).await;
+    register(&hub, "d").await;
+    let token = token(&hub, Policy::Owner, noon().plus_seconds(60));
+    let refused = async |method: &str, target: &str, header: (&str, &[u8]), second: Option<&str>| {
+        let mut request = Request::builder().method(method).uri(target);
+        request = request.header("authorization", &token).header(header.0, header.1);
+        if let Some(second) = second {
+            request = request.header(header.0, second);
+        }
+        let response = hub.router().oneshot(request.body(Body::from("{}")).unwrap()).await.unwrap();
+        assert_eq!(response.status(), 400, "{method} {target} {header:?}");
+        assert_eq!(response.headers()["iothub-errorcode"], "ArgumentInvalid");
+    };
+    let v = "api-version=2021-04-12";
+    let (not_ascii, any) = (b"\"\xe9\"".as_slice(), b"*".as_slice());
+    for (method, path) in [("PUT", "/devices/d"), ("DELETE", "/devices/d"), ("PATCH", "/twins/d")] {
+        refused(method, &format!("{path}?{v}"), ("if-match", not_ascii), None).await;
+        refused(method, &format!("{path}?{v}"), ("if-match", any), Some("\"AAAAAAAAAAI=\"")).await;
+    }
+    for header in ["x-ms-continuation", "x-ms-max-item-count"] {
+        refused("GET", &format!("/jobs/v2/query?{v}"), (header, not_ascii), None).await;
+    }
+    for parameter in ["jobStatus", "jobType", "pageSize", "continuationToken"] {
+        refused("GET", &format!("/jobs/v2/query?{parameter}=%ff&{v}"), ("x", any), None).await;
+    }
+    refused("GET", &format!("/devices?top=%ff&{v}"), ("x", any), None).await;
+    assert_eq!(get(&hub, "/twins/d").await.json()["version"], 2, "nothing was written");
+}
+
+#[tokio::test]
 async fn every_answer_has_the_headers_of_the_hub() {
     let hub = hub(Tier::S1).await;
     for path in ["/devices", "/devices/missing"] {
@@ -154,7 +188,7 @@ async fn what_is_not_built_says_so_by_name() {
     let hub = hub(Tier::S1).await;
     assert_snapshot!(call(&hub, "PUT", "/configurations/c", "{}").await.error(), @r#"
     501 NotImplemented
-    {"Message":"ErrorCode:NotImplemented;This emulator does not build automatic device configurations.","ExceptionMessage":"Tracking ID:<id>"}
+    {"Message":"ErrorCode:NotImplemented;This emulator does not build automatic device configurations.","ExceptionMessage":"Tracking ID:<id>-G:0-TimeStamp:01/01/2026 12:00:00"}
     "#);
     let stranger = send(&hub, "PUT", "/configurations/c?api-version=2021-04-12", &[], String::new()).await;
     assert_eq!(stranger.status, 401);

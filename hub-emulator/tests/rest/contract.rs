@@ -27,6 +27,9 @@ const DEPARTURES: &[Departure] = &[
     departure("/definitions/X509Thumbprint/properties/secondaryThumbprint", NULL_OR_TEXT),
     departure("/definitions/Device/properties/statusReason", NULL_OR_TEXT),
     departure("/definitions/Module/properties/managedBy", NULL_OR_TEXT),
+    departure("/definitions/Device/properties/connectionStateUpdatedTime", INSTANT),
+    departure("/definitions/Device/properties/statusUpdatedTime", INSTANT),
+    departure("/definitions/Device/properties/lastActivityTime", INSTANT),
     departure("/definitions/PurgeMessageQueueResult/properties/moduleId", NULL_OR_TEXT),
     // Described from version 2021-11-01-preview on.
     departure("/definitions/Twin/properties/modelId", r#"{"type": "string"}"#),
@@ -44,6 +47,9 @@ const DEPARTURES: &[Departure] = &[
 ];
 
 const NULL_OR_TEXT: &str = r#"{"type": ["null", "string"]}"#;
+/// The zero date of an answer to a create has no zone.
+const INSTANT: &str =
+    r#"{"type": "string", "anyOf": [{"format": "date-time"}, {"enum": ["0001-01-01T00:00:00"]}]}"#;
 const OBJECT: &str = r#"{"type": "object"}"#;
 
 /// An operation of the description whose answers have a body that is described.

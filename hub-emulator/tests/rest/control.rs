@@ -27,12 +27,22 @@ async fn an_operation_fails_as_often_as_planned() {
     let failed = get(&hub, "/jobs/v2/query").await;
     assert_snapshot!(failed.error(), @r#"
     503 ServiceUnavailable
-    {"Message":"ErrorCode:ServiceUnavailable;planned by the control plane","ExceptionMessage":"Tracking ID:<id>"}
+    {"Message":"ErrorCode:ServiceUnavailable;planned by the control plane","ExceptionMessage":"Tracking ID:<id>-G:0-TimeStamp:01/01/2026 12:00:00"}
     "#);
     assert_eq!(get(&hub, "/jobs/v2/query").await.status, 503);
     assert_eq!(get(&hub, "/jobs/v2/query").await.status, 200);
     assert_eq!(look(&hub, "/counters").await["calls"]["jobs.list"], 3);
     assert_eq!(hub.calls(Operation::ListJobs), 3);
+}
+
+#[tokio::test]
+async fn a_planned_429_closes_the_connection_like_any_other() {
+    let hub = hub(Tier::S1).await;
+    let fault = Fault::Answer { status: 429, code: Some("ThrottlingBacklogTimeout".to_owned()), body: None };
+    hub.plan(Operation::ListDevices, fault, 1);
+    let refused = get(&hub, "/devices").await;
+    assert_eq!((refused.status.as_u16(), refused.header("connection")), (429, Some("close")));
+    assert_eq!(get(&hub, "/devices").await.header("connection"), None);
 }
 
 #[tokio::test]
@@ -86,8 +96,12 @@ async fn s10_09_throttling_refuses_everything_for_a_while() {
     429 ThrottlingBacklogTimeout
     {"Message":"ErrorCode:ThrottlingBacklogTimeout;The request has been throttled. Wait 10 seconds and try again. Operation type: CRUD","ExceptionMessage":"Tracking ID:<id>-G:0-TimeStamp:01/01/2026 12:00:00"}
     "#);
+    for path in ["/unheard/of", "/configurations/c", "/jobs/v2/query/cancel"] {
+        assert_eq!(get(&hub, path).await.status, 429, "{path}");
+    }
     hub.clock().advance(Duration::from_secs(10));
     assert_eq!(get(&hub, "/devices").await.status, 200);
+    assert_eq!(get(&hub, "/configurations/c").await.status, 501);
 }
 
 #[tokio::test]
@@ -158,6 +172,12 @@ async fn a_fleet_is_seeded_with_keys_and_twins() {
     let device = get(&hub, "/devices/d007").await.json();
     assert_eq!(device["authentication"]["symmetricKey"], keys);
     assert_eq!(get(&hub, "/statistics/devices").await.json()["totalDeviceCount"], 1000);
+
+    let printed = json!([{ "id": "d007", "properties": twin["properties"] }]);
+    let reply = pull(&hub, "/seed", printed).await;
+    assert_eq!(reply.status, 200, "what the hub prints can be seeded: {}", reply.body);
+    let listed = pull(&hub, "/seed", json!([["d009"]])).await;
+    assert_eq!(listed.status, 422, "an array is no device");
 
     let again = json!([{ "id": "d007", "tags": { "floor": 1 } }, { "id": "d008", "tags": { "$bad": 1 } }]);
     let refused = pull(&hub, "/seed", again).await;

@@ -1,8 +1,9 @@
 //! Tokens of an OpenID Connect issuer in the place of SAS.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::routing::get;
 use axum::{Json, Router};
@@ -13,7 +14,7 @@ use lockstep_hub_emulator::{Config, Emulator};
 use rcgen::{KeyPair, PKCS_ECDSA_P256_SHA256, PKCS_RSA_SHA256};
 use serde_json::{Value, json};
 
-use crate::support::{noon, register, send, start};
+use crate::support::{call, noon, register, send, start};
 
 const AUDIENCE: &str = "https://iothubs.azure.net";
 const VERSION: &str = "?api-version=2021-04-12";
@@ -23,6 +24,8 @@ struct Issuer {
     address: String,
     rsa: EncodingKey,
     ec: EncodingKey,
+    /// What it publishes.
+    keys: Arc<Mutex<Vec<Jwk>>>,
     /// How often the keys were read.
     reads: Arc<AtomicU32>,
 }
@@ -37,22 +40,23 @@ impl Issuer {
             key.common.key_id = Some(id.to_owned());
             key
         };
-        let keys =
-            json!({ "keys": [public(&rsa, Algorithm::RS256, "rsa"), public(&ec, Algorithm::ES256, "ec")] });
+        let keys = [public(&rsa, Algorithm::RS256, "rsa"), public(&ec, Algorithm::ES256, "ec")];
+        let keys = Arc::new(Mutex::new(Vec::from(keys)));
         let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let discovery = json!({ "issuer": address, "jwks_uri": format!("{address}/keys") });
         let reads = Arc::new(AtomicU32::new(0));
-        let counter = Arc::clone(&reads);
+        let (counter, published) = (Arc::clone(&reads), Arc::clone(&keys));
         let answer_keys = move || {
             counter.fetch_add(1, Ordering::Relaxed);
+            let keys = json!({ "keys": *published.lock().unwrap() });
             async move { Json(keys) }
         };
         let router = Router::new()
             .route("/.well-known/openid-configuration", get(|| async { Json(discovery) }))
             .route("/keys", get(answer_keys));
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Self { address, rsa, ec, reads }
+        Self { address, rsa, ec, keys, reads }
     }
 
     /// The claims of a good token.
@@ -73,8 +77,11 @@ impl Issuer {
 }
 
 fn signed(algorithm: Algorithm, id: &str, key: &EncodingKey, claims: &Value) -> String {
-    let header = Header { kid: Some(id.to_owned()), ..Header::new(algorithm) };
-    jsonwebtoken::encode(&header, claims, key).unwrap()
+    jsonwebtoken::encode(&header(id, algorithm), claims, key).unwrap()
+}
+
+fn header(id: &str, algorithm: Algorithm) -> Header {
+    Header { kid: Some(id.to_owned()), ..Header::new(algorithm) }
 }
 
 async fn status(hub: &Emulator, token: &str, method: &str, path: &str) -> u16 {
@@ -126,6 +133,13 @@ async fn a_token_of_another_issuer_audience_key_or_time_is_refused() {
     assert_eq!(get(&issuer.token(&good)).await, 200);
     assert_eq!(get(&signed(Algorithm::ES256, "ec", &issuer.ec, &good)).await, 200);
 
+    let mut fractional = good.clone();
+    fractional["exp"] = json!(noon().unix_seconds() as f64 + 0.5);
+    assert_eq!(get(&issuer.token(&fractional)).await, 200, "times may have fractions");
+    let critical = Header { crit: Some(vec!["exp".to_owned()]), ..header("rsa", Algorithm::RS256) };
+    let critical = jsonwebtoken::encode(&critical, &good, &issuer.rsa).unwrap();
+    assert_eq!(get(&critical).await, 401, "what is critical is not understood");
+
     let past: UtcTime = noon().plus_seconds(-1);
     let later: UtcTime = noon().plus_seconds(60);
     for (claim, wrong) in [
@@ -134,6 +148,8 @@ async fn a_token_of_another_issuer_audience_key_or_time_is_refused() {
         ("exp", json!(past.unix_seconds())),
         ("nbf", json!(later.unix_seconds())),
         ("exp", Value::Null),
+        ("exp", json!(noon().unix_seconds() as f64 - 0.5)),
+        ("nbf", json!(noon().unix_seconds() as f64 + 0.5)),
     ] {
         let mut claims = good.clone();
         claims[claim] = wrong;
@@ -158,6 +174,60 @@ async fn unknown_keys_do_not_press_the_issuer() {
         assert_eq!(status(&hub, &token, "GET", "/devices/d").await, 401);
     }
     assert_eq!(issuer.reads.load(Ordering::Relaxed), 1);
+}
+
+#[tokio::test]
+async fn a_key_that_is_no_longer_published_is_good_for_five_minutes_more() {
+    let issuer = Issuer::start().await;
+    let hub = issuer.hub().await;
+    register(&hub, "d").await;
+    let mut claims = issuer.claims("IoT Hub Data Contributor");
+    claims["exp"] = json!(noon().unix_seconds() + 86_400);
+    let (removed, kept) = (issuer.token(&claims), signed(Algorithm::ES256, "ec", &issuer.ec, &claims));
+    let get = async |token: &str| status(&hub, token, "GET", "/devices/d").await;
+    assert_eq!((get(&removed).await, get(&kept).await), (200, 200));
+    issuer.keys.lock().unwrap().retain(|key| key.common.key_id.as_deref() == Some("ec"));
+    hub.clock().advance_with_tokens(Duration::from_secs(299));
+    assert_eq!(get(&removed).await, 200);
+    hub.clock().advance_with_tokens(Duration::from_secs(1));
+    assert_eq!((get(&removed).await, get(&kept).await), (401, 200));
+    assert_eq!(issuer.reads.load(Ordering::Relaxed), 2);
+
+    issuer.keys.lock().unwrap().clear();
+    hub.clock().advance_with_tokens(Duration::from_secs(300));
+    assert_eq!(get(&kept).await, 401);
+}
+
+#[tokio::test]
+async fn the_word_before_a_token_may_be_in_any_letters() {
+    let issuer = Issuer::start().await;
+    let hub = issuer.hub().await;
+    let token = issuer.token(&issuer.claims("IoT Hub Data Reader"));
+    for word in ["bearer", "BEARER", "Bearer "] {
+        let credential = format!("{word} {token}");
+        let headers = [("authorization", credential.as_str())];
+        let reply = send(&hub, "GET", &format!("/devices{VERSION}"), &headers, String::new()).await;
+        assert_eq!(reply.status, 200, "{word:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_401_of_modules_without_a_device_is_for_sas_alone() {
+    let issuer = Issuer::start().await;
+    let hub = issuer.hub().await;
+    let token = issuer.token(&issuer.claims("IoT Hub Data Contributor"));
+    for (method, path) in [
+        ("GET", "/devices/none/modules"),
+        ("GET", "/devices/none/modules/m"),
+        ("PUT", "/devices/none/modules/m"),
+        ("DELETE", "/devices/none/modules/m"),
+    ] {
+        assert_eq!(status(&hub, &token, method, path).await, 404, "{method} {path}");
+        assert_eq!(call(&hub, method, path, "{}").await.status, 401, "{method} {path}");
+    }
+    assert_eq!(call(&hub, "PUT", "/devices/d", r#"{"status":"disabled"}"#).await.status, 200);
+    assert_eq!(status(&hub, &token, "GET", "/devices/d/modules").await, 200);
+    assert_eq!(call(&hub, "GET", "/devices/d/modules", "").await.status, 401);
 }
 
 #[tokio::test]

@@ -156,6 +156,15 @@ async fn a_clock_that_is_advanced_leaves_a_job_the_time_that_passed() {
 }
 
 #[tokio::test]
+async fn an_id_that_no_job_can_have_is_as_unknown_as_any() {
+    let hub = hub(Tier::S1).await;
+    for id in ["Upper", "a_b", "a%20b", "query", &"x".repeat(65)] {
+        let unknown = call(&hub, "POST", &format!("/jobs/v2/{id}/cancel"), "").await;
+        assert_eq!(unknown.header("iothub-errorcode"), Some("JobNotFound"), "{id}");
+    }
+}
+
+#[tokio::test]
 async fn s10_07_refusals_of_a_create() {
     let hub = hub(Tier::S1).await;
     assert_eq!(get(&hub, "/jobs/v2/unknown").await.body, r#"{"type":"unknown","status":"unknown"}"#);
@@ -168,6 +177,9 @@ async fn s10_07_refusals_of_a_create() {
     assert_eq!(create(&hub, "far", week).await.header("iothub-errorcode"), Some("ArgumentInvalid"));
     let long = twin_job(&"x".repeat(8193));
     assert_eq!(create(&hub, "long", long).await.status, 412);
+    let no_etag =
+        json!({ "type": "scheduleUpdateTwin", "updateTwin": { "tags": { "a": 1 } }, "queryCondition": "*" });
+    assert_eq!(create(&hub, "etag", no_etag).await.header("iothub-errorcode"), Some("PreconditionFailed"));
     let wrong = json!({ "type": "scheduleTwinUpdate", "queryCondition": "*" });
     assert_eq!(create(&hub, "wrong", wrong).await.header("iothub-errorcode"), Some("GenericBadRequest"));
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use futures::FutureExt as _;
 use insta::assert_snapshot;
 use lockstep_hub_emulator::device_side::{Connection, HubMessage, Qos, Subscription};
 use lockstep_hub_emulator::{Emulator, Identity, Operation, Tier};
@@ -138,6 +139,40 @@ async fn a_device_that_drops_during_the_call_is_not_online() {
     };
     let (reply, ()) = tokio::join!(invoke(&hub, r#"{"methodName":"m"}"#), drop_it);
     assert_eq!(reply.header("iothub-errorcode"), Some("DeviceNotOnline"));
+}
+
+#[tokio::test]
+async fn a_device_has_64_calls_in_flight_waiting_for_it_or_for_its_answer() {
+    let hub = hub(Tier::Unlimited).await;
+    register(&hub, "d").await;
+    register(&hub, "e").await;
+    let body = r#"{"methodName":"m","connectTimeoutInSeconds":5,"responseTimeoutInSeconds":30}"#;
+    let mut calls: Vec<_> = (0..64).map(|_| Box::pin(invoke(&hub, body))).collect();
+    for call in &mut calls {
+        assert!(call.now_or_never().is_none());
+    }
+    let refused = invoke(&hub, body).await;
+    assert_snapshot!(refused.error(), @r#"
+    403 DeviceMaximumInflightMethodExceeded
+    {"Message":"{\"errorCode\":403800,\"trackingId\":\"<id>-G:0-TimeStamp:01/01/2026 12:00:00\",\"message\":\"Too many method calls are in flight to the device.\",\"timestampUtc\":\"2026-01-01T12:00:00Z\"}","ExceptionMessage":""}
+    "#);
+    let other = call(&hub, "POST", "/twins/e/methods", r#"{"methodName":"m"}"#).await;
+    assert_eq!(other.header("iothub-errorcode"), Some("DeviceNotOnline"), "others are not concerned");
+
+    let device = listening(&hub).await;
+    for call in &mut calls {
+        assert!(call.now_or_never().is_none());
+    }
+    let mut delivered = Vec::new();
+    for _ in 0..64 {
+        delivered.push(requested(&device).await.0);
+    }
+    assert_eq!(invoke(&hub, body).await.status, 403, "delivered is not answered");
+    device.method_response(&delivered[0], 200, b"");
+    assert_eq!(calls.remove(0).await.status, 200);
+    assert!(invoke(&hub, body).now_or_never().is_none(), "there is room for one");
+    drop(calls);
+    assert!(invoke(&hub, body).now_or_never().is_none(), "who gives up makes room");
 }
 
 #[tokio::test]

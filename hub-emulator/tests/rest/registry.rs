@@ -163,32 +163,38 @@ async fn disabling_and_deleting_drop_the_connection() {
 }
 
 #[tokio::test]
-async fn bulk_items_are_independent_of_each_other() {
+async fn an_array_is_no_identity_and_no_part_of_one() {
     let hub = hub(Tier::S1).await;
-    let items = json!([
-        { "id": "a", "importMode": "create", "tags": { "site": "A" } },
-        { "id": "b", "importMode": "Create" },
-        { "id": "a", "importMode": "create" },
-        { "id": "missing", "importMode": "delete" },
-    ]);
-    let reply = call(&hub, "POST", "/devices", items.to_string()).await;
-    assert_snapshot!(reply.error(), @r#"
-    400 -
-    {"isSuccessful":false,"errors":[{"deviceId":"a","errorCode":"DeviceAlreadyExists","errorStatus":"A device with ID 'a' is already registered.","moduleId":"","operation":"create"},{"deviceId":"missing","errorCode":"DeviceNotFound","errorStatus":"Device missing not registered","moduleId":"","operation":"delete"}],"warnings":[]}
-    "#);
-    assert_eq!(get(&hub, "/twins/a").await.json()["tags"], json!({ "site": "A" }));
-    assert_eq!(get(&hub, "/devices/b").await.status, 200);
+    for body in [r#"["d"]"#, r#"{"capabilities":[true]}"#, r#"{"authentication":[{},{},"sas"]}"#] {
+        assert_eq!(call(&hub, "PUT", "/devices/d", body).await.status, 400, "{body}");
+    }
+    register(&hub, "d").await;
+    assert_eq!(call(&hub, "PUT", "/devices/d/modules/m", r#"{"authentication":[]}"#).await.status, 400);
+}
 
-    let more = json!([
-        { "id": "a", "importMode": "updateTwin", "properties": { "desired": { "x": 1 } } },
-        { "id": "b", "status": "disabled" },
-    ]);
-    let reply = call(&hub, "POST", "/devices", more.to_string()).await;
-    assert_eq!(reply.body, r#"{"isSuccessful":true,"errors":[],"warnings":[]}"#);
-    assert_eq!(get(&hub, "/twins/a").await.json()["properties"]["desired"]["x"], 1);
-    assert_eq!(get(&hub, "/devices/b").await.json()["status"], "disabled");
+#[tokio::test]
+async fn scopes_have_a_limit() {
+    let hub = hub(Tier::S1).await;
+    let refused =
+        call(&hub, "PUT", "/devices/d", json!({ "deviceScope": "x".repeat(257) }).to_string()).await;
+    assert_eq!(refused.header("iothub-errorcode"), Some("InvalidDeviceScope"));
+    let scope = "ms-azure-iot-edge://edge-638000000000000000";
+    let body = json!({ "deviceScope": scope, "parentScopes": [scope] }).to_string();
+    assert_eq!(call(&hub, "PUT", "/devices/d", body).await.json()["parentScopes"], json!([scope]));
+}
 
-    let many: Vec<Value> = (0..101).map(|number| json!({ "id": format!("m{number}") })).collect();
-    let refused = call(&hub, "POST", "/devices", Value::from(many).to_string()).await;
-    assert_eq!((refused.status.as_u16(), refused.header("iothub-errorcode")), (413, Some("TooManyDevices")));
+#[tokio::test]
+async fn the_zero_dates_of_the_answer_to_the_create_of_a_device_have_no_zone() {
+    let hub = hub(Tier::S1).await;
+    let body = r#"{"statusReason":"0001-01-01T00:00:00Z"}"#;
+    let created = call(&hub, "PUT", "/devices/d", body).await;
+    let dates = ["connectionStateUpdatedTime", "statusUpdatedTime", "lastActivityTime"];
+    for date in dates {
+        assert_eq!(created.json()[date], "0001-01-01T00:00:00", "{date}");
+    }
+    assert_eq!(created.json()["statusReason"], "0001-01-01T00:00:00Z");
+    let updated = call_with(&hub, "PUT", "/devices/d", &[("if-match", "*")], body).await;
+    for printed in [get(&hub, "/devices/d").await, updated] {
+        assert_eq!(printed.json()[dates[0]], "0001-01-01T00:00:00Z");
+    }
 }

@@ -49,18 +49,10 @@ impl ErrorBody {
     #[must_use]
     pub fn print(&self, envelope: Envelope) -> String {
         match envelope {
-            Envelope::Named => {
-                let message = format!("ErrorCode:{};{}", self.code, self.message);
-                exception(&message, &format!("Tracking ID:{}", self.tracking_id()))
-            }
+            Envelope::Named => named(self.code.name(), &self.message, &self.request, self.at),
             Envelope::Numbered => self.numbered(),
             Envelope::Nested => exception(&self.numbered(), ""),
         }
-    }
-
-    /// The tracking id. The digit after `G:` names a gateway of the hub; here it is always 0.
-    fn tracking_id(&self) -> String {
-        format!("{}-G:0-TimeStamp:{}", self.request, self.at.american())
     }
 
     fn numbered(&self) -> String {
@@ -68,7 +60,7 @@ impl ErrorBody {
         let mut text = format!(
             r#"{{"errorCode":{},"trackingId":{},"message":{}"#,
             self.code.number(),
-            json!(self.tracking_id()),
+            json!(tracking_id(&self.request, self.at)),
             json!(self.message)
         );
         if let Some(info) = &self.info {
@@ -77,6 +69,19 @@ impl ErrorBody {
         text.push_str(&format!(r#","timestampUtc":"{}"}}"#, self.at));
         text
     }
+}
+
+/// Prints the body of an error that may be unknown to the catalogue, in the envelope [`Named`](Envelope::Named):
+/// `request` is as in [`ErrorBody`].
+#[must_use]
+pub fn named(code: &str, message: &str, request: &str, at: UtcTime) -> String {
+    let tracking_id = tracking_id(request, at);
+    exception(&format!("ErrorCode:{code};{message}"), &format!("Tracking ID:{tracking_id}"))
+}
+
+/// The digit after `G:` names a gateway of the hub; here it is always 0.
+fn tracking_id(request: &str, at: UtcTime) -> String {
+    format!("{request}-G:0-TimeStamp:{}", at.american())
 }
 
 fn exception(message: &str, exception_message: &str) -> String {

@@ -5,7 +5,7 @@ use std::fmt;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::null_as_default;
+use super::{null_as_default, object::only_objects};
 
 /// The kind of credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -24,7 +24,7 @@ pub enum AuthenticationType {
 
 /// The credentials of an identity.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[serde(remote = "Self", default, rename_all = "camelCase")]
 pub struct Authentication {
     /// The keys.
     #[serde(deserialize_with = "null_as_default")]
@@ -39,7 +39,7 @@ pub struct Authentication {
 
 /// The two keys of an identity; either opens the door, so that one can be replaced at a time.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[serde(remote = "Self", default, rename_all = "camelCase")]
 pub struct SymmetricKey {
     /// The first key; the empty text counts as none.
     #[serde(deserialize_with = "empty_as_none")]
@@ -55,7 +55,7 @@ pub struct SharedKey(SecretString);
 
 /// SHA-1 or SHA-256 thumbprints of certificates: 40 or 64 hexadecimal digits.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[serde(remote = "Self", default, rename_all = "camelCase")]
 pub struct X509Thumbprint {
     /// The first thumbprint. Some hubs write the member with a capital letter.
     #[serde(alias = "PrimaryThumbprint")]
@@ -64,6 +64,8 @@ pub struct X509Thumbprint {
     #[serde(alias = "SecondaryThumbprint")]
     pub secondary_thumbprint: Option<String>,
 }
+
+only_objects!(Authentication, SymmetricKey, X509Thumbprint);
 
 impl SymmetricKey {
     /// Two keys.

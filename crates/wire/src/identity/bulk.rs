@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use thiserror::Error;
 
-use super::{Authentication, Capabilities, DeviceStatus, null_as_default};
+use super::{Authentication, Capabilities, DeviceStatus, null_as_default, object::only_objects};
 use crate::ids::{DeviceId, ModuleId};
 
 /// Most devices in one bulk write; more is refused with 413 `TooManyDevices`.
@@ -14,7 +14,7 @@ pub const MOST_BULK_DEVICES: usize = 100;
 
 /// One item of a bulk write.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(remote = "Self", rename_all = "camelCase")]
 pub struct BulkDevice {
     /// The device; here the member is called `id`.
     pub id: DeviceId,
@@ -58,7 +58,7 @@ pub struct BulkDevice {
 
 /// Twin properties of a bulk item.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(remote = "Self", default)]
 pub struct BulkProperties {
     /// Desired properties.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -67,6 +67,8 @@ pub struct BulkProperties {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reported: Option<Map<String, Value>>,
 }
+
+only_objects!(BulkDevice, BulkProperties);
 
 /// What to do with a bulk item. Read in any case of letters, since SDKs differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -3,11 +3,17 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use thiserror::Error;
 
-use super::{Authentication, SharedKey};
+use super::{Authentication, DeviceSettings, SharedKey};
 use crate::error::ErrorCode;
 
 /// Longest status reason, in characters.
 pub const LONGEST_STATUS_REASON: usize = 128;
+
+/// Longest scope of an edge device, in characters (our choice: `ms-azure-iot-edge://`, a device id and a number fit).
+pub const LONGEST_SCOPE: usize = 256;
+
+/// Most parent scopes of a device (our choice: edge devices can be nested five deep).
+pub const MOST_PARENT_SCOPES: usize = 5;
 
 /// Why the registry refuses a write. No variant holds a key.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -27,6 +33,11 @@ pub enum IdentityProblem {
     /// A thumbprint is not 40 or 64 hexadecimal digits.
     #[error("a thumbprint has 40 or 64 hexadecimal digits and no separators")]
     Thumbprint,
+    /// A scope is too long, or there are too many.
+    #[error(
+        "a scope has at most {LONGEST_SCOPE} characters, and a device at most {MOST_PARENT_SCOPES} parents"
+    )]
+    Scope,
     /// The module's name belongs to the system.
     #[error("module ids that start with `$` are reserved")]
     ReservedModule,
@@ -42,6 +53,7 @@ impl IdentityProblem {
             | Self::OneKey
             | Self::Thumbprint
             | Self::ReservedModule => ErrorCode::ArgumentInvalid,
+            Self::Scope => ErrorCode::InvalidDeviceScope,
         }
     }
 
@@ -51,7 +63,9 @@ impl IdentityProblem {
         match self {
             Self::KeyLength => "Invalid device key length".to_owned(),
             Self::OneKey => "Either no keys or both keys can be set".to_owned(),
-            Self::StatusReason { .. } | Self::Thumbprint | Self::ReservedModule => self.to_string(),
+            Self::StatusReason { .. } | Self::Thumbprint | Self::Scope | Self::ReservedModule => {
+                self.to_string()
+            }
         }
     }
 }
@@ -59,6 +73,15 @@ impl IdentityProblem {
 pub(super) fn status_reason(reason: Option<&str>) -> Result<(), IdentityProblem> {
     let length = reason.map_or(0, |reason| reason.chars().count());
     if length > LONGEST_STATUS_REASON { Err(IdentityProblem::StatusReason { length }) } else { Ok(()) }
+}
+
+pub(super) fn scopes(settings: &DeviceSettings) -> Result<(), IdentityProblem> {
+    let mut scopes = settings.device_scope.iter().chain(&settings.parent_scopes);
+    let long = scopes.any(|scope| scope.chars().count() > LONGEST_SCOPE);
+    if long || settings.parent_scopes.len() > MOST_PARENT_SCOPES {
+        return Err(IdentityProblem::Scope);
+    }
+    Ok(())
 }
 
 pub(super) fn authentication(authentication: &Authentication) -> Result<(), IdentityProblem> {

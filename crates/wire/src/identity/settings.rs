@@ -2,12 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Authentication, Capabilities, DeviceStatus, IdentityProblem, check, null_as_default};
+use super::{
+    Authentication, Capabilities, DeviceStatus, IdentityProblem, check, null_as_default, object::only_objects,
+};
 use crate::ids::{DeviceId, ModuleId};
 
 /// Body of `PUT /devices/{id}`: the whole writable part; read-only members are ignored when read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(remote = "Self", rename_all = "camelCase")]
 pub struct DeviceSettings {
     /// The id; equal to the one in the path.
     pub device_id: DeviceId,
@@ -33,7 +35,7 @@ pub struct DeviceSettings {
 
 /// Body of `PUT /devices/{id}/modules/{mid}`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(remote = "Self", rename_all = "camelCase")]
 pub struct ModuleSettings {
     /// The device; equal to the one in the path.
     pub device_id: DeviceId,
@@ -46,6 +48,8 @@ pub struct ModuleSettings {
     #[serde(default, deserialize_with = "null_as_default")]
     pub authentication: Authentication,
 }
+
+only_objects!(DeviceSettings, ModuleSettings);
 
 impl DeviceSettings {
     /// An enabled device for which the hub mints keys.
@@ -68,6 +72,7 @@ impl DeviceSettings {
     /// The first [`IdentityProblem`] found.
     pub fn check(&self) -> Result<(), IdentityProblem> {
         check::status_reason(self.status_reason.as_deref())?;
+        check::scopes(self)?;
         check::authentication(&self.authentication)
     }
 }

@@ -44,6 +44,26 @@ fn what_sdks_send_to_create_a_device_is_read() {
 }
 
 #[test]
+fn an_array_is_no_identity_and_no_part_of_one() {
+    let refused = [
+        r#"["dev1"]"#,
+        r#"{"deviceId":"dev1","capabilities":[true]}"#,
+        r#"{"deviceId":"dev1","authentication":[{},{},"sas"]}"#,
+        r#"{"deviceId":"dev1","authentication":{"symmetricKey":["",""]}}"#,
+        r#"{"deviceId":"dev1","authentication":{"x509Thumbprint":[null,null]}}"#,
+    ];
+    for text in refused {
+        assert!(serde_json::from_str::<DeviceSettings>(text).is_err(), "{text}");
+        let item = text.replace("deviceId", "id");
+        assert!(serde_json::from_str::<BulkDevice>(&item).is_err(), "{item}");
+    }
+    assert!(serde_json::from_str::<ModuleSettings>(r#"["d","m",null,null]"#).is_err());
+    assert!(serde_json::from_str::<BulkDevice>(r#"{"id":"dev1","properties":[{},{}]}"#).is_err());
+    let nothing = r#"{"id":"dev1","authentication":null,"capabilities":null,"properties":null}"#;
+    assert!(serde_json::from_str::<BulkDevice>(nothing).is_ok());
+}
+
+#[test]
 fn an_identity_that_was_read_can_be_written_back() {
     let device: Device = serde_json::from_str(RECORDED).unwrap();
     assert_eq!(settings(RECORDED), device.settings());
@@ -71,6 +91,19 @@ fn each_broken_rule_has_its_text() {
     assert_eq!(problem, IdentityProblem::StatusReason { length: 129 });
     let module = ModuleSettings::new("d".parse().unwrap(), "$edgeHub".parse().unwrap());
     assert_eq!(module.check(), Err(IdentityProblem::ReservedModule));
+}
+
+#[test]
+fn scopes_are_as_long_and_as_many_as_edge_devices_have() {
+    let check = |scope: usize, parents: usize| {
+        let mut settings = DeviceSettings::new("d".parse().unwrap());
+        settings.device_scope = Some("x".repeat(scope));
+        settings.parent_scopes = vec!["x".to_owned(); parents];
+        settings.check().map_err(|problem| problem.code())
+    };
+    assert_eq!(check(LONGEST_SCOPE, MOST_PARENT_SCOPES), Ok(()));
+    assert_eq!(check(LONGEST_SCOPE + 1, 0), Err(ErrorCode::InvalidDeviceScope));
+    assert_eq!(check(0, MOST_PARENT_SCOPES + 1), Err(ErrorCode::InvalidDeviceScope));
 }
 
 #[test]

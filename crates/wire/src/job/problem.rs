@@ -59,11 +59,10 @@ impl JobProblem {
         match self {
             Self::NotAJob => ErrorCode::IotHubFormatError,
             Self::Type => ErrorCode::GenericBadRequest,
-            Self::ConditionLength { .. } => ErrorCode::PreconditionFailed,
+            Self::EtagMissing | Self::ConditionLength { .. } => ErrorCode::PreconditionFailed,
             Self::OtherId
             | Self::MethodMissing
             | Self::TwinMissing
-            | Self::EtagMissing
             | Self::ConditionMissing
             | Self::StartTime
             | Self::StartTooLate

@@ -92,7 +92,7 @@ fn each_fault_of_a_request_has_its_code() {
         (
             r#"{"type":"scheduleUpdateTwin","updateTwin":{"tags":{}}}"#.to_owned(),
             JobProblem::EtagMissing,
-            ErrorCode::ArgumentInvalid,
+            ErrorCode::PreconditionFailed,
         ),
         (
             r#"{"type":"scheduleUpdateTwin","updateTwin":{"etag":"*","tags":1}}"#.to_owned(),

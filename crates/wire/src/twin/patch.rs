@@ -118,11 +118,16 @@ impl TryFrom<Value> for TwinPatch {
         };
         let mut desired = SectionPatch::read(SectionKind::Desired, properties.remove("desired"))?;
         if let SectionPatch::Members(members) = &mut desired {
-            members.remove("$metadata");
-            members.remove("$version");
+            remove_read_only(members);
         }
         Ok(Self { tags: SectionPatch::read(SectionKind::Tags, twin.remove("tags"))?, desired })
     }
+}
+
+/// Removes what the hub prints among the properties of a section and does not take back: `$metadata` and `$version`.
+pub fn remove_read_only(properties: &mut Members) {
+    properties.remove("$metadata");
+    properties.remove("$version");
 }
 
 impl From<TwinPatch> for PartialTwin {
