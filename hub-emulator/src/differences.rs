@@ -145,6 +145,10 @@ pub const DIFFERENCES: &[Difference] = &[
         "the connection is closed, without PUBACK or SUBACK",
     ),
     choice("Property without a name, or not UTF-8", "the connection is closed"),
+    choice(
+        "Device id with `+` or `#`",
+        "no topics of its own, which MQTT forbids: such a device has its twin and methods only",
+    ),
     choice("Value of `mqtt-retain`", "`true`"),
     choice("Will that is no message of this device, or of `QoS` 2", "CONNACK 5"),
     choice("Method without a payload", "`null` is sent"),

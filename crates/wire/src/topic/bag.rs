@@ -76,9 +76,9 @@ impl fmt::Display for PropertyBag {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, (name, value)) in self.0.iter().enumerate() {
             let separator = if index == 0 { "" } else { "&" };
-            write!(formatter, "{separator}{}", percent::level(name))?;
+            write!(formatter, "{separator}{}", percent::property(name))?;
             if let Some(value) = value {
-                write!(formatter, "={}", percent::level(value))?;
+                write!(formatter, "={}", percent::property(value))?;
             }
         }
         Ok(())

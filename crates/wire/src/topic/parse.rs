@@ -45,10 +45,10 @@ fn twin(rest: &str) -> Result<Topic, InvalidTopic> {
 /// Reads what follows `devices/`. A bag may hold slashes, so only the levels before it are split off.
 fn message(rest: &str) -> Result<Topic, InvalidTopic> {
     let (device, rest) = rest.split_once('/').ok_or(InvalidTopic::Unknown)?;
-    let device = percent::decoded(device)?.try_into()?;
+    let device = device.try_into()?;
     if let Some(rest) = rest.strip_prefix("modules/") {
         let (module, rest) = rest.split_once('/').ok_or(InvalidTopic::Unknown)?;
-        let module = percent::decoded(module)?.try_into()?;
+        let module = module.try_into()?;
         if let Some(rest) = rest.strip_prefix("inputs/") {
             let (input, bag) = rest.split_once('/').ok_or(InvalidTopic::Unknown)?;
             let input = percent::decoded(input).map_err(|_| InvalidTopic::Name)?.try_into()?;

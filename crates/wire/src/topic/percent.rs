@@ -4,7 +4,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, percent_decode
 
 use super::InvalidTopic;
 
-/// What captured SDKs leave alone in property bags and ids: letters, digits and `- _ . ~`.
+/// What captured SDKs leave alone in property bags: letters, digits and `- _ . ~`.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// Method names keep all punctuation that is neither a wildcard nor a separator, since devices compare them as text.
@@ -22,8 +22,8 @@ const NAME: &AsciiSet = &UNRESERVED
     .remove(b':')
     .remove(b'@');
 
-/// Prints an id as a level.
-pub(super) fn level(text: &str) -> PercentEncode<'_> {
+/// Prints a name or value of a bag.
+pub(super) fn property(text: &str) -> PercentEncode<'_> {
     utf8_percent_encode(text, UNRESERVED)
 }
 

@@ -113,15 +113,21 @@ fn telemetry_may_leave_out_the_last_slash_and_have_slashes_in_its_bag() {
 }
 
 #[test]
-fn a_device_id_is_percent_coded_in_its_topics() {
-    let topic = Topic::CloudToDevice { device: device("a+b#c%41:d"), properties: bag(&[]) };
-    assert_eq!(topic.to_string(), "devices/a%2Bb%23c%2541%3Ad/messages/devicebound/");
-    assert_eq!(Topic::parse(&topic.to_string()), Ok(topic));
-    // Some SDKs send ids as they are.
-    let Ok(Topic::Telemetry { device: sender, .. }) = Topic::parse("devices/a:b=c/messages/events/") else {
+fn ids_are_written_and_read_as_they_are() {
+    let id = "a:b@c%41?d=e,f;g$h'i!(j)*.-_";
+    let topics = [
+        format!("devices/{id}/messages/events/a=1"),
+        format!("devices/{id}/modules/{id}/messages/events/"),
+        format!("devices/{id}/messages/devicebound/a=1"),
+        format!("devices/{id}/modules/{id}/inputs/i/"),
+    ];
+    for text in topics {
+        assert_eq!(Topic::parse(&text).unwrap().to_string(), text);
+    }
+    let Ok(Topic::Telemetry { device: sender, .. }) = Topic::parse("devices/a%41/messages/events/") else {
         panic!("this is telemetry")
     };
-    assert_eq!(sender, device("a:b=c"));
+    assert_eq!(sender, device("a%41"), "not a device called aA");
 }
 
 #[test]

@@ -96,7 +96,7 @@ impl fmt::Display for UserName {
         write!(formatter, "{}/{}/?", self.host, self.client_id())?;
         for (index, (name, value)) in self.options.iter().enumerate() {
             let separator = if index == 0 { "" } else { "&" };
-            write!(formatter, "{separator}{}={}", percent::level(name), percent::level(value))?;
+            write!(formatter, "{separator}{}={}", percent::property(name), percent::property(value))?;
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use insta::assert_snapshot;
 use serde_json::json;
 
-use super::bench::{Bench, Client, KEEP_SESSION, subscribe};
+use super::bench::{Bench, Client, KEEP_SESSION, publish_surely, subscribe};
 use crate::identity::Identity;
 use crate::message::{CloudMessage, Feedback};
 
@@ -57,6 +57,19 @@ async fn a_message_comes_with_its_properties_and_goes_when_it_is_acknowledged() 
     device.send(&acknowledgement(1)).await;
     silent(&mut device).await;
     assert_eq!(waiting(&bench).await, 0);
+}
+
+#[tokio::test]
+async fn a_device_is_addressed_by_its_id_as_it_is() {
+    let bench = Bench::new();
+    bench.register("a:b@c").await;
+    let mut device = bench.connected("a:b@c").await;
+    device.subscribe("devices/a:b@c/messages/devicebound/#").await;
+    let telemetry = publish_surely("devices/a:b@c/messages/events/", "{}");
+    assert_eq!(device.ask(&telemetry).await, r"@\x02\x00\t");
+    bench.hub.send_message(&"a:b@c".parse().unwrap(), CloudMessage::new("1")).await.unwrap();
+    let told = device.told().await;
+    assert!(told.contains("devices/a:b@c/messages/devicebound/%24.to=%2Fdevices%2Fa%3Ab%40c%2F"), "{told}");
 }
 
 #[tokio::test]

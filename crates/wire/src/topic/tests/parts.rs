@@ -46,6 +46,25 @@ fn filters_have_exactly_their_forms() {
 }
 
 #[test]
+fn a_filter_names_an_id_as_it_is_and_never_a_wildcard() {
+    let id = "a:b@c%41?d=e,f;g$h'i!(j)*.-_";
+    for text in
+        [format!("devices/{id}/messages/devicebound/#"), format!("devices/{id}/modules/{id}/inputs/#")]
+    {
+        assert_eq!(Filter::parse(&text).unwrap().to_string(), text);
+    }
+    for id in ["+", "#", "a+b", "a#b", "+a", "a#"] {
+        for text in [
+            format!("devices/{id}/messages/devicebound/#"),
+            format!("devices/{id}/modules/m/inputs/#"),
+            format!("devices/d/modules/{id}/inputs/#"),
+        ] {
+            assert_eq!(Filter::parse(&text), Err(InvalidTopic::UnknownFilter), "{text}");
+        }
+    }
+}
+
+#[test]
 fn a_filter_gets_its_own_topics_only() {
     let matches =
         |filter: &str, topic: &str| Filter::parse(filter).unwrap().matches(&Topic::parse(topic).unwrap());
