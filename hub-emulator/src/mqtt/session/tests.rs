@@ -103,6 +103,7 @@ fn every_form_of_user_name_is_understood() {
             Some("2021-04-12"),
         ),
         ("a?b=c", "localhost/a?b=c/?api-version=2021-04-12", "localhost", Some("2021-04-12")),
+        ("?x", "localhost/?x/?api-version=2021-04-12", "localhost", Some("2021-04-12")),
     ] {
         let connect = Connect { client_id: client_id.into(), user_name: Some(user_name.into()), ..connect() };
         let request = Greeting::read(connect).unwrap().request;

@@ -101,6 +101,24 @@ fn captured_user_names_are_read() {
 }
 
 #[test]
+fn an_id_in_a_user_name_may_look_like_an_option() {
+    for (text, client_id, version) in [
+        ("localhost/?x/?api-version=1", "?x", Some("1")),
+        ("localhost/?x", "?x", None),
+        ("localhost/?x/", "?x", None),
+        ("localhost/?x/api-version=1", "?x", Some("1")),
+        ("localhost/?api-version=1/?api-version=2", "?api-version=1", Some("2")),
+        ("localhost/api-version=1/?api-version=2", "api-version=1", Some("2")),
+        ("localhost/a?b=c/?m/?api-version=1", "a?b=c/?m", Some("1")),
+        ("localhost/d/api-version=1/?api-version=2", "d/api-version=1", Some("2")),
+        ("localhost/d/?api-version=1&DeviceClientType=a/?b", "d", Some("1")),
+    ] {
+        let read: UserName = text.parse().unwrap();
+        assert_eq!((read.client_id().as_str(), read.option("api-version")), (client_id, version), "{text}");
+    }
+}
+
+#[test]
 fn user_names_of_another_shape_are_refused() {
     for text in ["", "localhost", "/dev1/?api-version=1", "localhost/a/b/c/?api-version=1"] {
         assert_eq!(text.parse::<UserName>(), Err(InvalidUserName::Shape), "{text}");
