@@ -4,6 +4,8 @@ use std::str::FromStr;
 
 use super::{InvalidTopic, LONGEST_TOPIC, PropertyBag, RequestId, Topic, percent};
 
+const EVENTS: &str = "messages/events";
+
 pub(super) fn topic(text: &str) -> Result<Topic, InvalidTopic> {
     if text.len() > LONGEST_TOPIC {
         return Err(InvalidTopic::Length { length: text.len() });
@@ -62,9 +64,13 @@ fn message(rest: &str) -> Result<Topic, InvalidTopic> {
     Ok(Topic::Telemetry { device, module: None, properties: event(rest)? })
 }
 
-/// The bag of a device-to-cloud message. It may end in a slash, which the Node SDK writes after those of outputs.
+/// The bag of a device-to-cloud message. After one that names an output the Node SDK writes a slash that is no part of it.
 fn event(rest: &str) -> Result<PropertyBag, InvalidTopic> {
-    after_folder(rest.strip_suffix('/').unwrap_or(rest), "messages/events")
+    let bag = after_folder(rest, EVENTS)?;
+    match rest.strip_suffix('/') {
+        Some(rest) if bag.get("$.on").is_some() => after_folder(rest, EVENTS),
+        _ => Ok(bag),
+    }
 }
 
 /// The bag after a folder; without one, the last slash may be left out as well.

@@ -113,6 +113,19 @@ fn telemetry_may_leave_out_the_last_slash_and_have_slashes_in_its_bag() {
 }
 
 #[test]
+fn a_slash_at_the_end_of_a_bag_belongs_to_the_last_value_unless_the_bag_names_an_output() {
+    for (text, expected) in [
+        ("u=http://x/", bag(&[("u", Some("http://x/"))])),
+        ("a=b//", bag(&[("a", Some("b//"))])),
+        ("k/", bag(&[("k/", None)])),
+        ("%24.on=out&u=x/", bag(&[("$.on", Some("out")), ("u", Some("x"))])),
+    ] {
+        let topic = Topic::parse(&format!("devices/d/messages/events/{text}")).unwrap();
+        assert_eq!(topic, Topic::Telemetry { device: device("d"), module: None, properties: expected });
+    }
+}
+
+#[test]
 fn ids_are_written_and_read_as_they_are() {
     let id = "a:b@c%41?d=e,f;g$h'i!(j)*.-_";
     let topics = [
