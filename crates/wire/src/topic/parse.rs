@@ -93,6 +93,12 @@ fn number<T: FromStr>(text: &str) -> Result<T, InvalidTopic> {
     if text.starts_with('+') { Err(unreadable()) } else { text.parse().map_err(|_| unreadable()) }
 }
 
+/// A version, which is compared and nothing else: one that is too large for this type is as wrong as its largest.
+fn version(text: &str) -> Result<u64, InvalidTopic> {
+    let digits = !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit());
+    number(text).or_else(|problem| if digits { Ok(u64::MAX) } else { Err(problem) })
+}
+
 /// The arguments after the question mark.
 #[derive(Default)]
 struct Query {
@@ -108,7 +114,7 @@ impl Query {
             match part.split_once('=') {
                 Some(("$rid", rid)) if query.request.is_none() => query.request = Some(rid.try_into()?),
                 Some(("$version", version)) if query.version.is_none() => {
-                    query.version = Some(number(version)?);
+                    query.version = Some(self::version(version)?);
                 }
                 _ => return Err(InvalidTopic::Unknown),
             }

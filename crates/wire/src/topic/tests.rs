@@ -144,6 +144,16 @@ fn ids_are_written_and_read_as_they_are() {
 }
 
 #[test]
+fn a_version_larger_than_any_is_a_number_all_the_same() {
+    let text = "$iothub/twin/PATCH/properties/reported/?$rid=1&$version=18446744073709551616";
+    assert_eq!(Topic::parse(text), Ok(Topic::TwinReported { request: request("1"), base: Some(u64::MAX) }));
+    for version in ["", "-1", "+1", "1.0", "x"] {
+        let text = format!("$iothub/twin/PATCH/properties/reported/?$rid=1&$version={version}");
+        assert_eq!(Topic::parse(&text), Err(InvalidTopic::Number { text: version.to_owned() }));
+    }
+}
+
+#[test]
 fn a_request_id_is_kept_byte_for_byte() {
     for text in ["%41", "a=b", "0", "", "ü", "a b", "?"] {
         let topic = Topic::parse(&format!("$iothub/twin/GET/?$rid={text}")).unwrap();
