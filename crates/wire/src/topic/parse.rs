@@ -16,7 +16,7 @@ pub(super) fn topic(text: &str) -> Result<Topic, InvalidTopic> {
     let rest = text.strip_prefix("$iothub/").ok_or(InvalidTopic::Unknown)?;
     if let Some(rest) = rest.strip_prefix("methods/POST/") {
         let (name, query) = split_query(rest)?;
-        let name = percent::decoded(name).map_err(|_| InvalidTopic::Name)?.try_into()?;
+        let name = percent::decoded(name).map_err(|_| InvalidTopic::Name)?.as_ref().try_into()?;
         return Ok(Topic::MethodRequest { name, request: query.request_alone()? });
     }
     if let Some(rest) = rest.strip_prefix("methods/res/") {
@@ -53,7 +53,7 @@ fn message(rest: &str) -> Result<Topic, InvalidTopic> {
         let module = module.try_into()?;
         if let Some(rest) = rest.strip_prefix("inputs/") {
             let (input, bag) = rest.split_once('/').ok_or(InvalidTopic::Unknown)?;
-            let input = percent::decoded(input).map_err(|_| InvalidTopic::Name)?.try_into()?;
+            let input = percent::decoded(input).map_err(|_| InvalidTopic::Name)?.as_ref().try_into()?;
             return Ok(Topic::ModuleInput { device, module, input, properties: bag.parse()? });
         }
         return Ok(Topic::Telemetry { device, module: Some(module), properties: event(rest)? });

@@ -1,5 +1,7 @@
 //! Percent-coding in topics.
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, percent_decode_str, utf8_percent_encode};
 
 use super::InvalidTopic;
@@ -33,6 +35,6 @@ pub(super) fn name(text: &str) -> PercentEncode<'_> {
 }
 
 /// Reads a level or a piece of a bag. A plus sign stays one.
-pub(super) fn decoded(text: &str) -> Result<String, InvalidTopic> {
-    percent_decode_str(text).decode_utf8().map(|text| text.into_owned()).map_err(|_| InvalidTopic::Property)
+pub(super) fn decoded(text: &str) -> Result<Cow<'_, str>, InvalidTopic> {
+    percent_decode_str(text).decode_utf8().map_err(|_| InvalidTopic::Property)
 }

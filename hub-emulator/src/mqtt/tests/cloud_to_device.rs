@@ -48,7 +48,7 @@ async fn a_message_comes_with_its_properties_and_goes_when_it_is_acknowledged() 
     let message = CloudMessage {
         message_id: Some("m1".to_owned()),
         ack: Feedback::Full,
-        properties: [("p1".to_owned(), Some("v 1".to_owned()))].into(),
+        properties: "p1=v%201".parse().unwrap(),
         ..CloudMessage::new("hello")
     };
     bench.hub.send_message(&"dev1".parse().unwrap(), message).await.unwrap();

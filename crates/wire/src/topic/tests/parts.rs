@@ -4,7 +4,10 @@ use super::*;
 fn a_bag_tells_null_from_empty() {
     let read: PropertyBag = "null&empty=&full=v".parse().unwrap();
     assert_eq!(read, bag(&[("null", None), ("empty", Some("")), ("full", Some("v"))]));
-    assert_eq!((read.get("null"), read.get("empty"), read.get("none")), (Some(None), Some(Some("")), None));
+    assert_eq!(
+        (read.get("null"), read.get("empty"), read.get("none")),
+        (Some(None), Some(Some("".into())), None)
+    );
     assert_eq!(read.to_string(), "null&empty=&full=v");
 }
 
@@ -19,7 +22,14 @@ fn a_bag_may_start_with_a_question_mark_and_have_empty_parts() {
 #[test]
 fn a_plus_in_a_bag_is_a_plus() {
     let read: PropertyBag = "a+b=c+d".parse().unwrap();
-    assert_eq!(read.get("a+b"), Some(Some("c+d")));
+    assert_eq!(read.get("a+b"), Some(Some("c+d".into())));
+}
+
+#[test]
+fn a_bag_of_thousands_of_names_is_no_larger_than_its_text() {
+    let text = vec!["a"; 30_000].join("&");
+    let read: PropertyBag = text.parse().unwrap();
+    assert_eq!((read.iter().count(), read.as_str()), (30_000, text.as_str()));
 }
 
 #[test]
