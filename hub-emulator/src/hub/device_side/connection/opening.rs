@@ -57,13 +57,15 @@ impl State {
             link.expect_mail();
         }
         let key = request.identity.to_string();
+        // A clean session ends with its connection, also when that is replaced by this one.
         let session_present = entry.session.persistent && !request.clean_session;
-        if request.clean_session {
-            entry.session = Session::default();
-            ledger.remove(Table::Sessions, key.as_str());
-        } else {
-            entry.session.persistent = true;
+        if !session_present {
+            entry.session = Session { persistent: !request.clean_session, ..Session::default() };
+        }
+        if entry.session.persistent {
             ledger.put(Table::Sessions, key.as_str(), &entry.session);
+        } else {
+            ledger.remove(Table::Sessions, key.as_str());
         }
         entry.account.connection_updated_at = now;
         entry.account.active_at = now;
