@@ -136,7 +136,10 @@ pub const DIFFERENCES: &[Difference] = &[
         "Cloud-to-device message that is too large, expired already",
         "413 `MessageTooLarge`, 403 `InvalidMessageExpiryTime`",
     ),
-    choice("Message that is sent again", "marked as a duplicate; after a lost connection at once"),
+    choice(
+        "Message that is sent again",
+        "marked as a duplicate, but in a new session as if new; after a lost connection at once",
+    ),
     choice("Purge", "`ServiceConnect`; counts as a send"),
     choice("Two properties of one name", "the last one counts"),
     choice("Repeated subscription", "replaces the earlier one, so that a sixth cannot be"),

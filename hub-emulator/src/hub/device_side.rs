@@ -119,8 +119,6 @@ pub enum HubMessage {
     CloudToDevice {
         /// Settles the message with [`Connection::settle`].
         sequence: u64,
-        /// Whether it was sent before.
-        again: bool,
         /// The message.
         message: Box<CloudMessage>,
     },
@@ -157,6 +155,14 @@ impl HubMessage {
             Self::Method { .. } => Subscription::Methods,
             Self::Desired { .. } => Subscription::DesiredPatches,
             Self::CloudToDevice { .. } => Subscription::CloudToDevice,
+        }
+    }
+
+    /// The number by which it is settled, when it has to be.
+    pub fn sequence(&self) -> Option<u64> {
+        match self {
+            Self::CloudToDevice { sequence, .. } => Some(*sequence),
+            Self::Method { .. } | Self::Desired { .. } => None,
         }
     }
 }

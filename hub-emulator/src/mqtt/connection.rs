@@ -90,8 +90,12 @@ where
             }
             // Before the wire, so that all messages that are ready leave together.
             delivery = connection.next(), if wire.open() && session.ready() => {
+                let mail = delivery.message.sequence();
                 if let Some(packet) = session.deliver(delivery)? {
                     wire.send(&packet);
+                }
+                if let Some((sequence, id)) = mail.and_then(|mail| Some((mail, session.sent_as(mail)?))) {
+                    connection.sent(sequence, id);
                 }
             }
             turn = wire.turn(PACKET_LIMIT) => {

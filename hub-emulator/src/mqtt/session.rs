@@ -20,7 +20,6 @@ use tokio::time::Instant;
 use self::granted::Granted;
 pub(super) use self::greeting::{Greeting, code_of};
 use self::in_flight::InFlight;
-use self::outbound::Mail;
 use super::ending::Ending;
 use super::packet::{Packet, PacketId, Publish, SubAck, Subscribe, SubscribeReturnCode, Unsubscribe};
 use crate::hub::device_side::{Delivery, MqttFailure, Qos, Subscription};
@@ -89,10 +88,12 @@ const WINDOW: usize = 256;
 const LONGEST_PATIENCE: Duration = Duration::from_secs(1767);
 
 impl Session {
-    /// A session that has just been accepted, with the subscriptions it brought along.
+    /// A session that has just been accepted, with the subscriptions it brought along and the numbers and identifiers of
+    /// the cloud-to-device messages that wait to be acknowledged.
     pub(super) fn new(
         identity: Identity,
         granted: Vec<(Subscription, Qos)>,
+        sent: Vec<(u64, PacketId)>,
         will: Option<Telemetry>,
         keep_alive: u16,
         now: Instant,
@@ -100,7 +101,7 @@ impl Session {
         Self {
             identity,
             granted: granted.into_iter().collect(),
-            in_flight: InFlight::default(),
+            in_flight: InFlight::of(sent),
             will: will.map(Box::new),
             patience: patience(keep_alive),
             heard_at: now,
@@ -150,7 +151,7 @@ impl Session {
 
     /// The PUBLISH for a message of the hub; nothing for one that no topic can carry, which is the hub's fault.
     pub(super) fn deliver(&mut self, delivery: Delivery) -> Result<Option<Packet>, Ending> {
-        let mail = outbound::mail(&delivery.message);
+        let mail = delivery.message.sequence();
         match outbound::message(&self.identity, delivery.message) {
             Ok((topic, payload)) => self.publish(&topic, payload, delivery.qos, mail).map(Some),
             Err(error) => {
@@ -158,6 +159,11 @@ impl Session {
                 Ok(None)
             }
         }
+    }
+
+    /// The identifier under which a cloud-to-device message waits to be acknowledged.
+    pub(super) fn sent_as(&self, sequence: u64) -> Option<PacketId> {
+        self.in_flight.of_mail(sequence)
     }
 
     /// The PUBLISH with a twin; nothing for a device that did not subscribe to the answer.
@@ -187,7 +193,7 @@ impl Session {
         topic: &Topic,
         payload: Bytes,
         qos: Qos,
-        mail: Option<Mail>,
+        mail: Option<u64>,
     ) -> Result<Packet, Ending> {
         let delivery = outbound::delivery(qos, mail, &mut self.in_flight)?;
         Ok(Packet::Publish(Publish { topic: topic.to_string(), payload, delivery, retain: false }))

@@ -1,10 +1,13 @@
 //! Sending messages to devices over the control plane.
 
+use std::num::NonZeroU16;
+
 use insta::assert_snapshot;
+use lockstep_hub_emulator::device_side::{Qos, Subscription};
 use lockstep_hub_emulator::{Config, Tier};
 use serde_json::{Value, json};
 
-use crate::support::{Reply, call, get, hub, register, send, start};
+use crate::support::{Reply, call, connect, get, hub, register, send, start};
 
 async fn post(hub: &lockstep_hub_emulator::Emulator, device: &str, message: Value) -> Reply {
     let headers = [("content-type", "application/json")];
@@ -89,5 +92,25 @@ async fn messages_survive_a_restart_and_go_with_their_device() {
     let hub = start(config()).await;
     register(&hub, "d").await;
     assert_eq!(get(&hub, "/devices/d").await.json()["cloudToDeviceMessageCount"], 0);
+    hub.shutdown().await;
+}
+
+#[tokio::test]
+async fn after_a_restart_a_kept_session_knows_what_it_has_sent() {
+    let directory = tempfile::tempdir().unwrap();
+    let config = || Config { state: Some(directory.path().to_owned()), ..Config::ephemeral() };
+    let hub = start(config()).await;
+    register(&hub, "d").await;
+    let device = connect(&hub, "d").await.unwrap();
+    device.subscribe(Subscription::CloudToDevice, Qos::AtLeastOnce).await;
+    assert_eq!(post(&hub, "d", json!({ "body": "x" })).await.status, 200);
+    let sequence = device.next().await.message.sequence().unwrap();
+    let id = NonZeroU16::new(7).unwrap();
+    device.sent(sequence, id);
+    drop(device);
+    hub.shutdown().await;
+
+    let hub = start(config()).await;
+    assert_eq!(connect(&hub, "d").await.unwrap().sent_before(), [(sequence, id)]);
     hub.shutdown().await;
 }

@@ -2,6 +2,7 @@
 
 mod opening;
 
+use std::num::NonZeroU16;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -10,7 +11,7 @@ use iothub_wire::time::UtcTime;
 use iothub_wire::topic::PropertyBag;
 use iothub_wire::twin::Members;
 
-use super::{CloseReason, Delivery, HubMessage, MqttFailure, Qos, Subscription, Transport, Turn};
+use super::{CloseReason, Delivery, MqttFailure, Qos, Subscription, Transport, Turn};
 use crate::hub::link::{Link, RawAnswer};
 use crate::hub::{Hub, State};
 use crate::identity::Identity;
@@ -71,9 +72,9 @@ impl Connection {
             let qos = self.session(|session| session.granted.qos(message.subscription())).flatten();
             // Without a QoS the device has unsubscribed since.
             if let Some(qos) = qos {
-                if let (Qos::AtMostOnce, HubMessage::CloudToDevice { sequence, .. }) = (qos, &message) {
+                if let (Qos::AtMostOnce, Some(sequence)) = (qos, message.sequence()) {
                     // Nobody will acknowledge it.
-                    self.settle(*sequence);
+                    self.settle(sequence);
                 }
                 return Delivery { message, qos };
             }
@@ -163,6 +164,21 @@ impl Connection {
         tracing::debug!(device.id = %self.identity, %bag, bytes = payload.len(), "Took a device-to-cloud message");
     }
 
+    /// The cloud-to-device messages that the session has sent and the device has not taken, on earlier connections as well:
+    /// their numbers and packet identifiers. They are sent again, under the same identifiers (MQTT 3.1.1, 4.4).
+    pub fn sent_before(&self) -> Vec<(u64, NonZeroU16)> {
+        self.hub.with(|state, _| state.registry.sent_mail(&self.identity))
+    }
+
+    /// Notes under which packet identifier a cloud-to-device message was sent.
+    pub fn sent(&self, sequence: u64, id: NonZeroU16) {
+        self.hub.with(|state, _| {
+            if self.current(state) {
+                state.registry.sent(&self.identity, sequence, id, &mut state.ledger);
+            }
+        });
+    }
+
     /// Notes that the device has taken a cloud-to-device message: it is removed. One that is gone already is ignored.
     pub fn settle(&self, sequence: u64) {
         self.hub.with(|state, _| state.registry.settle(&self.identity, sequence, &mut state.ledger));
@@ -204,18 +220,23 @@ impl Connection {
     /// Looks at the session, while this connection is the current one.
     fn session<R>(&self, look: impl FnOnce(&Session) -> R) -> Option<R> {
         self.hub.with(|state, _| {
-            let entry = state.registry.get(&self.identity)?;
-            let current = entry.link.as_ref().is_some_and(|link| link.serial == self.link.serial);
-            current.then(|| look(&entry.session))
+            let entry = state.registry.get(&self.identity).filter(|_| self.current(state))?;
+            Some(look(&entry.session))
         })
+    }
+
+    /// Says whether no newer connection has taken the place of this one.
+    fn current(&self, state: &State) -> bool {
+        let link = state.registry.get(&self.identity).and_then(|entry| entry.link.as_ref());
+        link.is_some_and(|link| link.serial == self.link.serial)
     }
 
     async fn set_subscription(&self, subscription: Subscription, qos: Option<Qos>) {
         self.hub.with(|state, _| {
-            let Some(entry) = state.registry.get_mut(&self.identity) else { return };
-            if entry.link.as_ref().is_none_or(|link| link.serial != self.link.serial) {
+            if !self.current(state) {
                 return;
             }
+            let Some(entry) = state.registry.get_mut(&self.identity) else { return };
             entry.session.granted.set(subscription, qos);
             if entry.session.persistent {
                 state.ledger.put(Table::Sessions, self.identity.to_string(), &entry.session);

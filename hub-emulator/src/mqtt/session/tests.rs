@@ -22,11 +22,11 @@ fn module() -> Identity {
 }
 
 fn session_of(identity: Identity) -> Session {
-    Session::new(identity, Vec::new(), None, 60, Instant::now())
+    Session::new(identity, Vec::new(), Vec::new(), None, 60, Instant::now())
 }
 
 fn with_subscription(subscription: Subscription, qos: Qos) -> Session {
-    Session::new(device(), vec![(subscription, qos)], None, 60, Instant::now())
+    Session::new(device(), vec![(subscription, qos)], Vec::new(), None, 60, Instant::now())
 }
 
 fn publish(topic: &str, payload: &'static str) -> Publish {
@@ -161,7 +161,7 @@ fn the_hub_waits_one_and_a_half_times_the_keep_alive_but_not_forever() {
 #[test]
 fn every_packet_moves_the_deadline() {
     let start = Instant::now();
-    let mut session = Session::new(device(), Vec::new(), None, 60, start);
+    let mut session = Session::new(device(), Vec::new(), Vec::new(), None, 60, start);
     let later = start + Duration::from_secs(80);
     assert_eq!(session.receive(Packet::PingReq, later), Ok(Step::Answer(Packet::PingResp)));
     assert_eq!(session.deadline(), later + Duration::from_secs(90));

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use insta::assert_snapshot;
 use serde_json::json;
 
-use super::bench::{Bench, Client, KEEP_SESSION, publish_surely, subscribe};
+use super::bench::{Bench, CLEAN_SESSION, Client, KEEP_SESSION, publish_surely, subscribe};
 use crate::identity::Identity;
 use crate::message::{CloudMessage, Feedback};
 
@@ -136,6 +136,49 @@ async fn a_device_that_comes_back_gets_what_it_did_not_acknowledge() {
     let mut again = bench.dial();
     assert_eq!(again.ask(&bench.connect_bytes("dev1", KEEP_SESSION, 60)).await, r" \x02\x01\x00");
     assert_eq!(message(&mut again).await, (0x3A, 1, "1".to_owned()));
+}
+
+#[tokio::test]
+async fn a_kept_session_sends_again_under_the_same_identifier() {
+    let bench = Bench::with_device().await;
+    let mut device = bench.connected("dev1").await;
+    device.subscribe(CLOUD_TO_DEVICE).await;
+    for (id, body) in [(1, "1"), (2, "2"), (3, "3")] {
+        send(&bench, body).await;
+        assert_eq!(message(&mut device).await, (0x32, id, body.to_owned()));
+    }
+    device.send(&acknowledgement(1)).await;
+    silent(&mut device).await;
+    device.hang_up().await;
+    for _ in 0..2 {
+        let mut again = bench.connected("dev1").await;
+        assert_eq!(message(&mut again).await, (0x3A, 2, "2".to_owned()));
+        assert_eq!(message(&mut again).await, (0x3A, 3, "3".to_owned()));
+        send(&bench, "4").await;
+        assert_eq!(message(&mut again).await, (0x32, 1, "4".to_owned()), "an identifier that is free");
+        again.send(&acknowledgement(1)).await;
+        silent(&mut again).await;
+    }
+    assert_eq!(waiting(&bench).await, 2);
+}
+
+#[tokio::test]
+async fn a_new_session_knows_nothing_of_what_was_sent_before() {
+    let bench = Bench::with_device().await;
+    let mut device = bench.connected("dev1").await;
+    device.subscribe(CLOUD_TO_DEVICE).await;
+    for body in ["1", "2"] {
+        send(&bench, body).await;
+        message(&mut device).await;
+    }
+    device.send(&acknowledgement(1)).await;
+    silent(&mut device).await;
+    for flags in [CLEAN_SESSION, KEEP_SESSION] {
+        let mut new = bench.dial();
+        assert_eq!(new.ask(&bench.connect_bytes("dev1", flags, 60)).await, r" \x02\x00\x00");
+        new.subscribe(CLOUD_TO_DEVICE).await;
+        assert_eq!(message(&mut new).await, (0x32, 1, "2".to_owned()));
+    }
 }
 
 #[tokio::test]

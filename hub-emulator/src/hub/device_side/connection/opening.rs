@@ -48,6 +48,11 @@ impl State {
         if !registry.may_connect(&request.identity) {
             return None;
         }
+        // A clean session ends with its connection, also when that is replaced by this one.
+        let session_present = registry.get(&request.identity)?.session.persistent && !request.clean_session;
+        if !session_present {
+            registry.forget_sent(&request.identity, ledger);
+        }
         let entry = registry.get_mut(&request.identity)?;
         if let Some(older) = entry.link.replace(Arc::clone(link)) {
             older.close(CloseReason::Replaced);
@@ -57,8 +62,6 @@ impl State {
             link.expect_mail();
         }
         let key = request.identity.to_string();
-        // A clean session ends with its connection, also when that is replaced by this one.
-        let session_present = entry.session.persistent && !request.clean_session;
         if !session_present {
             entry.session = Session { persistent: !request.clean_session, ..Session::default() };
         }
