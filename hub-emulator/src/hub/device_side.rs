@@ -25,7 +25,8 @@ pub struct ConnectRequest {
     pub identity: Identity,
     /// The host of the user name, with its port if it carries one.
     pub host: String,
-    /// `api-version` of the user name; without it twin requests are refused and methods are not delivered.
+    /// `api-version` of the user name; without one that REST would take, twin requests are refused and methods are not
+    /// delivered.
     pub api_version: Option<String>,
     /// `model-id` of the user name, percent-decoded.
     pub model_id: Option<String>,

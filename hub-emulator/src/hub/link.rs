@@ -23,7 +23,7 @@ pub(crate) struct RawAnswer {
 pub(crate) struct Link {
     /// Tells this connection from an earlier one of the same identity.
     pub(crate) serial: u64,
-    /// Whether the user name carried an api-version: without it methods are not deliverable.
+    /// Whether the user name carried a known api-version: without one methods are not deliverable.
     pub(crate) versioned: bool,
     traffic: Mutex<Traffic>,
     filled: Notify,

@@ -211,9 +211,10 @@ impl Connection {
         self.hub.check_quota()
     }
 
-    /// Twin requests are refused when the user name carried no api-version.
+    /// Twin requests are refused when the user name carried no api-version that is known.
     fn versioned(&self) -> Result<(), Refusal> {
-        let refusal = || Refusal::new(ErrorCode::InvalidProtocolVersion, "the user name has no api-version");
+        let message = "the user name has no known api-version";
+        let refusal = || Refusal::new(ErrorCode::InvalidProtocolVersion, message);
         self.link.versioned.then_some(()).ok_or_else(refusal)
     }
 

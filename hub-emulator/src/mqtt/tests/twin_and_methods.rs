@@ -77,6 +77,24 @@ async fn without_an_api_version_twin_requests_are_refused() {
 }
 
 #[tokio::test]
+async fn an_api_version_that_rest_would_refuse_is_like_none() {
+    let bench = Bench::with_device().await;
+    let token = bench.token("dev1", 3600);
+    for user_name in ["localhost/dev1/?api-version=", "localhost/dev1/?api-version=foo"] {
+        let mut device = bench.dial();
+        let connect = super::bench::connect(0xC2, 60, &[b"dev1", user_name.as_bytes(), token.as_bytes()]);
+        assert_eq!(device.ask(&connect).await, r" \x02\x00\x00");
+        device.subscribe(TWIN_RESPONSES).await;
+        let answer = device.ask(&publish("$iothub/twin/GET/?$rid=1", "")).await;
+        assert!(answer.contains("$iothub/twin/res/400/?$rid=1"), "{answer}");
+        device.subscribe(METHODS).await;
+        let (status, answer) =
+            bench.rest("POST", "/twins/dev1/methods", json!({ "methodName": "lockDoor" })).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{answer}");
+    }
+}
+
+#[tokio::test]
 async fn without_an_api_version_messages_pass_and_methods_do_not_arrive() {
     let bench = Bench::with_device().await;
     let token = bench.token("dev1", 3600);

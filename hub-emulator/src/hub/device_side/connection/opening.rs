@@ -5,6 +5,7 @@ use std::sync::Arc;
 use iothub_wire::time::UtcTime;
 
 use super::Connection;
+use crate::api_version;
 use crate::hub::device_side::{CloseReason, ConnectRefused, ConnectRequest, Subscription};
 use crate::hub::link::Link;
 use crate::hub::{Hub, State};
@@ -26,7 +27,8 @@ impl Hub {
         self.turn(Throttle::Connections, 1).await.map_err(|_| ConnectRefused::Throttled)?;
         let serial = self.serial();
         let opened = self.with(|state, now| {
-            let link = Arc::new(Link::new(serial, request.api_version.is_some(), now));
+            let versioned = request.api_version.as_deref().is_some_and(api_version::known);
+            let link = Arc::new(Link::new(serial, versioned, now));
             let session_present = state.open(&request, &link, now)?;
             Some((link, session_present))
         });
