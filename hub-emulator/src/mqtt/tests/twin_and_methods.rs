@@ -1,10 +1,15 @@
 //! The conversations a device is there for.
 
+use std::future::ready;
+use std::pin::pin;
+use std::time::Duration;
+
 use axum::http::StatusCode;
 use insta::assert_snapshot;
 use serde_json::json;
 
 use super::bench::{Bench, publish, publish_surely, subscribe};
+use crate::identity::Identity;
 
 const TWIN_RESPONSES: &str = "$iothub/twin/res/#";
 const DESIRED_PATCHES: &str = "$iothub/twin/PATCH/properties/desired/#";
@@ -146,6 +151,26 @@ async fn a_method_without_a_payload_carries_null() {
     };
     let ((status, result), ()) = tokio::join!(call, answer);
     assert_eq!((status, result), (StatusCode::OK, json!({ "status": 200, "payload": 1 })));
+}
+
+#[tokio::test]
+async fn a_method_whose_caller_was_told_of_a_time_out_is_not_sent_later() {
+    let bench = Bench::with_device().await;
+    let mut device = bench.connected("dev1").await;
+    device.subscribe(METHODS).await;
+    let dev1 = Identity::parse("dev1").unwrap();
+    assert!(bench.hub.stall_connection(&dev1, true));
+    let body = json!({ "methodName": "lockDoor", "responseTimeoutInSeconds": 5 });
+    let mut call = pin!(bench.rest("POST", "/twins/dev1/methods", body));
+    tokio::select! {
+        biased;
+        answer = &mut call => panic!("{answer:?} came at once"),
+        () = ready(()) => {}
+    }
+    bench.clock.advance(Duration::from_secs(5));
+    assert_eq!(call.await.0, StatusCode::GATEWAY_TIMEOUT);
+    assert!(bench.hub.stall_connection(&dev1, false));
+    assert_eq!(device.ask(&[0xC0, 0]).await, r"\xd0\x00", "the answer to the ping comes first and alone");
 }
 
 #[tokio::test]
