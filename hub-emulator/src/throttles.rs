@@ -14,11 +14,11 @@ use iothub_wire::time::UtcTime;
 use crate::limits::{Limits, Throttle};
 use crate::refusal::Refusal;
 
-pub(crate) use gcra::Gcra;
+pub(crate) use gcra::{Gcra, LONGEST_WAIT_SECONDS};
 pub(crate) use quota::Quota;
 
 /// When something that was let in may go on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Turn {
     /// At once.
     Now,

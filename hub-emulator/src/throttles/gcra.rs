@@ -8,7 +8,7 @@ use crate::limits::Rate;
 
 /// How long an operation may wait for its turn; what would have to wait longer is refused (our choice, after the ten
 /// seconds that the hub's refusal speaks of).
-pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(10);
+pub(crate) const LONGEST_WAIT_SECONDS: i64 = 10;
 
 const TICKS_PER_SECOND: i128 = 10_000_000;
 
@@ -45,7 +45,7 @@ impl Gcra {
     /// taken.
     pub(crate) fn take(&mut self, cost: u64, now: UtcTime) -> Option<UtcTime> {
         let due_at = self.due_at(cost, now);
-        if i128::from(due_at.unix_ticks()) - i128::from(now.unix_ticks()) > ticks(LONGEST_WAIT) {
+        if due_at > now.plus_seconds(LONGEST_WAIT_SECONDS) {
             return None;
         }
         self.empty_at = self.empty_after(cost, i128::from(now.unix_ticks()) * self.amount);

@@ -20,6 +20,7 @@ use crate::refusal::Refusal;
 use crate::registry::{Session, no_twin};
 use crate::store::Table;
 use crate::telemetry::DeviceMessage;
+use crate::throttles::{LONGEST_WAIT_SECONDS, throttled};
 
 /// A connected device or module; dropping it disconnects.
 #[derive(Debug)]
@@ -146,7 +147,13 @@ impl Connection {
     /// The reason is why the connection has to end instead: MQTT 3.1.1 cannot refuse a message.
     pub fn telemetry_turn(&self) -> Result<Turn, CloseReason> {
         self.hub.check_quota().map_err(|_| CloseReason::QuotaExceeded)?;
-        self.hub.take_turn(Throttle::DeviceToCloud, 1).map_err(|_| CloseReason::Throttled)
+        let now = self.hub.clock.now();
+        let opens_at = self.hub.levers.throttled_until(now);
+        if opens_at.is_some_and(|at| at > now.plus_seconds(LONGEST_WAIT_SECONDS)) {
+            return Err(CloseReason::Throttled);
+        }
+        let turn = self.hub.take_turn(Throttle::DeviceToCloud, 1).map_err(|_| CloseReason::Throttled)?;
+        Ok(opens_at.map_or(turn, |at| turn.max(Turn::At(at))))
     }
 
     /// Waits for the turn of a device-to-cloud message. Cancel-safe: whoever goes away gives it back.
@@ -207,6 +214,9 @@ impl Connection {
     /// Lets a twin request in when its turn has come.
     async fn admitted(&self, throttle: Throttle) -> Result<(), Refusal> {
         self.versioned()?;
+        if self.hub.levers.throttled(self.hub.clock.now()) {
+            return Err(throttled());
+        }
         self.hub.turn(throttle, 1).await?;
         self.hub.check_quota()
     }

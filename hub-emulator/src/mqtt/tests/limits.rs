@@ -30,6 +30,31 @@ async fn telemetry_above_the_rate_is_acknowledged_in_its_turn() {
 }
 
 #[tokio::test]
+async fn a_throttle_of_the_control_plane_reaches_connected_devices() {
+    let bench = Bench::with_device().await;
+    let mut device = bench.connected("dev1").await;
+    device.subscribe("$iothub/twin/res/#").await;
+    bench.hub.levers.throttle(bench.clock.now(), Duration::from_secs(10));
+    for topic in ["$iothub/twin/GET/?$rid=1", "$iothub/twin/PATCH/properties/reported/?$rid=1"] {
+        let told = device.ask(&publish(topic, "{}")).await;
+        assert!(told.contains("$iothub/twin/res/429/?$rid=1") && told.contains("errorCode"), "{told}");
+    }
+    device.send(&publish_surely(TELEMETRY, "{}")).await;
+    tokio::select! {
+        biased;
+        told = device.told() => panic!("{told} came at once"),
+        () = yields() => {}
+    }
+    bench.clock.advance(Duration::from_secs(10));
+    assert_eq!(device.told().await, r"@\x02\x00\t");
+    let told = device.ask(&publish("$iothub/twin/GET/?$rid=2", "")).await;
+    assert!(told.contains("$iothub/twin/res/200/?$rid=2"), "{told}");
+    bench.hub.levers.throttle(bench.clock.now(), Duration::from_secs(11));
+    device.send(&publish(TELEMETRY, "{}")).await;
+    assert_eq!(device.ending().await, Ending::Hub(CloseReason::Throttled));
+}
+
+#[tokio::test]
 async fn a_device_whose_messages_would_wait_for_more_than_ten_seconds_is_closed() {
     let bench = Bench::of(Tier::S1);
     bench.register("dev1").await;
