@@ -123,7 +123,10 @@ pub const DIFFERENCES: &[Difference] = &[
     choice("Method time-out", "counted from the call, waiting for the device included"),
     choice("Method name", "letters, digits and ``-._~!$&'()*,;=:@``"),
     choice("Device that drops during a call", "404 `DeviceNotOnline`"),
-    choice("Method response that is no JSON or too large", "502 `GenericBadGateway`"),
+    choice(
+        "Method response that is no JSON or too large",
+        "502 `BadDeviceResponse`; in the body 502000, as it has no number of its own",
+    ),
     choice("Method payload of more than 64 levels", "400 `ArgumentInvalid`; in a response 502"),
     choice("Method calls waiting for one device", "64, then 403 `DeviceMaximumInflightMethodExceeded`"),
     choice("Device that does not take its desired patches", "64 wait, then the connection is closed"),
