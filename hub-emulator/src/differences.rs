@@ -77,6 +77,7 @@ pub const DIFFERENCES: &[Difference] = &[
     choice("Equal values in a twin patch", "a write like any other: versions move, the device is told"),
     choice("`$metadata` and `$version` in the size of a section", "not counted"),
     choice("`null` leaves in a twin PUT", "ignored"),
+    choice("Integer beyond 64 bits in a bulk write", "read as a double; in any other write of a twin 400"),
     choice("Desired notification of a PUT", "the smallest difference, deletions as `null`"),
     choice("Stale `$version` on a reported patch", "412"),
     choice("Query page without a size", "100 rows; more than 100 is cut to 100"),

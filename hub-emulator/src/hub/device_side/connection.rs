@@ -9,7 +9,7 @@ use std::sync::atomic::Ordering;
 use iothub_wire::error::{Envelope, ErrorBody, ErrorCode};
 use iothub_wire::time::UtcTime;
 use iothub_wire::topic::PropertyBag;
-use iothub_wire::twin::Members;
+use iothub_wire::twin::{Members, check_integers};
 
 use super::{CloseReason, Delivery, MqttFailure, Qos, Subscription, Transport, Turn};
 use crate::hub::link::{Link, RawAnswer};
@@ -119,18 +119,18 @@ impl Connection {
     /// Merges a reported patch and returns the new reported `$version`.
     ///
     /// `base` is the optional `$version` of the topic: another current version is 412 (our choice; not documented).
-    pub async fn report(&self, patch: &[u8], base: Option<u64>) -> Result<u64, MqttFailure> {
-        let size = patch.len();
+    pub async fn report(&self, json: &[u8], base: Option<u64>) -> Result<u64, MqttFailure> {
         let version = self.admitted(Throttle::TwinUpdates).await.and_then(|()| {
-            let patch: Members = serde_json::from_slice(patch)
+            let patch: Members = serde_json::from_slice(json)
                 .map_err(|_| Refusal::argument("the body is not a JSON object"))?;
+            check_integers(json)?;
             let report = |state: &mut State, now| {
                 state.registry.report(&self.identity, &patch, base, now, &mut state.ledger)
             };
             self.hub.with(report)
         });
         if version.is_ok() {
-            self.hub.count_message(size);
+            self.hub.count_message(json.len());
         }
         self.answer(version).await
     }

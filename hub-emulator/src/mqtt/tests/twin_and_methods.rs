@@ -53,7 +53,7 @@ async fn a_refused_patch_answers_with_status_and_error_code() {
     let bench = Bench::with_device().await;
     let mut device = bench.connected("dev1").await;
     device.subscribe(TWIN_RESPONSES).await;
-    for body in ["no json", "[1]", r#"{"$version":3}"#] {
+    for body in ["no json", "[1]", r#"{"$version":3}"#, r#"{"a":99999999999999999999}"#] {
         let patch = publish("$iothub/twin/PATCH/properties/reported/?$rid=3", body);
         let answer = device.ask(&patch).await;
         assert!(answer.contains(r"$iothub/twin/res/400/?$rid=3"), "{answer}");
