@@ -57,10 +57,8 @@ pub(super) enum Step {
     Tell(Notice, Option<PacketId>),
     /// To ask the hub something, then to acknowledge and to answer.
     Ask(Question, Option<PacketId>),
-    /// To set subscriptions, then this answer.
-    Subscribe(Vec<(Subscription, Qos)>, SubAck),
-    /// To remove subscriptions, then to acknowledge it.
-    Unsubscribe(Vec<Subscription>, PacketId),
+    /// To set or remove subscriptions, each once, then this answer.
+    Subscribe(Vec<(Subscription, Option<Qos>)>, Packet),
 }
 
 /// What a device tells the hub.
@@ -200,28 +198,40 @@ impl Session {
     }
 
     fn subscribe(&mut self, subscribe: Subscribe) -> Result<Step, Ending> {
-        let mut wanted = Vec::with_capacity(subscribe.filters.len().min(granted::SUBSCRIPTIONS));
+        let mut changes = Vec::new();
         let mut codes = Vec::with_capacity(subscribe.filters.len());
         for (filter, quality) in subscribe.filters {
             let subscription =
                 inbound::subscription(&self.identity, &filter).ok_or(Ending::Filter(filter))?;
             let qos = outbound::granted(quality);
             codes.push(SubscribeReturnCode::Granted(outbound::quality(qos)));
-            wanted.push((subscription, qos));
-            self.granted.set(subscription, Some(qos));
+            self.change(subscription, Some(qos), &mut changes);
         }
-        Ok(Step::Subscribe(wanted, SubAck { id: subscribe.id, codes }))
+        Ok(Step::Subscribe(changes, Packet::SubAck(SubAck { id: subscribe.id, codes })))
     }
 
     /// A filter that was never subscribed to is acknowledged all the same (MQTT 3.1.1, 3.10.4).
     fn unsubscribe(&mut self, unsubscribe: Unsubscribe) -> Result<Step, Ending> {
         let Unsubscribe { id, filters } = unsubscribe;
-        let known = |filter: String| inbound::subscription(&self.identity, &filter);
-        let unwanted: Vec<_> = filters.into_iter().filter_map(known).collect();
-        for subscription in &unwanted {
-            self.granted.set(*subscription, None);
+        let mut changes = Vec::new();
+        for filter in filters {
+            if let Some(subscription) = inbound::subscription(&self.identity, &filter) {
+                self.change(subscription, None, &mut changes);
+            }
         }
-        Ok(Step::Unsubscribe(unwanted, id))
+        Ok(Step::Subscribe(changes, Packet::UnsubAck(id)))
+    }
+
+    /// Sets a subscription and notes it; of two changes of one packet to the same the last one counts.
+    fn change(
+        &mut self,
+        subscription: Subscription,
+        qos: Option<Qos>,
+        changes: &mut Vec<(Subscription, Option<Qos>)>,
+    ) {
+        self.granted.set(subscription, qos);
+        changes.retain(|(changed, _)| *changed != subscription);
+        changes.push((subscription, qos));
     }
 }
 

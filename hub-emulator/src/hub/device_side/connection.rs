@@ -92,14 +92,36 @@ impl Connection {
         }
     }
 
-    /// Adds a subscription, or changes its `QoS`. Once it returns, SUBACK may be sent.
+    /// Adds a subscription, or changes its `QoS`.
     pub async fn subscribe(&self, subscription: Subscription, qos: Qos) {
-        self.set_subscription(subscription, Some(qos)).await;
+        self.set_subscriptions(&[(subscription, Some(qos))]).await;
     }
 
-    /// Removes a subscription.
-    pub async fn unsubscribe(&self, subscription: Subscription) {
-        self.set_subscription(subscription, None).await;
+    /// Adds subscriptions, changes their `QoS` or, with `None`, removes them. Once it returns, that may be acknowledged.
+    pub async fn set_subscriptions(&self, changes: &[(Subscription, Option<Qos>)]) {
+        self.hub.with(|state, _| {
+            if !self.current(state) {
+                return;
+            }
+            let Some(entry) = state.registry.get_mut(&self.identity) else { return };
+            for (subscription, qos) in changes {
+                entry.session.granted.set(*subscription, *qos);
+            }
+            if entry.session.persistent {
+                state.ledger.put(Table::Sessions, self.identity.to_string(), &entry.session);
+            }
+            if entry.mailbox.is_some() {
+                self.link.expect_mail();
+            }
+            if entry.session.granted.qos(Subscription::Methods).is_some()
+                && let Some(awaited) = entry.awaited.take()
+            {
+                awaited.notify_waiters();
+            }
+        });
+        self.hub.moved();
+        // A failed store ends the connection at its next message; the subscriptions hold until then.
+        _ = self.hub.flushed().await;
     }
 
     /// `{"desired":{…,"$version":n},"reported":{…,"$version":n}}` of the identity's twin.
@@ -240,31 +262,6 @@ impl Connection {
     fn current(&self, state: &State) -> bool {
         let link = state.registry.get(&self.identity).and_then(|entry| entry.link.as_ref());
         link.is_some_and(|link| link.serial == self.link.serial)
-    }
-
-    async fn set_subscription(&self, subscription: Subscription, qos: Option<Qos>) {
-        self.hub.with(|state, _| {
-            if !self.current(state) {
-                return;
-            }
-            let Some(entry) = state.registry.get_mut(&self.identity) else { return };
-            entry.session.granted.set(subscription, qos);
-            if entry.session.persistent {
-                state.ledger.put(Table::Sessions, self.identity.to_string(), &entry.session);
-            }
-            if subscription == Subscription::CloudToDevice && entry.mailbox.is_some() {
-                self.link.expect_mail();
-            }
-            if subscription == Subscription::Methods
-                && qos.is_some()
-                && let Some(awaited) = entry.awaited.take()
-            {
-                awaited.notify_waiters();
-            }
-        });
-        self.hub.moved();
-        // A failed store ends the connection at its next message; the subscription holds until then.
-        _ = self.hub.flushed().await;
     }
 
     /// Makes a result durable and a refusal printable.
