@@ -151,6 +151,7 @@ pub const DIFFERENCES: &[Difference] = &[
         "Publish or subscription that is not allowed, message above 256 KB",
         "the connection is closed, without PUBACK or SUBACK",
     ),
+    choice("WebSocket frame or message above 8 MiB", "the connection is closed, whatever it holds"),
     choice("Property without a name, or not UTF-8", "the connection is closed"),
     choice(
         "Device id with `+` or `#`",

@@ -48,11 +48,9 @@ const METHOD_STEP: usize = 4096;
 
 /// The REST surface of a hub, and its control plane.
 pub(crate) fn router(hub: Arc<Hub>) -> Router {
-    Router::new()
-        .nest("/_emulator", control::router())
-        .route(websocket::PATH, get(device))
-        .fallback(serve)
-        .with_state(hub)
+    let router = Router::new().nest("/_emulator", control::router());
+    let router = websocket::PATHS.iter().fold(router, |router, path| router.route(path, get(device)));
+    router.fallback(serve).with_state(hub)
 }
 
 /// MQTT over WebSocket.
