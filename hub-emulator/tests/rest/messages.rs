@@ -14,6 +14,10 @@ async fn post(hub: &lockstep_hub_emulator::Emulator, device: &str, message: Valu
     send(hub, "POST", &format!("/_emulator/devices/{device}/messages"), &headers, message.to_string()).await
 }
 
+fn durable(directory: &std::path::Path) -> Config {
+    Config { state: Some(directory.to_owned()), ..Config::ephemeral() }
+}
+
 #[tokio::test]
 async fn a_device_takes_fifty_messages() {
     let hub = hub(Tier::Unlimited).await;
@@ -75,13 +79,12 @@ async fn sends_are_throttled() {
 #[tokio::test]
 async fn messages_survive_a_restart_and_go_with_their_device() {
     let directory = tempfile::tempdir().unwrap();
-    let config = || Config { state: Some(directory.path().to_owned()), ..Config::ephemeral() };
-    let hub = start(config()).await;
+    let hub = start(durable(directory.path())).await;
     register(&hub, "d").await;
     let first = post(&hub, "d", json!({ "bodyBase64": "/w==" })).await.json();
     hub.shutdown().await;
 
-    let hub = start(config()).await;
+    let hub = start(durable(directory.path())).await;
     assert_eq!(get(&hub, "/devices/d").await.json()["cloudToDeviceMessageCount"], 1);
     let second = post(&hub, "d", json!({ "body": "x" })).await.json();
     assert!(second["sequenceNumber"].as_u64() > first["sequenceNumber"].as_u64());
@@ -89,7 +92,7 @@ async fn messages_survive_a_restart_and_go_with_their_device() {
     assert_eq!(crate::support::call_with(&hub, "DELETE", "/devices/d", &any, "").await.status, 204);
     hub.shutdown().await;
 
-    let hub = start(config()).await;
+    let hub = start(durable(directory.path())).await;
     register(&hub, "d").await;
     assert_eq!(get(&hub, "/devices/d").await.json()["cloudToDeviceMessageCount"], 0);
     hub.shutdown().await;
@@ -98,8 +101,7 @@ async fn messages_survive_a_restart_and_go_with_their_device() {
 #[tokio::test]
 async fn after_a_restart_a_kept_session_knows_what_it_has_sent() {
     let directory = tempfile::tempdir().unwrap();
-    let config = || Config { state: Some(directory.path().to_owned()), ..Config::ephemeral() };
-    let hub = start(config()).await;
+    let hub = start(durable(directory.path())).await;
     register(&hub, "d").await;
     let device = connect(&hub, "d").await.unwrap();
     device.subscribe(Subscription::CloudToDevice, Qos::AtLeastOnce).await;
@@ -110,7 +112,7 @@ async fn after_a_restart_a_kept_session_knows_what_it_has_sent() {
     drop(device);
     hub.shutdown().await;
 
-    let hub = start(config()).await;
+    let hub = start(durable(directory.path())).await;
     assert_eq!(connect(&hub, "d").await.unwrap().sent_before(), [(sequence, id)]);
     hub.shutdown().await;
 }

@@ -7,7 +7,6 @@ use insta::assert_snapshot;
 use serde_json::json;
 
 use super::bench::{Bench, CLEAN_SESSION, Client, KEEP_SESSION, publish_surely, subscribe};
-use crate::identity::Identity;
 use crate::message::{CloudMessage, Feedback};
 
 const CLOUD_TO_DEVICE: &str = "devices/dev1/messages/devicebound/#";
@@ -34,6 +33,19 @@ async fn message(device: &mut Client) -> (u8, u8, String) {
 /// Proves that nothing was sent before the answer to a ping.
 async fn silent(device: &mut Client) {
     assert_eq!(device.ask(&[0xC0, 0]).await, r"\xd0\x00");
+}
+
+/// A device that was sent these messages and has acknowledged the first.
+async fn first_of<const N: usize>(bench: &Bench, bodies: [&'static str; N]) -> Client {
+    let mut device = bench.connected("dev1").await;
+    device.subscribe(CLOUD_TO_DEVICE).await;
+    for body in bodies {
+        send(bench, body).await;
+        message(&mut device).await;
+    }
+    device.send(&acknowledgement(1)).await;
+    silent(&mut device).await;
+    device
 }
 
 fn acknowledgement(id: u8) -> [u8; 4] {
@@ -125,31 +137,9 @@ async fn a_message_is_dropped_after_ten_deliveries() {
 }
 
 #[tokio::test]
-async fn a_device_that_comes_back_gets_what_it_did_not_acknowledge() {
-    let bench = Bench::with_device().await;
-    let mut device = bench.connected("dev1").await;
-    device.subscribe(CLOUD_TO_DEVICE).await;
-    send(&bench, "1").await;
-    message(&mut device).await;
-    assert!(bench.hub.drop_connection(&Identity::parse("dev1").unwrap()));
-    device.ending().await;
-    let mut again = bench.dial();
-    assert_eq!(again.ask(&bench.connect_bytes("dev1", KEEP_SESSION, 60)).await, r" \x02\x01\x00");
-    assert_eq!(message(&mut again).await, (0x3A, 1, "1".to_owned()));
-}
-
-#[tokio::test]
 async fn a_kept_session_sends_again_under_the_same_identifier() {
     let bench = Bench::with_device().await;
-    let mut device = bench.connected("dev1").await;
-    device.subscribe(CLOUD_TO_DEVICE).await;
-    for (id, body) in [(1, "1"), (2, "2"), (3, "3")] {
-        send(&bench, body).await;
-        assert_eq!(message(&mut device).await, (0x32, id, body.to_owned()));
-    }
-    device.send(&acknowledgement(1)).await;
-    silent(&mut device).await;
-    device.hang_up().await;
+    first_of(&bench, ["1", "2", "3"]).await.hang_up().await;
     for _ in 0..2 {
         let mut again = bench.connected("dev1").await;
         assert_eq!(message(&mut again).await, (0x3A, 2, "2".to_owned()));
@@ -165,14 +155,7 @@ async fn a_kept_session_sends_again_under_the_same_identifier() {
 #[tokio::test]
 async fn a_new_session_knows_nothing_of_what_was_sent_before() {
     let bench = Bench::with_device().await;
-    let mut device = bench.connected("dev1").await;
-    device.subscribe(CLOUD_TO_DEVICE).await;
-    for body in ["1", "2"] {
-        send(&bench, body).await;
-        message(&mut device).await;
-    }
-    device.send(&acknowledgement(1)).await;
-    silent(&mut device).await;
+    let _replaced = first_of(&bench, ["1", "2"]).await;
     for flags in [CLEAN_SESSION, KEEP_SESSION] {
         let mut new = bench.dial();
         assert_eq!(new.ask(&bench.connect_bytes("dev1", flags, 60)).await, r" \x02\x00\x00");
