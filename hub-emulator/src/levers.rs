@@ -88,9 +88,14 @@ impl Levers {
         *lock(&self.throttled_until) = now.plus_millis(millis);
     }
 
+    /// Until when calls are refused with 429, when they are at `now`.
+    pub(crate) fn throttled_until(&self, now: UtcTime) -> Option<UtcTime> {
+        Some(*lock(&self.throttled_until)).filter(|until| now < *until)
+    }
+
     /// Says whether calls are refused with 429 at `now`.
     pub(crate) fn throttled(&self, now: UtcTime) -> bool {
-        now < *lock(&self.throttled_until)
+        self.throttled_until(now).is_some()
     }
 
     /// How often an operation was called since the start or the last reset, refused calls included.

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod api_version;
 pub mod certificates;
 mod chance;
 mod clock;

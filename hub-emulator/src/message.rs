@@ -2,8 +2,6 @@
 
 mod written;
 
-use std::collections::BTreeMap;
-
 use bytes::Bytes;
 use iothub_wire::error::ErrorCode;
 use iothub_wire::ids::DeviceId;
@@ -34,8 +32,8 @@ pub struct CloudMessage {
     pub ack: Feedback,
     /// `$.exp`: when the message is dropped if the device has not taken it. Without it that is an hour after it was sent.
     pub expires_at: Option<UtcTime>,
-    /// The application's own properties; a value of `None` is null.
-    pub properties: BTreeMap<String, Option<String>>,
+    /// The application's own properties; in JSON an object.
+    pub properties: PropertyBag,
     /// The payload.
     pub body: Bytes,
 }
@@ -79,11 +77,9 @@ impl CloudMessage {
                 "The message has expired already.",
             ));
         }
-        let properties: usize = self
-            .properties
-            .iter()
-            .map(|(name, value)| name.len() + value.as_ref().map_or(0, String::len))
-            .sum();
+        let sizes =
+            self.properties.iter().map(|(name, value)| name.len() + value.map_or(0, |text| text.len()));
+        let properties: usize = sizes.sum();
         let size = self.body.len().saturating_add(properties);
         let topic = self.topic(device).map_err(|problem| Refusal::argument(problem.to_string()))?;
         if size > LARGEST_CLOUD_MESSAGE || topic.to_string().len() > LONGEST_TOPIC {
@@ -96,7 +92,7 @@ impl CloudMessage {
     /// The topic, with all properties in its bag.
     pub(crate) fn topic(&self, device: &DeviceId) -> Result<Topic, InvalidTopic> {
         let mut bag = PropertyBag::new();
-        bag.push("$.to", Some(format!("/devices/{device}/messages/deviceBound")))?;
+        bag.push("$.to", Some(&format!("/devices/{device}/messages/deviceBound")))?;
         let expiry = self.expires_at.map(|at| at.to_string());
         let system = [
             ("$.mid", &self.message_id),
@@ -108,14 +104,14 @@ impl CloudMessage {
         ];
         for (name, value) in system {
             if value.is_some() {
-                bag.push(name, value.clone())?;
+                bag.push(name, value.as_deref())?;
             }
         }
-        for (name, value) in &self.properties {
-            bag.push(name.as_str(), value.clone())?;
+        for (name, value) in self.properties.iter() {
+            bag.push(&name, value.as_deref())?;
         }
         if self.ack != Feedback::None {
-            bag.push("iothub-ack", Some(self.ack.as_str().to_owned()))?;
+            bag.push("iothub-ack", Some(self.ack.as_str()))?;
         }
         Ok(Topic::CloudToDevice { device: device.clone(), properties: bag })
     }

@@ -1,10 +1,12 @@
 //! Device-to-cloud messages: what is known of one, and the last of them, to be looked at from outside.
 //!
 //! A real hub hands them to an Event Hub. Here a ring keeps the last [`MOST_KEPT`] messages, of [`MOST_BYTES`] of payload
-//! at most; a full ring forgets the oldest, and whoever reads too slowly is told how many messages he has missed.
+//! and properties at most; a full ring forgets the oldest, and whoever reads too slowly is told how many messages he has
+//! missed.
 
 mod ring;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -29,11 +31,8 @@ pub struct DeviceMessage {
     pub enqueued_at: UtcTime,
     /// Who sent it.
     pub sender: Identity,
-    /// The properties that the hub knows, by its names, such as `messageId` and `contentType`; of two of a name the last.
-    pub system_properties: BTreeMap<String, Option<String>>,
-    /// The application's own properties; of two of a name the last. `mqtt-retain` and `iothub-MessageType` are added by
-    /// the hub.
-    pub properties: BTreeMap<String, Option<String>>,
+    /// All properties, as they were sent; `mqtt-retain` and `iothub-MessageType` are added by the hub.
+    pub bag: PropertyBag,
     /// The payload.
     pub body: Bytes,
 }
@@ -53,27 +52,50 @@ const SYSTEM_PROPERTIES: [(&str, &str); 11] = [
     ("$.ifid", "interfaceId"),
 ];
 
+/// Properties by their names.
+type Properties = BTreeMap<String, Option<String>>;
+
 impl DeviceMessage {
-    /// Sorts the properties of a message; the ring gives it its number.
+    /// A message; the ring gives it its number.
     pub(crate) fn new(sender: Identity, bag: &PropertyBag, body: &[u8], now: UtcTime) -> Self {
-        let (mut system_properties, mut properties) = (BTreeMap::new(), BTreeMap::new());
-        for (name, value) in bag.iter() {
-            let (kind, name) = match SYSTEM_PROPERTIES.iter().find(|(short, _)| *short == name) {
-                Some((_, name)) => (&mut system_properties, *name),
-                // One that we do not know keeps its name.
-                None if name.starts_with("$.") => (&mut system_properties, name),
-                None => (&mut properties, name),
-            };
-            kind.insert(name.to_owned(), value.map(str::to_owned));
-        }
-        // Copied, because the original keeps more than itself in memory.
-        let body = Bytes::copy_from_slice(body);
-        Self { sequence: 0, enqueued_at: now, sender, system_properties, properties, body }
+        // Copied, because the originals keep more than themselves in memory.
+        let (bag, body) = (bag.clone(), Bytes::copy_from_slice(body));
+        Self { sequence: 0, enqueued_at: now, sender, bag, body }
+    }
+
+    /// The properties that the hub knows, by its names, such as `messageId` and `contentType`; of two of a name the last.
+    pub fn system_properties(&self) -> Properties {
+        self.sorted().0
+    }
+
+    /// The application's own properties; of two of a name the last.
+    pub fn properties(&self) -> Properties {
+        self.sorted().1
     }
 
     /// Says whether a device was lost without a goodbye, and this is what it left behind.
     pub fn will(&self) -> bool {
-        self.properties.get("iothub-MessageType").is_some_and(|kind| kind.as_deref() == Some("Will"))
+        self.properties().get("iothub-MessageType").is_some_and(|kind| kind.as_deref() == Some("Will"))
+    }
+
+    /// System properties and the others: made when somebody looks, as they take many times the memory of the bag.
+    fn sorted(&self) -> (Properties, Properties) {
+        let (mut system, mut own) = (Properties::new(), Properties::new());
+        for (name, value) in self.bag.iter() {
+            let (kind, name) = match SYSTEM_PROPERTIES.iter().find(|(short, _)| *short == name) {
+                Some((_, name)) => (&mut system, (*name).into()),
+                // One that we do not know keeps its name.
+                None if name.starts_with("$.") => (&mut system, name),
+                None => (&mut own, name),
+            };
+            kind.insert(name.into_owned(), value.map(Cow::into_owned));
+        }
+        (system, own)
+    }
+
+    /// Bytes of properties and payload.
+    fn size(&self) -> usize {
+        self.bag.as_str().len() + self.body.len()
     }
 }
 
@@ -88,21 +110,22 @@ impl Serialize for DeviceMessage {
             device_id: &'a str,
             #[serde(skip_serializing_if = "Option::is_none")]
             module_id: Option<&'a str>,
-            system_properties: &'a BTreeMap<String, Option<String>>,
-            properties: &'a BTreeMap<String, Option<String>>,
+            system_properties: Properties,
+            properties: Properties,
             #[serde(skip_serializing_if = "Option::is_none")]
             body: Option<&'a str>,
             #[serde(skip_serializing_if = "Option::is_none")]
             body_base64: Option<String>,
         }
         let body = std::str::from_utf8(&self.body).ok();
+        let (system_properties, properties) = self.sorted();
         let printed = Printed {
             sequence_number: self.sequence,
             enqueued_time_utc: self.enqueued_at,
             device_id: self.sender.device.as_str(),
             module_id: self.sender.module.as_ref().map(|id| id.as_str()),
-            system_properties: &self.system_properties,
-            properties: &self.properties,
+            system_properties,
+            properties,
             body,
             body_base64: body.is_none().then(|| STANDARD.encode(&self.body)),
         };

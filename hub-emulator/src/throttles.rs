@@ -15,10 +15,10 @@ use crate::limits::{Limits, Throttle};
 use crate::refusal::Refusal;
 
 pub(crate) use quota::Quota;
-pub(crate) use window::Window;
+pub(crate) use window::{LONGEST_WAIT_SECONDS, Window};
 
 /// When something that was let in may go on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Turn {
     /// At once.
     Now,

@@ -41,8 +41,12 @@ impl Client {
 
     /// Asks for the upgrade and returns the head of the answer.
     async fn upgrade(&mut self, header: &str) -> String {
+        self.upgrade_at("/$iothub/websocket?iothub-no-client-cert=true", header).await
+    }
+
+    async fn upgrade_at(&mut self, target: &str, header: &str) -> String {
         let request = format!(
-            "GET /$iothub/websocket?iothub-no-client-cert=true HTTP/1.1\r\nHost: localhost:443\r\n\
+            "GET {target} HTTP/1.1\r\nHost: localhost:443\r\n\
              Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
              Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n\
              Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{header}\r\n"
@@ -57,8 +61,11 @@ impl Client {
 
     /// Sends a masked frame; a mask of zeros leaves the payload readable.
     async fn send(&mut self, opcode: u8, payload: &[u8]) {
-        let mut frame = vec![0x80 | opcode, 0x80 | 126];
-        frame.extend(u16::try_from(payload.len()).unwrap().to_be_bytes());
+        let mut frame = vec![0x80 | opcode];
+        match u16::try_from(payload.len()) {
+            Ok(length) => frame.extend([&[0x80 | 126][..], &length.to_be_bytes()].concat()),
+            Err(_) => frame.extend([&[0x80 | 127][..], &(payload.len() as u64).to_be_bytes()].concat()),
+        }
         frame.extend([0; 4]);
         frame.extend(payload);
         self.0.write_all(&frame).await.unwrap();
@@ -130,6 +137,31 @@ async fn packets_may_share_frames_and_frames_may_share_packets() {
     assert_eq!(transport, Some(expected));
     emulator.shutdown().await;
     assert_eq!(client.receive().await.0, 8, "a close frame");
+}
+
+#[tokio::test]
+async fn a_frame_may_hold_megabytes_of_packets() {
+    let emulator = emulator().await;
+    let mut client = Client::dial(&emulator).await;
+    client.upgrade("Sec-WebSocket-Protocol: mqtt\r\n").await;
+    let body = [&b"\x00\x1ddevices/dev1/messages/events/"[..], &vec![b' '; 200_000]].concat();
+    let length = [body.len() % 128 + 128, body.len() / 128 % 128 + 128, body.len() / 16_384];
+    let header = length.map(|digit| u8::try_from(digit).unwrap());
+    let publish = [&[0x30][..], &header, &body].concat();
+    client.send(2, &[connect("dev1"), publish.repeat(20), PINGREQ.to_vec()].concat()).await;
+    let mut told = Vec::new();
+    while told.len() < 6 {
+        told.extend(client.receive().await.1);
+    }
+    assert_eq!(told, [&CONNACK[..], &PINGRESP].concat());
+}
+
+#[tokio::test]
+async fn the_dollar_of_the_path_may_be_percent_coded() {
+    let emulator = emulator().await;
+    let mut client = Client::dial(&emulator).await;
+    let head = client.upgrade_at("/%24iothub/websocket", "Sec-WebSocket-Protocol: mqtt\r\n").await;
+    assert!(head.starts_with("http/1.1 101 "), "{head}");
 }
 
 #[tokio::test]

@@ -2,6 +2,9 @@
 //!
 //! Topics of the hub carry their arguments in the text: ids as levels, properties as a bag at the end, request ids as
 //! `?$rid=…`. Anything else a device publishes closes its connection, which is why parsing is strict.
+//!
+//! Properties are percent-coded, ids never are: SDKs write them as they are and the hub does not decode them (wiki of the
+//! Python SDK: URL encoding). So a device whose id has `+` or `#` has no topics of its own: MQTT gives them a meaning.
 
 use std::{fmt, str::FromStr};
 
@@ -200,14 +203,14 @@ impl fmt::Display for Topic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Telemetry { device, module, properties } => {
-                write!(f, "devices/{}/", percent::level(device.as_str()))?;
+                write!(f, "devices/{device}/")?;
                 if let Some(module) = module {
-                    write!(f, "modules/{}/", percent::level(module.as_str()))?;
+                    write!(f, "modules/{module}/")?;
                 }
                 write!(f, "messages/events/{properties}")
             }
             Self::CloudToDevice { device, properties } => {
-                write!(f, "devices/{}/messages/devicebound/{properties}", percent::level(device.as_str()))
+                write!(f, "devices/{device}/messages/devicebound/{properties}")
             }
             Self::MethodRequest { name, request } => {
                 write!(f, "$iothub/methods/POST/{}/?$rid={request}", percent::name(name.as_str()))
@@ -228,12 +231,8 @@ impl fmt::Display for Topic {
                 write!(f, "$iothub/twin/PATCH/properties/desired/?$version={version}")
             }
             Self::ModuleInput { device, module, input, properties } => {
-                let (device, module) = (percent::level(device.as_str()), percent::level(module.as_str()));
-                write!(
-                    f,
-                    "devices/{device}/modules/{module}/inputs/{}/{properties}",
-                    percent::name(input.as_str())
-                )
+                let input = percent::name(input.as_str());
+                write!(f, "devices/{device}/modules/{module}/inputs/{input}/{properties}")
             }
         }
     }

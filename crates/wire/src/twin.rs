@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 mod check;
+mod integers;
 mod merge;
 mod metadata;
 mod patch;
@@ -17,6 +18,7 @@ mod state;
 mod view;
 
 pub use check::{check_patch, check_section};
+pub use integers::check_integers;
 pub use merge::{difference, merge, merged, without_nulls};
 pub use metadata::Metadata;
 pub use patch::{SectionPatch, TwinPatch, remove_read_only};
@@ -40,6 +42,9 @@ pub const SMALLEST_INTEGER: i64 = -4_503_599_627_370_496;
 
 /// Largest integer of a twin.
 pub const LARGEST_INTEGER: i64 = 4_503_599_627_370_495;
+
+/// Longest path in a problem, in characters.
+const LONGEST_PATH: usize = 200;
 
 /// The three parts of a twin that can be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

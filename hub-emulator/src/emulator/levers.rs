@@ -28,7 +28,7 @@ impl Emulator {
         }
     }
 
-    /// Answers every call with 429 for this long, by the hub's clock.
+    /// Answers every call with 429 for this long, by the hub's clock, and throttles what connected devices send.
     pub fn throttle(&self, period: Duration) {
         self.hub.levers.throttle(self.clock().now(), period);
     }

@@ -25,7 +25,8 @@ pub struct ConnectRequest {
     pub identity: Identity,
     /// The host of the user name, with its port if it carries one.
     pub host: String,
-    /// `api-version` of the user name; without it twin requests are refused and methods are not delivered.
+    /// `api-version` of the user name; without one that REST would take, twin requests are refused and methods are not
+    /// delivered.
     pub api_version: Option<String>,
     /// `model-id` of the user name, percent-decoded.
     pub model_id: Option<String>,
@@ -119,8 +120,6 @@ pub enum HubMessage {
     CloudToDevice {
         /// Settles the message with [`Connection::settle`].
         sequence: u64,
-        /// Whether it was sent before.
-        again: bool,
         /// The message.
         message: Box<CloudMessage>,
     },
@@ -157,6 +156,14 @@ impl HubMessage {
             Self::Method { .. } => Subscription::Methods,
             Self::Desired { .. } => Subscription::DesiredPatches,
             Self::CloudToDevice { .. } => Subscription::CloudToDevice,
+        }
+    }
+
+    /// The number by which it is settled, when it has to be.
+    pub fn sequence(&self) -> Option<u64> {
+        match self {
+            Self::CloudToDevice { sequence, .. } => Some(*sequence),
+            Self::Method { .. } | Self::Desired { .. } => None,
         }
     }
 }

@@ -23,7 +23,7 @@ pub(crate) struct RawAnswer {
 pub(crate) struct Link {
     /// Tells this connection from an earlier one of the same identity.
     pub(crate) serial: u64,
-    /// Whether the user name carried an api-version: without it methods are not deliverable.
+    /// Whether the user name carried a known api-version: without one methods are not deliverable.
     pub(crate) versioned: bool,
     traffic: Mutex<Traffic>,
     filled: Notify,
@@ -100,9 +100,11 @@ impl Link {
         caller.send(answer).ok()
     }
 
-    /// Stops waiting for an answer.
+    /// Stops waiting for an answer. A request that has not left yet never does.
     pub(crate) fn forget(&self, rid: u64) {
-        self.traffic().calls.remove(&rid);
+        let (mut traffic, unsent) = (self.traffic(), format!("{rid:x}"));
+        traffic.calls.remove(&rid);
+        traffic.outbox.retain(|message| !matches!(message, HubMessage::Method { rid, .. } if *rid == unsent));
     }
 
     /// How many messages the outbox still takes.
@@ -242,6 +244,14 @@ mod tests {
             link.push(method(rid)).unwrap();
         }
         assert_eq!(link.push(method(99)), Err(Full));
+    }
+
+    #[test]
+    fn a_call_that_nobody_waits_for_any_more_does_not_leave() {
+        let link = link();
+        let _callers = [0x1a, 0x1b].map(|rid| link.call(rid, method(rid)).unwrap());
+        link.forget(0x1a);
+        assert_eq!((link.take(), link.take()), (Some(method(0x1b)), None));
     }
 
     #[tokio::test]

@@ -123,7 +123,7 @@ fn readiness(registry: &mut Registry, target: &Identity) -> Readiness {
 /// Reads the device's answer: an empty payload is `null`, anything else must be JSON.
 fn result(answer: &RawAnswer) -> Result<MethodResult, Refusal> {
     let bad =
-        |message: &str| Err(Refusal::new(ErrorCode::GenericBadGateway, message).within(Envelope::Nested));
+        |message: &str| Err(Refusal::new(ErrorCode::BadDeviceResponse, message).within(Envelope::Nested));
     if answer.payload.len() > LARGEST_PAYLOAD {
         return bad("The response of the device is too large.");
     }

@@ -167,23 +167,29 @@ impl Hub {
     }
 
     /// Checks what an identity proves itself with; the result is when that expires.
+    ///
+    /// A policy speaks for every identity below its resource. The key of an identity speaks for that one, which the
+    /// resource has to name.
     pub(crate) fn authenticate(&self, identity: &Identity, credential: &str) -> Option<UtcTime> {
         let token = Token::parse(credential).ok()?;
         let (device, module) = (identity.device.as_str(), identity.module.as_ref());
-        let wanted = |host: &String| match module {
+        let mut resources = self.host_names.iter().map(|host| match module {
             None => Resource::device(host, device),
             Some(module) => Resource::module(host, device, module.as_str()),
-        };
-        match token.policy() {
+        });
+        let (verified, covered) = match token.policy() {
             Some(name) => {
                 let (policy, keys) = self.policies.find(name)?;
-                (policy.allows(Right::DeviceConnect) && token.verify(keys).is_ok()).then_some(())?;
+                policy.allows(Right::DeviceConnect).then_some(())?;
+                (token.verify(keys), resources.any(|resource| token.check_resource(&resource).is_ok()))
             }
-            None => token.verify(&self.device_keys(identity)?).ok()?,
-        }
-        (self.unexpired(&token)
-            && self.host_names.iter().any(|host| token.check_resource(&wanted(host)).is_ok()))
-        .then(|| UtcTime::from_unix_seconds(i64::try_from(token.expires_at()).unwrap_or(i64::MAX)))
+            None => {
+                let keys = self.device_keys(identity)?;
+                (token.verify(&keys), resources.any(|resource| *token.resource() == resource))
+            }
+        };
+        (verified.is_ok() && covered && self.unexpired(&token))
+            .then(|| UtcTime::from_unix_seconds(i64::try_from(token.expires_at()).unwrap_or(i64::MAX)))
     }
 
     /// The keys of an identity that may connect.

@@ -1,10 +1,12 @@
 //! A message as JSON, of the control plane and of the store.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use iothub_wire::time::UtcTime;
+use iothub_wire::topic::{InvalidTopic, PropertyBag};
 use serde::{Deserialize, Serialize};
 
 use super::{CloudMessage, Feedback};
@@ -41,6 +43,8 @@ pub(super) enum NoMessage {
     TwoBodies,
     #[error("bodyBase64 is not base64")]
     Base64(#[from] base64::DecodeError),
+    #[error("a property has no name")]
+    Property(#[from] InvalidTopic),
 }
 
 impl TryFrom<Written> for CloudMessage {
@@ -53,6 +57,10 @@ impl TryFrom<Written> for CloudMessage {
             (None, Some(base64)) => STANDARD.decode(base64)?.into(),
             (None, None) => bytes::Bytes::new(),
         };
+        let mut properties = PropertyBag::new();
+        for (name, value) in &written.properties {
+            properties.push(name, value.as_deref())?;
+        }
         Ok(Self {
             message_id: written.message_id,
             correlation_id: written.correlation_id,
@@ -61,7 +69,7 @@ impl TryFrom<Written> for CloudMessage {
             content_encoding: written.content_encoding,
             ack: written.ack,
             expires_at: written.expiry_time_utc,
-            properties: written.properties,
+            properties,
             body,
         })
     }
@@ -73,6 +81,8 @@ impl From<CloudMessage> for Written {
             Ok(text) => (Some(text), None),
             Err(bytes) => (None, Some(STANDARD.encode(bytes.as_bytes()))),
         };
+        let properties = message.properties.iter();
+        let properties = properties.map(|(name, value)| (name.into_owned(), value.map(Cow::into_owned)));
         Self {
             message_id: message.message_id,
             correlation_id: message.correlation_id,
@@ -81,7 +91,7 @@ impl From<CloudMessage> for Written {
             content_encoding: message.content_encoding,
             ack: message.ack,
             expiry_time_utc: message.expires_at,
-            properties: message.properties,
+            properties: properties.collect(),
             body,
             body_base64,
         }

@@ -77,21 +77,14 @@ where
         tokio::select! {
             biased;
             reason = &mut closed => return Err(Ending::Hub(reason)),
-            () = &mut alarm => {
-                // Set once and moved when it rings, rather than with every packet.
-                let deadline = session.deadline();
-                if connection.stalled() {
-                    // Nothing has been read for a while, so the device may well have spoken.
-                    session.heard(Instant::now());
-                } else if deadline <= Instant::now() {
-                    return Err(Ending::KeepAlive);
-                }
-                alarm.as_mut().reset(session.deadline());
-            }
             // Before the wire, so that all messages that are ready leave together.
             delivery = connection.next(), if wire.open() && session.ready() => {
+                let mail = delivery.message.sequence();
                 if let Some(packet) = session.deliver(delivery)? {
                     wire.send(&packet);
+                }
+                if let Some((sequence, id)) = mail.and_then(|mail| Some((mail, session.sent_as(mail)?))) {
+                    connection.sent(sequence, id);
                 }
             }
             turn = wire.turn(PACKET_LIMIT) => {
@@ -110,6 +103,20 @@ where
                         done = later => done?,
                     }
                 }
+                // While a step waits nothing is read: that silence is ours.
+                session.heard(Instant::now());
+            }
+            // After the wire, which may hold what the device said in time.
+            () = &mut alarm => {
+                // Set once and moved when it rings, rather than with every packet.
+                let deadline = session.deadline();
+                if connection.stalled() {
+                    // Nothing has been read for a while, so the device may well have spoken.
+                    session.heard(Instant::now());
+                } else if deadline <= Instant::now() {
+                    return Err(Ending::KeepAlive);
+                }
+                alarm.as_mut().reset(session.deadline());
             }
         }
     }

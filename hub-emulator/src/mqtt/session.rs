@@ -20,7 +20,6 @@ use tokio::time::Instant;
 use self::granted::Granted;
 pub(super) use self::greeting::{Greeting, code_of};
 use self::in_flight::InFlight;
-use self::outbound::Mail;
 use super::ending::Ending;
 use super::packet::{Packet, PacketId, Publish, SubAck, Subscribe, SubscribeReturnCode, Unsubscribe};
 use crate::hub::device_side::{Delivery, MqttFailure, Qos, Subscription};
@@ -58,10 +57,8 @@ pub(super) enum Step {
     Tell(Notice, Option<PacketId>),
     /// To ask the hub something, then to acknowledge and to answer.
     Ask(Question, Option<PacketId>),
-    /// To set subscriptions, then this answer.
-    Subscribe(Vec<(Subscription, Qos)>, SubAck),
-    /// To remove subscriptions, then to acknowledge it.
-    Unsubscribe(Vec<Subscription>, PacketId),
+    /// To set or remove subscriptions, each once, then this answer.
+    Subscribe(Vec<(Subscription, Option<Qos>)>, Packet),
 }
 
 /// What a device tells the hub.
@@ -89,10 +86,12 @@ const WINDOW: usize = 256;
 const LONGEST_PATIENCE: Duration = Duration::from_secs(1767);
 
 impl Session {
-    /// A session that has just been accepted, with the subscriptions it brought along.
+    /// A session that has just been accepted, with the subscriptions it brought along and the numbers and identifiers of
+    /// the cloud-to-device messages that wait to be acknowledged.
     pub(super) fn new(
         identity: Identity,
         granted: Vec<(Subscription, Qos)>,
+        sent: Vec<(u64, PacketId)>,
         will: Option<Telemetry>,
         keep_alive: u16,
         now: Instant,
@@ -100,7 +99,7 @@ impl Session {
         Self {
             identity,
             granted: granted.into_iter().collect(),
-            in_flight: InFlight::default(),
+            in_flight: InFlight::of(sent),
             will: will.map(Box::new),
             patience: patience(keep_alive),
             heard_at: now,
@@ -150,7 +149,7 @@ impl Session {
 
     /// The PUBLISH for a message of the hub; nothing for one that no topic can carry, which is the hub's fault.
     pub(super) fn deliver(&mut self, delivery: Delivery) -> Result<Option<Packet>, Ending> {
-        let mail = outbound::mail(&delivery.message);
+        let mail = delivery.message.sequence();
         match outbound::message(&self.identity, delivery.message) {
             Ok((topic, payload)) => self.publish(&topic, payload, delivery.qos, mail).map(Some),
             Err(error) => {
@@ -158,6 +157,11 @@ impl Session {
                 Ok(None)
             }
         }
+    }
+
+    /// The identifier under which a cloud-to-device message waits to be acknowledged.
+    pub(super) fn sent_as(&self, sequence: u64) -> Option<PacketId> {
+        self.in_flight.of_mail(sequence)
     }
 
     /// The PUBLISH with a twin; nothing for a device that did not subscribe to the answer.
@@ -187,35 +191,47 @@ impl Session {
         topic: &Topic,
         payload: Bytes,
         qos: Qos,
-        mail: Option<Mail>,
+        mail: Option<u64>,
     ) -> Result<Packet, Ending> {
         let delivery = outbound::delivery(qos, mail, &mut self.in_flight)?;
         Ok(Packet::Publish(Publish { topic: topic.to_string(), payload, delivery, retain: false }))
     }
 
     fn subscribe(&mut self, subscribe: Subscribe) -> Result<Step, Ending> {
-        let mut wanted = Vec::with_capacity(subscribe.filters.len().min(granted::SUBSCRIPTIONS));
+        let mut changes = Vec::new();
         let mut codes = Vec::with_capacity(subscribe.filters.len());
         for (filter, quality) in subscribe.filters {
             let subscription =
                 inbound::subscription(&self.identity, &filter).ok_or(Ending::Filter(filter))?;
             let qos = outbound::granted(quality);
             codes.push(SubscribeReturnCode::Granted(outbound::quality(qos)));
-            wanted.push((subscription, qos));
-            self.granted.set(subscription, Some(qos));
+            self.change(subscription, Some(qos), &mut changes);
         }
-        Ok(Step::Subscribe(wanted, SubAck { id: subscribe.id, codes }))
+        Ok(Step::Subscribe(changes, Packet::SubAck(SubAck { id: subscribe.id, codes })))
     }
 
     /// A filter that was never subscribed to is acknowledged all the same (MQTT 3.1.1, 3.10.4).
     fn unsubscribe(&mut self, unsubscribe: Unsubscribe) -> Result<Step, Ending> {
         let Unsubscribe { id, filters } = unsubscribe;
-        let known = |filter: String| inbound::subscription(&self.identity, &filter);
-        let unwanted: Vec<_> = filters.into_iter().filter_map(known).collect();
-        for subscription in &unwanted {
-            self.granted.set(*subscription, None);
+        let mut changes = Vec::new();
+        for filter in filters {
+            if let Some(subscription) = inbound::subscription(&self.identity, &filter) {
+                self.change(subscription, None, &mut changes);
+            }
         }
-        Ok(Step::Unsubscribe(unwanted, id))
+        Ok(Step::Subscribe(changes, Packet::UnsubAck(id)))
+    }
+
+    /// Sets a subscription and notes it; of two changes of one packet to the same the last one counts.
+    fn change(
+        &mut self,
+        subscription: Subscription,
+        qos: Option<Qos>,
+        changes: &mut Vec<(Subscription, Option<Qos>)>,
+    ) {
+        self.granted.set(subscription, qos);
+        changes.retain(|(changed, _)| *changed != subscription);
+        changes.push((subscription, qos));
     }
 }
 

@@ -19,14 +19,15 @@ use super::connection;
 use crate::hub::Hub;
 use crate::hub::device_side::{Protocol, TlsVersion, Transport};
 
-/// Where devices ask for it (IoT Hub documentation: MQTT over WebSocket).
-pub const PATH: &str = "/$iothub/websocket";
+/// Where devices ask for it (IoT Hub documentation: MQTT over WebSocket), in both spellings of one address.
+pub const PATHS: [&str; 2] = ["/$iothub/websocket", "/%24iothub/websocket"];
 
 /// The subprotocol that devices must offer (MQTT 3.1.1, 6.0).
 const PROTOCOL: &str = "mqtt";
 
-/// The largest frame; no packet is larger, and clients send one or a few to a frame.
-const LARGEST_FRAME: usize = 1024 * 1024;
+/// The largest frame and the largest message, in bytes (our choice). They may hold any number of packets, but the library
+/// hands them out whole.
+const LARGEST_FRAME: usize = 8 * 1024 * 1024;
 
 /// Bytes read at a time, per connection; the library's default of 128 KiB would be most of a device's memory.
 const READ_BUFFER: usize = 4096;

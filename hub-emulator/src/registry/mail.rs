@@ -1,5 +1,7 @@
 //! Cloud-to-device messages of all devices: sending, handing out to connections, expiry.
 
+use std::num::NonZeroU16;
+
 use iothub_wire::ids::DeviceId;
 use iothub_wire::time::UtcTime;
 
@@ -57,9 +59,9 @@ impl Registry {
         for sequence in handed.sent {
             let Some(mail) = mailbox.get(sequence) else { continue };
             ledger.put(Table::Messages, key(identity, sequence), mail);
-            let (message, again) = (Box::new(mail.message.clone()), mail.deliveries > 1);
+            let message = Box::new(mail.message.clone());
             // There was room under the same lock.
-            _ = link.push(HubMessage::CloudToDevice { sequence, again, message });
+            _ = link.push(HubMessage::CloudToDevice { sequence, message });
         }
         link.mail_at(handed.next_at);
         for sequence in handed.dropped {
@@ -67,6 +69,32 @@ impl Registry {
         }
         if mailbox.is_empty() {
             entry.mailbox = None;
+        }
+    }
+
+    /// Notes under which packet identifier a message was sent; its session sends it under that again.
+    pub(crate) fn sent(&mut self, identity: &Identity, sequence: u64, id: NonZeroU16, ledger: &mut Ledger) {
+        let mailbox = self.entries.get_mut(identity).and_then(|entry| entry.mailbox.as_mut());
+        let Some(mail) = mailbox.and_then(|mailbox| mailbox.get_mut(sequence)) else { return };
+        if mail.sent_as.replace(id) != Some(id) {
+            ledger.put(Table::Messages, key(identity, sequence), mail);
+        }
+    }
+
+    /// The messages that were sent in the present session and not taken, with their packet identifiers.
+    pub(crate) fn sent_mail(&self, identity: &Identity) -> Vec<(u64, NonZeroU16)> {
+        let mailbox = self.entries.get(identity).and_then(|entry| entry.mailbox.as_ref());
+        let mail = mailbox.into_iter().flat_map(|mailbox| mailbox.iter());
+        mail.filter_map(|(sequence, mail)| Some((sequence, mail.sent_as?))).collect()
+    }
+
+    /// Begins a session, which knows nothing of what earlier ones have sent.
+    pub(crate) fn forget_sent(&mut self, identity: &Identity, ledger: &mut Ledger) {
+        let mailbox = self.entries.get_mut(identity).and_then(|entry| entry.mailbox.as_mut());
+        for (sequence, mail) in mailbox.into_iter().flat_map(|mailbox| mailbox.iter_mut()) {
+            if mail.sent_as.take().is_some() {
+                ledger.put(Table::Messages, key(identity, sequence), mail);
+            }
         }
     }
 

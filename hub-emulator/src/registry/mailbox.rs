@@ -1,6 +1,7 @@
 //! The messages that wait for one device, with their locks. Pure; the caller brings time.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU16;
 
 use iothub_wire::error::ErrorCode;
 use iothub_wire::time::UtcTime;
@@ -25,6 +26,9 @@ pub(crate) struct Mail {
     pub(crate) expires_at: UtcTime,
     /// How often it was sent.
     pub(crate) deliveries: u32,
+    /// The packet identifier under which the present session has sent it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) sent_as: Option<NonZeroU16>,
     /// Sent, and not acknowledged yet. Not kept across restarts, which end connections.
     #[serde(skip)]
     locked_until: Option<UtcTime>,
@@ -48,7 +52,7 @@ pub(crate) struct HandedOut {
 impl Mail {
     pub(crate) fn new(message: CloudMessage, now: UtcTime) -> Self {
         let expires_at = message.expires_at.unwrap_or_else(|| now.plus_seconds(USUAL_LIFE_SECONDS));
-        Self { message, expires_at, deliveries: 0, locked_until: None }
+        Self { message, expires_at, deliveries: 0, sent_as: None, locked_until: None }
     }
 }
 
@@ -63,6 +67,18 @@ impl Mailbox {
 
     pub(crate) fn get(&self, sequence: u64) -> Option<&Mail> {
         self.0.get(&sequence)
+    }
+
+    pub(crate) fn get_mut(&mut self, sequence: u64) -> Option<&mut Mail> {
+        self.0.get_mut(&sequence)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (u64, &Mail)> {
+        self.0.iter().map(|(sequence, mail)| (*sequence, mail))
+    }
+
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = (u64, &mut Mail)> {
+        self.0.iter_mut().map(|(sequence, mail)| (*sequence, mail))
     }
 
     pub(crate) fn sequences(&self) -> impl Iterator<Item = u64> {

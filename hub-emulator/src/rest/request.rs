@@ -10,6 +10,7 @@ use iothub_wire::etag::IfMatch;
 use iothub_wire::ids::{DeviceId, InvalidId, JobId, ModuleId};
 use percent_encoding::percent_decode_str;
 
+use crate::api_version;
 use crate::hub::Hub;
 use crate::identity::Identity;
 use crate::operation::Operation;
@@ -103,15 +104,10 @@ impl<'a> Call<'a> {
         percent_decode_str(self.parts.uri.path()).decode_utf8_lossy()
     }
 
-    /// Any api-version that looks like a date is accepted; its absence is refused (the hub's text is not known).
+    /// An api-version that is not known is refused, and so is its absence (the hub's text is not known).
     pub(super) fn check_api_version(&self) -> Result<(), Refusal> {
         let version = self.parameter("api-version")?.unwrap_or_default();
-        let date = version.get(..10).unwrap_or_default();
-        let dated = date.bytes().enumerate().all(|(index, byte)| match index {
-            4 | 7 => byte == b'-',
-            _ => byte.is_ascii_digit(),
-        });
-        if date.len() == 10 && dated {
+        if api_version::known(&version) {
             return Ok(());
         }
         let message =

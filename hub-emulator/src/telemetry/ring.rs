@@ -9,7 +9,7 @@ use super::{DeviceMessage, Shared};
 
 /// Most messages that are kept; then the oldest is forgotten.
 pub const MOST_KEPT: usize = 1000;
-/// Most bytes of payload that are kept; then the oldest messages are forgotten.
+/// Most bytes of payload and properties that are kept; then the oldest messages are forgotten.
 pub const MOST_BYTES: usize = 4 * 1024 * 1024;
 
 /// The last messages; see [`MOST_KEPT`] and [`MOST_BYTES`].
@@ -53,11 +53,11 @@ impl Ring {
         let mut kept = self.kept();
         kept.last += 1;
         message.sequence = kept.last;
-        kept.bytes += message.body.len();
+        kept.bytes += message.size();
         kept.messages.push_back(Arc::new(message));
         while kept.messages.len() > MOST_KEPT || (kept.bytes > MOST_BYTES && kept.messages.len() > 1) {
             if let Some(oldest) = kept.messages.pop_front() {
-                kept.bytes -= oldest.body.len();
+                kept.bytes -= oldest.size();
             }
         }
         self.last.send_replace(kept.last);
@@ -167,6 +167,15 @@ mod tests {
         for mut tail in [tail, ring.follow(0)] {
             assert_eq!(number(&tail.next().await), Ok(2));
         }
+    }
+
+    #[test]
+    fn thousands_of_properties_fill_the_ring_sooner() {
+        let (ring, bag) = (Ring::default(), vec!["a"; 32 * 1024].join("&").parse().unwrap());
+        for _ in 0..200 {
+            ring.push(DeviceMessage::new(Identity::parse("d").unwrap(), &bag, b"", UtcTime::NEVER));
+        }
+        assert_eq!(ring.kept().messages.len(), 64);
     }
 
     #[test]

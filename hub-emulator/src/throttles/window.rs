@@ -9,7 +9,7 @@ use crate::limits::Rate;
 
 /// How long an operation may wait for its turn; what would have to wait longer is refused (our choice, after the ten
 /// seconds that the hub's refusal speaks of).
-pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(10);
+pub(crate) const LONGEST_WAIT_SECONDS: i64 = 10;
 
 /// One meter: so many turns in any period, first come, first served.
 ///
@@ -48,7 +48,7 @@ impl Window {
     /// taken.
     pub(crate) fn take(&mut self, cost: u64, now: UtcTime) -> Option<UtcTime> {
         let due_at = self.due_at(cost, now);
-        if due_at.unix_ticks() - now.unix_ticks() > ticks(LONGEST_WAIT) {
+        if due_at > now.plus_seconds(LONGEST_WAIT_SECONDS) {
             return None;
         }
         let over = now.unix_ticks().saturating_sub(self.period);

@@ -5,7 +5,7 @@ use axum::http::Request;
 use insta::assert_snapshot;
 use iothub_sas::{ExposeSecret as _, SigningKey};
 use lockstep_hub_emulator::device_side::{ConnectRefused, ConnectRequest};
-use lockstep_hub_emulator::{Config, DEVELOPMENT_KEY, Policy, Tier};
+use lockstep_hub_emulator::{Config, DEVELOPMENT_KEY, Identity, Policy, Tier};
 use tower::ServiceExt as _;
 
 use crate::support::{Reply, call, connect_request, get, hub, noon, register, send, start, token};
@@ -230,4 +230,34 @@ async fn a_device_connects_with_its_own_key_or_that_of_a_policy() {
     elsewhere.host = "other.azure-devices.net".to_owned();
     assert!(hub.hub().connect(elsewhere).await.is_err());
     assert!(hub.hub().connect(connect_request(&hub, "d1")).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_token_of_an_own_key_names_the_identity_and_one_of_a_policy_may_name_less() {
+    let hub = hub(Tier::S1).await;
+    register(&hub, "d").await;
+    register(&hub, "d/m").await;
+    let later = noon().plus_seconds(60).unix_seconds().unsigned_abs();
+    let policy = hub.service_connection_string(Policy::Device).expose_secret().to_owned();
+    let key_of = |text: &str| text.rsplit_once("SharedAccessKey=").unwrap().1.to_owned();
+    for (identity, own, less) in [
+        ("d", "localhost/devices/d", vec!["localhost", "localhost/devices"]),
+        (
+            "d/m",
+            "localhost/devices/d/modules/m",
+            vec!["localhost", "localhost/devices", "localhost/devices/d", "localhost/devices/d/modules"],
+        ),
+    ] {
+        let text = hub.device_connection_string(&Identity::parse(identity).unwrap()).unwrap();
+        let connects = async |key: &str, resource: &str, policy: Option<&str>| {
+            let token = SigningKey::from_base64(key).unwrap().sign(resource, policy, later);
+            hub.hub().connect(ConnectRequest { token, ..connect_request(&hub, identity) }).await.is_ok()
+        };
+        let key = key_of(text.expose_secret());
+        assert!(connects(&key, own, None).await, "{own}");
+        for resource in less {
+            assert!(!connects(&key, resource, None).await, "{resource} for {identity}");
+            assert!(connects(&key_of(&policy), resource, Some("device")).await, "{resource} for {identity}");
+        }
+    }
 }

@@ -1,14 +1,21 @@
 //! Sending messages to devices over the control plane.
 
+use std::num::NonZeroU16;
+
 use insta::assert_snapshot;
+use lockstep_hub_emulator::device_side::{Qos, Subscription};
 use lockstep_hub_emulator::{Config, Tier};
 use serde_json::{Value, json};
 
-use crate::support::{Reply, call, get, hub, register, send, start};
+use crate::support::{Reply, call, connect, get, hub, register, send, start};
 
 async fn post(hub: &lockstep_hub_emulator::Emulator, device: &str, message: Value) -> Reply {
     let headers = [("content-type", "application/json")];
     send(hub, "POST", &format!("/_emulator/devices/{device}/messages"), &headers, message.to_string()).await
+}
+
+fn durable(directory: &std::path::Path) -> Config {
+    Config { state: Some(directory.to_owned()), ..Config::ephemeral() }
 }
 
 #[tokio::test]
@@ -74,13 +81,12 @@ async fn sends_are_throttled() {
 #[tokio::test]
 async fn messages_survive_a_restart_and_go_with_their_device() {
     let directory = tempfile::tempdir().unwrap();
-    let config = || Config { state: Some(directory.path().to_owned()), ..Config::ephemeral() };
-    let hub = start(config()).await;
+    let hub = start(durable(directory.path())).await;
     register(&hub, "d").await;
     let first = post(&hub, "d", json!({ "bodyBase64": "/w==" })).await.json();
     hub.shutdown().await;
 
-    let hub = start(config()).await;
+    let hub = start(durable(directory.path())).await;
     assert_eq!(get(&hub, "/devices/d").await.json()["cloudToDeviceMessageCount"], 1);
     let second = post(&hub, "d", json!({ "body": "x" })).await.json();
     assert!(second["sequenceNumber"].as_u64() > first["sequenceNumber"].as_u64());
@@ -88,8 +94,27 @@ async fn messages_survive_a_restart_and_go_with_their_device() {
     assert_eq!(crate::support::call_with(&hub, "DELETE", "/devices/d", &any, "").await.status, 204);
     hub.shutdown().await;
 
-    let hub = start(config()).await;
+    let hub = start(durable(directory.path())).await;
     register(&hub, "d").await;
     assert_eq!(get(&hub, "/devices/d").await.json()["cloudToDeviceMessageCount"], 0);
+    hub.shutdown().await;
+}
+
+#[tokio::test]
+async fn after_a_restart_a_kept_session_knows_what_it_has_sent() {
+    let directory = tempfile::tempdir().unwrap();
+    let hub = start(durable(directory.path())).await;
+    register(&hub, "d").await;
+    let device = connect(&hub, "d").await.unwrap();
+    device.subscribe(Subscription::CloudToDevice, Qos::AtLeastOnce).await;
+    assert_eq!(post(&hub, "d", json!({ "body": "x" })).await.status, 200);
+    let sequence = device.next().await.message.sequence().unwrap();
+    let id = NonZeroU16::new(7).unwrap();
+    device.sent(sequence, id);
+    drop(device);
+    hub.shutdown().await;
+
+    let hub = start(durable(directory.path())).await;
+    assert_eq!(connect(&hub, "d").await.unwrap().sent_before(), [(sequence, id)]);
     hub.shutdown().await;
 }

@@ -176,7 +176,7 @@ async fn a_device_has_64_calls_in_flight_waiting_for_it_or_for_its_answer() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_no_json_is_a_bad_gateway() {
+async fn an_answer_that_is_no_json_is_a_bad_device_response() {
     let hub = hub(Tier::S1).await;
     register(&hub, "d").await;
     let device = listening(&hub).await;
@@ -185,7 +185,10 @@ async fn an_answer_that_is_no_json_is_a_bad_gateway() {
         device.method_response(&rid, 200, b"{not json");
     };
     let (reply, ()) = tokio::join!(invoke(&hub, r#"{"methodName":"m"}"#), nonsense);
-    assert_eq!(reply.status, 502);
+    assert_snapshot!(reply.error(), @r#"
+    502 BadDeviceResponse
+    {"Message":"{\"errorCode\":502000,\"trackingId\":\"<id>-G:0-TimeStamp:01/01/2026 12:00:00\",\"message\":\"The response of the device is not JSON.\",\"timestampUtc\":\"2026-01-01T12:00:00Z\"}","ExceptionMessage":""}
+    "#);
 }
 
 #[tokio::test]

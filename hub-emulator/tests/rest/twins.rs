@@ -126,3 +126,25 @@ async fn a_refused_report_says_why_in_the_body_that_devices_read() {
     let large = json!({ "a": vec!["x".repeat(4000); 9] }).to_string();
     assert_eq!(device.report(large.as_bytes(), None).await.unwrap_err().status, 403);
 }
+
+#[tokio::test]
+async fn an_integer_beyond_64_bits_is_refused_in_a_write_and_in_a_job() {
+    let hub = hub(Tier::S1).await;
+    register(&hub, "d").await;
+    let tags = r#""tags":{"n":99999999999999999999}"#;
+    let job =
+        format!(r#"{{"type":"scheduleUpdateTwin","updateTwin":{{"etag":"*",{tags}}},"queryCondition":"*"}}"#);
+    for (method, path, body) in [
+        ("PATCH", "/twins/d", format!("{{{tags}}}")),
+        ("PUT", "/twins/d", format!("{{{tags}}}")),
+        ("PUT", "/jobs/v2/j", job),
+    ] {
+        let refused = call(&hub, method, path, body).await;
+        assert_eq!(
+            (refused.status.as_u16(), refused.header("iothub-errorcode")),
+            (400, Some("ArgumentInvalid")),
+            "{method} {path}"
+        );
+    }
+    assert_eq!(call(&hub, "PATCH", "/twins/d", r#"{"tags":{"n":1e20}}"#).await.json()["tags"]["n"], 1e20);
+}

@@ -40,10 +40,10 @@ macro_rules! catalogue {
                 match name { $(stringify!($name) => Some(Self::$name),)* _ => None }
             }
 
-            /// The code with this number.
+            /// The code with this number, the first of two that share one.
             #[must_use]
             pub fn from_number(number: u32) -> Option<Self> {
-                match number { $($number => Some(Self::$name),)* _ => None }
+                Self::ALL.iter().copied().find(|code| code.number() == number)
             }
         }
     };
@@ -213,6 +213,8 @@ catalogue! {
     GenericTimeout = 500_008,
     InvalidThrottleParameter = 500_009,
     GenericBadGateway = 502_000,
+    // The documentation of direct methods gives no number; that of the status is our choice.
+    BadDeviceResponse = 502_000,
     GenericServiceUnavailable = 503_000,
     ServiceUnavailable = 503_001,
     PartitionNotFound = 503_003,

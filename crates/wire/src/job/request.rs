@@ -5,7 +5,12 @@ use serde_json::Value;
 
 use super::{FURTHEST_START_SECONDS, JobProblem, JobType};
 use crate::{
-    etag::IfMatch, ids::JobId, method::MethodCall, query::LONGEST_QUERY, time::UtcTime, twin::TwinPatch,
+    etag::IfMatch,
+    ids::JobId,
+    method::MethodCall,
+    query::LONGEST_QUERY,
+    time::UtcTime,
+    twin::{TwinPatch, check_integers},
 };
 
 /// A job that is to be created. As JSON it is the body that SDKs send; reading that checks every rule.
@@ -94,7 +99,12 @@ impl JobRequest {
     /// # Errors
     /// [`JobProblem`]. Whether the start is too far ahead is [`check_start`](Self::check_start)'s to say.
     pub fn from_json(id: JobId, body: &[u8]) -> Result<Self, JobProblem> {
-        Self::from_value(Some(id), serde_json::from_slice(body).map_err(|_| JobProblem::NotAJob)?)
+        let request =
+            Self::from_value(Some(id), serde_json::from_slice(body).map_err(|_| JobProblem::NotAJob)?)?;
+        if matches!(request.action, JobAction::Twin(_)) {
+            check_integers(body)?;
+        }
+        Ok(request)
     }
 
     /// Reads the body; without an id from the path it takes the one in the body.

@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use super::{InvalidTopic, Topic, percent};
+use super::{InvalidTopic, Topic};
 use crate::ids::{DeviceId, ModuleId};
 
 /// A filter that a device or module may subscribe to. Any other closes the connection.
@@ -33,7 +33,7 @@ const TWIN_RESPONSES: &str = "$iothub/twin/res/#";
 const DESIRED_PATCHES: &str = "$iothub/twin/PATCH/properties/desired/#";
 
 impl Filter {
-    /// Reads a filter.
+    /// Reads a filter. In the place of an id there is an id: `+` and `#` are wildcards of MQTT, alone and within it.
     ///
     /// # Errors
     /// [`InvalidTopic`] when it is none of the hub's.
@@ -44,15 +44,17 @@ impl Filter {
             DESIRED_PATCHES => return Ok(Self::DesiredPatches),
             _ => {}
         }
+        if text.strip_suffix("/#").unwrap_or(text).contains(['+', '#']) {
+            return Err(InvalidTopic::UnknownFilter);
+        }
         let levels: Vec<&str> = text.splitn(7, '/').collect();
         match levels.as_slice() {
             ["devices", device, "messages", "devicebound", "#"] => {
-                Ok(Self::CloudToDevice { device: percent::decoded(device)?.try_into()? })
+                Ok(Self::CloudToDevice { device: (*device).try_into()? })
             }
-            ["devices", device, "modules", module, "inputs", "#"] => Ok(Self::ModuleInputs {
-                device: percent::decoded(device)?.try_into()?,
-                module: percent::decoded(module)?.try_into()?,
-            }),
+            ["devices", device, "modules", module, "inputs", "#"] => {
+                Ok(Self::ModuleInputs { device: (*device).try_into()?, module: (*module).try_into()? })
+            }
             _ => Err(InvalidTopic::UnknownFilter),
         }
     }
@@ -85,16 +87,11 @@ impl FromStr for Filter {
 impl fmt::Display for Filter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::CloudToDevice { device } => {
-                write!(f, "devices/{}/messages/devicebound/#", percent::level(device.as_str()))
-            }
+            Self::CloudToDevice { device } => write!(f, "devices/{device}/messages/devicebound/#"),
             Self::Methods => f.write_str(METHODS),
             Self::TwinResponses => f.write_str(TWIN_RESPONSES),
             Self::DesiredPatches => f.write_str(DESIRED_PATCHES),
-            Self::ModuleInputs { device, module } => {
-                let (device, module) = (percent::level(device.as_str()), percent::level(module.as_str()));
-                write!(f, "devices/{device}/modules/{module}/inputs/#")
-            }
+            Self::ModuleInputs { device, module } => write!(f, "devices/{device}/modules/{module}/inputs/#"),
         }
     }
 }

@@ -4,6 +4,8 @@ use std::str::FromStr;
 
 use super::{InvalidTopic, LONGEST_TOPIC, PropertyBag, RequestId, Topic, percent};
 
+const EVENTS: &str = "messages/events";
+
 pub(super) fn topic(text: &str) -> Result<Topic, InvalidTopic> {
     if text.len() > LONGEST_TOPIC {
         return Err(InvalidTopic::Length { length: text.len() });
@@ -14,7 +16,7 @@ pub(super) fn topic(text: &str) -> Result<Topic, InvalidTopic> {
     let rest = text.strip_prefix("$iothub/").ok_or(InvalidTopic::Unknown)?;
     if let Some(rest) = rest.strip_prefix("methods/POST/") {
         let (name, query) = split_query(rest)?;
-        let name = percent::decoded(name).map_err(|_| InvalidTopic::Name)?.try_into()?;
+        let name = percent::decoded(name).map_err(|_| InvalidTopic::Name)?.as_ref().try_into()?;
         return Ok(Topic::MethodRequest { name, request: query.request_alone()? });
     }
     if let Some(rest) = rest.strip_prefix("methods/res/") {
@@ -45,13 +47,13 @@ fn twin(rest: &str) -> Result<Topic, InvalidTopic> {
 /// Reads what follows `devices/`. A bag may hold slashes, so only the levels before it are split off.
 fn message(rest: &str) -> Result<Topic, InvalidTopic> {
     let (device, rest) = rest.split_once('/').ok_or(InvalidTopic::Unknown)?;
-    let device = percent::decoded(device)?.try_into()?;
+    let device = device.try_into()?;
     if let Some(rest) = rest.strip_prefix("modules/") {
         let (module, rest) = rest.split_once('/').ok_or(InvalidTopic::Unknown)?;
-        let module = percent::decoded(module)?.try_into()?;
+        let module = module.try_into()?;
         if let Some(rest) = rest.strip_prefix("inputs/") {
             let (input, bag) = rest.split_once('/').ok_or(InvalidTopic::Unknown)?;
-            let input = percent::decoded(input).map_err(|_| InvalidTopic::Name)?.try_into()?;
+            let input = percent::decoded(input).map_err(|_| InvalidTopic::Name)?.as_ref().try_into()?;
             return Ok(Topic::ModuleInput { device, module, input, properties: bag.parse()? });
         }
         return Ok(Topic::Telemetry { device, module: Some(module), properties: event(rest)? });
@@ -62,9 +64,13 @@ fn message(rest: &str) -> Result<Topic, InvalidTopic> {
     Ok(Topic::Telemetry { device, module: None, properties: event(rest)? })
 }
 
-/// The bag of a device-to-cloud message. It may end in a slash, which the Node SDK writes after those of outputs.
+/// The bag of a device-to-cloud message. After one that names an output the Node SDK writes a slash that is no part of it.
 fn event(rest: &str) -> Result<PropertyBag, InvalidTopic> {
-    after_folder(rest.strip_suffix('/').unwrap_or(rest), "messages/events")
+    let bag = after_folder(rest, EVENTS)?;
+    match rest.strip_suffix('/') {
+        Some(rest) if bag.get("$.on").is_some() => after_folder(rest, EVENTS),
+        _ => Ok(bag),
+    }
 }
 
 /// The bag after a folder; without one, the last slash may be left out as well.
@@ -87,6 +93,12 @@ fn number<T: FromStr>(text: &str) -> Result<T, InvalidTopic> {
     if text.starts_with('+') { Err(unreadable()) } else { text.parse().map_err(|_| unreadable()) }
 }
 
+/// A version, which is compared and nothing else: one that is too large for this type is as wrong as its largest.
+fn version(text: &str) -> Result<u64, InvalidTopic> {
+    let digits = !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit());
+    number(text).or_else(|problem| if digits { Ok(u64::MAX) } else { Err(problem) })
+}
+
 /// The arguments after the question mark.
 #[derive(Default)]
 struct Query {
@@ -102,7 +114,7 @@ impl Query {
             match part.split_once('=') {
                 Some(("$rid", rid)) if query.request.is_none() => query.request = Some(rid.try_into()?),
                 Some(("$version", version)) if query.version.is_none() => {
-                    query.version = Some(number(version)?);
+                    query.version = Some(self::version(version)?);
                 }
                 _ => return Err(InvalidTopic::Unknown),
             }

@@ -1,10 +1,12 @@
 //! Percent-coding in topics.
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, percent_decode_str, utf8_percent_encode};
 
 use super::InvalidTopic;
 
-/// What captured SDKs leave alone in property bags and ids: letters, digits and `- _ . ~`.
+/// What captured SDKs leave alone in property bags: letters, digits and `- _ . ~`.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// Method names keep all punctuation that is neither a wildcard nor a separator, since devices compare them as text.
@@ -22,8 +24,8 @@ const NAME: &AsciiSet = &UNRESERVED
     .remove(b':')
     .remove(b'@');
 
-/// Prints an id as a level.
-pub(super) fn level(text: &str) -> PercentEncode<'_> {
+/// Prints a name or value of a bag.
+pub(super) fn property(text: &str) -> PercentEncode<'_> {
     utf8_percent_encode(text, UNRESERVED)
 }
 
@@ -33,6 +35,6 @@ pub(super) fn name(text: &str) -> PercentEncode<'_> {
 }
 
 /// Reads a level or a piece of a bag. A plus sign stays one.
-pub(super) fn decoded(text: &str) -> Result<String, InvalidTopic> {
-    percent_decode_str(text).decode_utf8().map(|text| text.into_owned()).map_err(|_| InvalidTopic::Property)
+pub(super) fn decoded(text: &str) -> Result<Cow<'_, str>, InvalidTopic> {
+    percent_decode_str(text).decode_utf8().map_err(|_| InvalidTopic::Property)
 }

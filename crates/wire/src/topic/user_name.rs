@@ -59,30 +59,39 @@ impl UserName {
 impl FromStr for UserName {
     type Err = InvalidUserName;
 
-    /// Old clients leave out the options, or the question mark before them.
     fn from_str(text: &str) -> Result<Self, InvalidUserName> {
-        let (who, options) = split_options(text);
-        let mut levels = who.split('/');
-        let host = levels.next().filter(|host| !host.is_empty()).ok_or(InvalidUserName::Shape)?;
-        let device = levels.next().ok_or(InvalidUserName::Shape)?.try_into()?;
-        let module = levels.next().map(ModuleId::try_from).transpose()?;
-        if levels.next().is_some() {
+        let (host, rest) = text.split_once('/').ok_or(InvalidUserName::Shape)?;
+        let (device, rest) = rest.split_once('/').unwrap_or((rest, ""));
+        let (module, options) = split_options(rest);
+        if host.is_empty() || module.contains('/') {
             return Err(InvalidUserName::Shape);
         }
+        let module = Some(module).filter(|module| !module.is_empty());
         let options = options.split('&').filter(|part| !part.is_empty()).map(option).collect();
-        Ok(Self { host: host.to_owned(), device, module, options })
+        Ok(Self {
+            host: host.to_owned(),
+            device: device.try_into()?,
+            module: module.map(ModuleId::try_from).transpose()?,
+            options,
+        })
     }
 }
 
-/// Splits host and ids from the options. An id may have a question mark, so it is looked for after a slash only.
-fn split_options(text: &str) -> (&str, &str) {
-    match text.split_once("/?") {
-        Some(halves) => halves,
-        None => match text.rfind("/api-version=").and_then(|at| text.split_at_checked(at)) {
-            Some((who, options)) => (who, options.trim_start_matches('/')),
-            None => (text.strip_suffix('/').unwrap_or(text), ""),
-        },
+/// Splits what follows the device: a module, options, both, or neither with old clients.
+///
+/// An id may begin with a question mark like options do; but no id has `&`, and options follow it.
+fn split_options(rest: &str) -> (&str, &str) {
+    let (first, second) = rest.split_once('/').unwrap_or((rest, ""));
+    match (options(second), options(rest)) {
+        (Some(options), _) if !first.contains('&') => (first, options),
+        (_, Some(options)) => ("", options),
+        _ => (rest.strip_suffix('/').unwrap_or(rest), ""),
     }
+}
+
+/// The options, when `text` begins with them; old clients leave out the question mark.
+fn options(text: &str) -> Option<&str> {
+    text.strip_prefix('?').or_else(|| text.starts_with("api-version=").then_some(text))
 }
 
 fn option(part: &str) -> (String, String) {
@@ -96,7 +105,7 @@ impl fmt::Display for UserName {
         write!(formatter, "{}/{}/?", self.host, self.client_id())?;
         for (index, (name, value)) in self.options.iter().enumerate() {
             let separator = if index == 0 { "" } else { "&" };
-            write!(formatter, "{separator}{}={}", percent::level(name), percent::level(value))?;
+            write!(formatter, "{separator}{}={}", percent::property(name), percent::property(value))?;
         }
         Ok(())
     }

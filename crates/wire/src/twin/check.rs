@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use serde_json::{Number, Value};
 
 use super::{
-    DEEPEST_NESTING, LARGEST_INTEGER, LONGEST_KEY, LONGEST_STRING, Members, SMALLEST_INTEGER, SectionKind,
-    TwinProblem, size,
+    DEEPEST_NESTING, LARGEST_INTEGER, LONGEST_KEY, LONGEST_PATH, LONGEST_STRING, Members, SMALLEST_INTEGER,
+    SectionKind, TwinProblem, size,
 };
 
 /// Checks a patch for one section before it is merged: keys, strings, integers, depth, arrays, and that what it sets
@@ -73,7 +73,8 @@ fn array<'a>(items: &'a [Value], place: &mut Place<'a>, depth: usize) -> Result<
     Ok(())
 }
 
-/// Checks a number: one written without fraction or exponent is an integer, any other is a double.
+/// Checks a number: one written without fraction or exponent is an integer, any other is a double. Integers beyond 64 bits
+/// are doubles here; [`check_integers`](super::check_integers) knows better.
 fn number(written: &Number, place: &Place<'_>) -> Result<(), TwinProblem> {
     let refused = match (written.as_i64(), written.as_u64()) {
         (Some(integer), _) if !(SMALLEST_INTEGER..=LARGEST_INTEGER).contains(&integer) => integer.to_string(),
@@ -96,8 +97,6 @@ enum Step<'a> {
     Key(&'a str),
     Index(usize),
 }
-
-const LONGEST_PATH: usize = 200;
 
 impl<'a> Place<'a> {
     fn within<T>(&mut self, step: Step<'a>, look: impl FnOnce(&mut Self) -> T) -> T {

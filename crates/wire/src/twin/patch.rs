@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
-use super::{Members, SectionKind, TwinProblem, check::check_section};
+use super::{Members, SectionKind, TwinProblem, check::check_section, check_integers};
 
 /// What a service write does to one section.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -84,8 +84,9 @@ impl TwinPatch {
     ///
     /// # Errors
     /// [`TwinProblem`].
-    pub fn from_json(body: &[u8]) -> Result<Self, TwinProblem> {
-        let body: Value = serde_json::from_slice(body).map_err(|_| TwinProblem::NotAPatch)?;
+    pub fn from_json(json: &[u8]) -> Result<Self, TwinProblem> {
+        let body: Value = serde_json::from_slice(json).map_err(|_| TwinProblem::NotAPatch)?;
+        check_integers(json)?;
         let patch = Self::try_from(body)?;
         patch.check()?;
         Ok(patch)

@@ -67,9 +67,9 @@ pub enum TwinProblem {
     /// An integer is out of range.
     #[error("{number} at {path:?} is not an integer from {SMALLEST_INTEGER} to {LARGEST_INTEGER}")]
     IntegerRange {
-        /// The path of the number.
+        /// The path of the number; of one beyond 64 bits the nearest key alone.
         path: String,
-        /// The number as written.
+        /// The number as written, cut to 40 characters.
         number: String,
     },
 }

@@ -2,15 +2,16 @@
 
 mod opening;
 
+use std::num::NonZeroU16;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use iothub_wire::error::{Envelope, ErrorBody, ErrorCode};
 use iothub_wire::time::UtcTime;
 use iothub_wire::topic::PropertyBag;
-use iothub_wire::twin::Members;
+use iothub_wire::twin::{Members, check_integers};
 
-use super::{CloseReason, Delivery, HubMessage, MqttFailure, Qos, Subscription, Transport, Turn};
+use super::{CloseReason, Delivery, MqttFailure, Qos, Subscription, Transport, Turn};
 use crate::hub::link::{Link, RawAnswer};
 use crate::hub::{Hub, State};
 use crate::identity::Identity;
@@ -19,6 +20,7 @@ use crate::refusal::Refusal;
 use crate::registry::{Session, no_twin};
 use crate::store::Table;
 use crate::telemetry::DeviceMessage;
+use crate::throttles::{LONGEST_WAIT_SECONDS, throttled};
 
 /// A connected device or module; dropping it disconnects.
 #[derive(Debug)]
@@ -71,9 +73,9 @@ impl Connection {
             let qos = self.session(|session| session.granted.qos(message.subscription())).flatten();
             // Without a QoS the device has unsubscribed since.
             if let Some(qos) = qos {
-                if let (Qos::AtMostOnce, HubMessage::CloudToDevice { sequence, .. }) = (qos, &message) {
+                if let (Qos::AtMostOnce, Some(sequence)) = (qos, message.sequence()) {
                     // Nobody will acknowledge it.
-                    self.settle(*sequence);
+                    self.settle(sequence);
                 }
                 return Delivery { message, qos };
             }
@@ -90,14 +92,36 @@ impl Connection {
         }
     }
 
-    /// Adds a subscription, or changes its `QoS`. Once it returns, SUBACK may be sent.
+    /// Adds a subscription, or changes its `QoS`.
     pub async fn subscribe(&self, subscription: Subscription, qos: Qos) {
-        self.set_subscription(subscription, Some(qos)).await;
+        self.set_subscriptions(&[(subscription, Some(qos))]).await;
     }
 
-    /// Removes a subscription.
-    pub async fn unsubscribe(&self, subscription: Subscription) {
-        self.set_subscription(subscription, None).await;
+    /// Adds subscriptions, changes their `QoS` or, with `None`, removes them. Once it returns, that may be acknowledged.
+    pub async fn set_subscriptions(&self, changes: &[(Subscription, Option<Qos>)]) {
+        self.hub.with(|state, _| {
+            if !self.current(state) {
+                return;
+            }
+            let Some(entry) = state.registry.get_mut(&self.identity) else { return };
+            for (subscription, qos) in changes {
+                entry.session.granted.set(*subscription, *qos);
+            }
+            if entry.session.persistent {
+                state.ledger.put(Table::Sessions, self.identity.to_string(), &entry.session);
+            }
+            if entry.mailbox.is_some() {
+                self.link.expect_mail();
+            }
+            if entry.session.granted.qos(Subscription::Methods).is_some()
+                && let Some(awaited) = entry.awaited.take()
+            {
+                awaited.notify_waiters();
+            }
+        });
+        self.hub.moved();
+        // A failed store ends the connection at its next message; the subscriptions hold until then.
+        _ = self.hub.flushed().await;
     }
 
     /// `{"desired":{…,"$version":n},"reported":{…,"$version":n}}` of the identity's twin.
@@ -117,18 +141,18 @@ impl Connection {
     /// Merges a reported patch and returns the new reported `$version`.
     ///
     /// `base` is the optional `$version` of the topic: another current version is 412 (our choice; not documented).
-    pub async fn report(&self, patch: &[u8], base: Option<u64>) -> Result<u64, MqttFailure> {
-        let size = patch.len();
+    pub async fn report(&self, json: &[u8], base: Option<u64>) -> Result<u64, MqttFailure> {
         let version = self.admitted(Throttle::TwinUpdates).await.and_then(|()| {
-            let patch: Members = serde_json::from_slice(patch)
+            let patch: Members = serde_json::from_slice(json)
                 .map_err(|_| Refusal::argument("the body is not a JSON object"))?;
+            check_integers(json)?;
             let report = |state: &mut State, now| {
                 state.registry.report(&self.identity, &patch, base, now, &mut state.ledger)
             };
             self.hub.with(report)
         });
         if version.is_ok() {
-            self.hub.count_message(size);
+            self.hub.count_message(json.len());
         }
         self.answer(version).await
     }
@@ -145,7 +169,13 @@ impl Connection {
     /// The reason is why the connection has to end instead: MQTT 3.1.1 cannot refuse a message.
     pub fn telemetry_turn(&self) -> Result<Turn, CloseReason> {
         self.hub.check_quota().map_err(|_| CloseReason::QuotaExceeded)?;
-        self.hub.take_turn(Throttle::DeviceToCloud, 1).map_err(|_| CloseReason::Throttled)
+        let now = self.hub.clock.now();
+        let opens_at = self.hub.levers.throttled_until(now);
+        if opens_at.is_some_and(|at| at > now.plus_seconds(LONGEST_WAIT_SECONDS)) {
+            return Err(CloseReason::Throttled);
+        }
+        let turn = self.hub.take_turn(Throttle::DeviceToCloud, 1).map_err(|_| CloseReason::Throttled)?;
+        Ok(opens_at.map_or(turn, |at| turn.max(Turn::At(at))))
     }
 
     /// Waits for the turn of a device-to-cloud message. Cancel-safe: whoever goes away gives it back.
@@ -161,6 +191,21 @@ impl Connection {
         self.hub.telemetry_count.fetch_add(1, Ordering::Relaxed);
         self.hub.count_message(payload.len());
         tracing::debug!(device.id = %self.identity, %bag, bytes = payload.len(), "Took a device-to-cloud message");
+    }
+
+    /// The cloud-to-device messages that the session has sent and the device has not taken, on earlier connections as well:
+    /// their numbers and packet identifiers. They are sent again, under the same identifiers (MQTT 3.1.1, 4.4).
+    pub fn sent_before(&self) -> Vec<(u64, NonZeroU16)> {
+        self.hub.with(|state, _| state.registry.sent_mail(&self.identity))
+    }
+
+    /// Notes under which packet identifier a cloud-to-device message was sent.
+    pub fn sent(&self, sequence: u64, id: NonZeroU16) {
+        self.hub.with(|state, _| {
+            if self.current(state) {
+                state.registry.sent(&self.identity, sequence, id, &mut state.ledger);
+            }
+        });
     }
 
     /// Notes that the device has taken a cloud-to-device message: it is removed. One that is gone already is ignored.
@@ -191,48 +236,32 @@ impl Connection {
     /// Lets a twin request in when its turn has come.
     async fn admitted(&self, throttle: Throttle) -> Result<(), Refusal> {
         self.versioned()?;
+        if self.hub.levers.throttled(self.hub.clock.now()) {
+            return Err(throttled());
+        }
         self.hub.turn(throttle, 1).await?;
         self.hub.check_quota()
     }
 
-    /// Twin requests are refused when the user name carried no api-version.
+    /// Twin requests are refused when the user name carried no api-version that is known.
     fn versioned(&self) -> Result<(), Refusal> {
-        let refusal = || Refusal::new(ErrorCode::InvalidProtocolVersion, "the user name has no api-version");
+        let message = "the user name has no known api-version";
+        let refusal = || Refusal::new(ErrorCode::InvalidProtocolVersion, message);
         self.link.versioned.then_some(()).ok_or_else(refusal)
     }
 
     /// Looks at the session, while this connection is the current one.
     fn session<R>(&self, look: impl FnOnce(&Session) -> R) -> Option<R> {
         self.hub.with(|state, _| {
-            let entry = state.registry.get(&self.identity)?;
-            let current = entry.link.as_ref().is_some_and(|link| link.serial == self.link.serial);
-            current.then(|| look(&entry.session))
+            let entry = state.registry.get(&self.identity).filter(|_| self.current(state))?;
+            Some(look(&entry.session))
         })
     }
 
-    async fn set_subscription(&self, subscription: Subscription, qos: Option<Qos>) {
-        self.hub.with(|state, _| {
-            let Some(entry) = state.registry.get_mut(&self.identity) else { return };
-            if entry.link.as_ref().is_none_or(|link| link.serial != self.link.serial) {
-                return;
-            }
-            entry.session.granted.set(subscription, qos);
-            if entry.session.persistent {
-                state.ledger.put(Table::Sessions, self.identity.to_string(), &entry.session);
-            }
-            if subscription == Subscription::CloudToDevice && entry.mailbox.is_some() {
-                self.link.expect_mail();
-            }
-            if subscription == Subscription::Methods
-                && qos.is_some()
-                && let Some(awaited) = entry.awaited.take()
-            {
-                awaited.notify_waiters();
-            }
-        });
-        self.hub.moved();
-        // A failed store ends the connection at its next message; the subscription holds until then.
-        _ = self.hub.flushed().await;
+    /// Says whether no newer connection has taken the place of this one.
+    fn current(&self, state: &State) -> bool {
+        let link = state.registry.get(&self.identity).and_then(|entry| entry.link.as_ref());
+        link.is_some_and(|link| link.serial == self.link.serial)
     }
 
     /// Makes a result durable and a refusal printable.

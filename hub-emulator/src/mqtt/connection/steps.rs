@@ -58,18 +58,9 @@ pub(super) fn take<'a, S: Send>(
             }
             Ok(())
         })),
-        Step::Subscribe(wanted, suback) => Some(Box::pin(async move {
-            for (subscription, qos) in wanted {
-                connection.subscribe(subscription, qos).await;
-            }
-            wire.send(&Packet::SubAck(suback));
-            Ok(())
-        })),
-        Step::Unsubscribe(unwanted, id) => Some(Box::pin(async move {
-            for subscription in unwanted {
-                connection.unsubscribe(subscription).await;
-            }
-            wire.send(&Packet::UnsubAck(id));
+        Step::Subscribe(changes, answer) => Some(Box::pin(async move {
+            connection.set_subscriptions(&changes).await;
+            wire.send(&answer);
             Ok(())
         })),
     }

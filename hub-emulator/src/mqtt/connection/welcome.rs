@@ -75,7 +75,8 @@ async fn admit<S>(
     answer(wire, connection.session_present(), ConnectReturnCode::Accepted);
     let identity = connection.identity().clone();
     tracing::debug!(device.id = %identity, "Connected `{identity}`");
-    let session = Session::new(identity, connection.granted(), will, keep_alive, Instant::now());
+    let (granted, sent) = (connection.granted(), connection.sent_before());
+    let session = Session::new(identity, granted, sent, will, keep_alive, Instant::now());
     Ok((connection, session))
 }
 

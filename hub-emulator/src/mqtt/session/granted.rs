@@ -3,7 +3,7 @@
 use crate::hub::device_side::{Qos, Subscription};
 
 /// How many kinds of subscription there are.
-pub(super) const SUBSCRIPTIONS: usize = 5;
+const SUBSCRIPTIONS: usize = 5;
 
 /// The granted quality of each subscription.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

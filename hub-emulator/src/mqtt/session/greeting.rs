@@ -71,7 +71,7 @@ fn testament(identity: &Identity, will: &Will) -> Result<Telemetry, Rejection> {
         return Err(Rejection::Will);
     }
     let mut bag = inbound::telemetry(identity, &will.topic, will.retain).ok_or(Rejection::Will)?;
-    bag.push("iothub-MessageType", Some("Will".to_owned())).map_err(|_| Rejection::Will)?;
+    bag.push("iothub-MessageType", Some("Will")).map_err(|_| Rejection::Will)?;
     // Copied, because the original keeps the whole CONNECT in memory.
     Ok(Telemetry { bag, payload: will.payload.to_vec().into() })
 }

@@ -12,6 +12,12 @@ pub(super) struct InFlight {
 }
 
 impl InFlight {
+    /// With cloud-to-device messages that the session has sent before.
+    pub(super) fn of(sent: Vec<(u64, PacketId)>) -> Self {
+        let waiting = sent.into_iter().map(|(mail, id)| (id, Some(mail))).collect();
+        Self { last: 0, waiting }
+    }
+
     /// Takes the next free identifier for a message; nothing when all 65 535 wait.
     pub(super) fn take(&mut self, mail: Option<u64>) -> Option<PacketId> {
         if self.waiting.len() == usize::from(u16::MAX) {
@@ -91,6 +97,13 @@ mod tests {
         assert_eq!((in_flight.of_mail(70), in_flight.of_mail(71)), (Some(id(1)), None));
         assert_eq!((in_flight.acknowledge(id(2)), in_flight.acknowledge(id(1))), (None, Some(70)));
         assert_eq!(in_flight.acknowledge(id(1)), None);
+    }
+
+    #[test]
+    fn what_was_sent_before_keeps_its_identifiers() {
+        let mut in_flight = InFlight::of(vec![(70, id(2)), (71, id(1))]);
+        assert_eq!((in_flight.of_mail(70), in_flight.take(Some(72))), (Some(id(2)), Some(id(3))));
+        assert_eq!(in_flight.acknowledge(id(1)), Some(71));
     }
 
     #[test]

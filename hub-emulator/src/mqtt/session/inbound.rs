@@ -93,7 +93,7 @@ fn own_telemetry(
         return None;
     }
     if retain {
-        properties.push("mqtt-retain", Some("true".to_owned())).ok()?;
+        properties.push("mqtt-retain", Some("true")).ok()?;
     }
     Some(properties)
 }

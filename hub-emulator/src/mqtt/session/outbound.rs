@@ -9,23 +9,6 @@ use crate::identity::Identity;
 use crate::mqtt::ending::Ending;
 use crate::mqtt::packet::{Delivery, Quality};
 
-/// A cloud-to-device message, which is acknowledged by its sequence number.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Mail {
-    sequence: u64,
-    again: bool,
-}
-
-/// What to note of a message while it waits for its acknowledgement.
-pub(super) fn mail(message: &HubMessage) -> Option<Mail> {
-    match message {
-        HubMessage::CloudToDevice { sequence, again, .. } => {
-            Some(Mail { sequence: *sequence, again: *again })
-        }
-        HubMessage::Method { .. } | HubMessage::Desired { .. } => None,
-    }
-}
-
 /// A message the hub sends of its own accord.
 pub(super) fn message(identity: &Identity, message: HubMessage) -> Result<(Topic, Bytes), InvalidTopic> {
     match message {
@@ -66,15 +49,14 @@ fn failed(rid: RequestId, failure: MqttFailure) -> (Topic, Bytes) {
 
 /// A delivery at the quality its subscription was granted.
 ///
-/// A message that is sent again says so, and on the same connection it keeps its identifier (MQTT 3.1.1, 3.3.1.1).
-pub(super) fn delivery(qos: Qos, mail: Option<Mail>, in_flight: &mut InFlight) -> Result<Delivery, Ending> {
-    match qos {
-        Qos::AtMostOnce => Ok(Delivery::AtMostOnce),
-        Qos::AtLeastOnce => {
-            let id = mail.and_then(|mail| in_flight.of_mail(mail.sequence));
-            let id = id.or_else(|| in_flight.take(mail.map(|mail| mail.sequence)));
-            let id = id.ok_or(Ending::Unacknowledged)?;
-            Ok(Delivery::AtLeastOnce { id, duplicate: mail.is_some_and(|mail| mail.again) })
+/// A cloud-to-device message that its session sends again keeps its identifier and says so (MQTT 3.1.1, 3.3.1.1 and 4.4).
+pub(super) fn delivery(qos: Qos, mail: Option<u64>, in_flight: &mut InFlight) -> Result<Delivery, Ending> {
+    match (qos, mail.and_then(|sequence| in_flight.of_mail(sequence))) {
+        (Qos::AtMostOnce, _) => Ok(Delivery::AtMostOnce),
+        (Qos::AtLeastOnce, Some(id)) => Ok(Delivery::AtLeastOnce { id, duplicate: true }),
+        (Qos::AtLeastOnce, None) => {
+            let id = in_flight.take(mail).ok_or(Ending::Unacknowledged)?;
+            Ok(Delivery::AtLeastOnce { id, duplicate: false })
         }
     }
 }

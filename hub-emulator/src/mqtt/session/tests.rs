@@ -22,11 +22,11 @@ fn module() -> Identity {
 }
 
 fn session_of(identity: Identity) -> Session {
-    Session::new(identity, Vec::new(), None, 60, Instant::now())
+    Session::new(identity, Vec::new(), Vec::new(), None, 60, Instant::now())
 }
 
 fn with_subscription(subscription: Subscription, qos: Qos) -> Session {
-    Session::new(device(), vec![(subscription, qos)], None, 60, Instant::now())
+    Session::new(device(), vec![(subscription, qos)], Vec::new(), None, 60, Instant::now())
 }
 
 fn publish(topic: &str, payload: &'static str) -> Publish {
@@ -103,6 +103,7 @@ fn every_form_of_user_name_is_understood() {
             Some("2021-04-12"),
         ),
         ("a?b=c", "localhost/a?b=c/?api-version=2021-04-12", "localhost", Some("2021-04-12")),
+        ("?x", "localhost/?x/?api-version=2021-04-12", "localhost", Some("2021-04-12")),
     ] {
         let connect = Connect { client_id: client_id.into(), user_name: Some(user_name.into()), ..connect() };
         let request = Greeting::read(connect).unwrap().request;
@@ -160,7 +161,7 @@ fn the_hub_waits_one_and_a_half_times_the_keep_alive_but_not_forever() {
 #[test]
 fn every_packet_moves_the_deadline() {
     let start = Instant::now();
-    let mut session = Session::new(device(), Vec::new(), None, 60, start);
+    let mut session = Session::new(device(), Vec::new(), Vec::new(), None, 60, start);
     let later = start + Duration::from_secs(80);
     assert_eq!(session.receive(Packet::PingReq, later), Ok(Step::Answer(Packet::PingResp)));
     assert_eq!(session.deadline(), later + Duration::from_secs(90));
@@ -256,11 +257,22 @@ fn filters_are_granted_with_quality_one_at_most() {
         ),
     ] {
         let codes = vec![SubscribeReturnCode::Granted(outbound::quality(qos))];
-        let expected = Step::Subscribe(vec![(subscription, qos)], SubAck { id: id(9), codes });
+        let answer = Packet::SubAck(SubAck { id: id(9), codes });
+        let expected = Step::Subscribe(vec![(subscription, Some(qos))], answer);
         assert_eq!(subscribe(device(), filter, quality), Ok(expected));
     }
     let inputs = subscribe(module(), "devices/dev1/modules/mod1/inputs/#", Quality::AtMostOnce);
     assert!(matches!(inputs, Ok(Step::Subscribe(wanted, _)) if wanted[0].0 == Subscription::Inputs));
+}
+
+#[test]
+fn a_filter_that_is_repeated_in_a_packet_is_one_change_and_gets_all_its_codes() {
+    let filters = [Quality::AtMostOnce, Quality::AtLeastOnce].repeat(6000).into_iter();
+    let filters = filters.map(|quality| ("$iothub/methods/POST/#".into(), quality)).collect();
+    let step = receive(&mut session_of(device()), Packet::Subscribe(Subscribe { id: id(9), filters }));
+    let Ok(Step::Subscribe(changes, Packet::SubAck(answer))) = step else { panic!("{step:?}") };
+    assert_eq!(changes, [(Subscription::Methods, Some(Qos::AtLeastOnce))]);
+    assert_eq!(answer.codes.len(), 12_000);
 }
 
 #[test]
@@ -283,7 +295,7 @@ fn what_is_unsubscribed_is_acknowledged_even_when_it_never_was_subscribed() {
     let mut session = with_subscription(Subscription::Methods, Qos::AtMostOnce);
     let filters = vec!["$iothub/methods/POST/#".into(), "elsewhere/#".into()];
     let step = receive(&mut session, Packet::Unsubscribe(Unsubscribe { id: id(3), filters }));
-    assert_eq!(step, Ok(Step::Unsubscribe(vec![Subscription::Methods], id(3))));
+    assert_eq!(step, Ok(Step::Subscribe(vec![(Subscription::Methods, None)], Packet::UnsubAck(id(3)))));
     assert_eq!(session.granted.get(Subscription::Methods), None);
 }
 

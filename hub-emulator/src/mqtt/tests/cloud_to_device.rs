@@ -6,8 +6,7 @@ use axum::http::StatusCode;
 use insta::assert_snapshot;
 use serde_json::json;
 
-use super::bench::{Bench, Client, KEEP_SESSION, subscribe};
-use crate::identity::Identity;
+use super::bench::{Bench, CLEAN_SESSION, Client, KEEP_SESSION, publish_surely, subscribe};
 use crate::message::{CloudMessage, Feedback};
 
 const CLOUD_TO_DEVICE: &str = "devices/dev1/messages/devicebound/#";
@@ -36,6 +35,19 @@ async fn silent(device: &mut Client) {
     assert_eq!(device.ask(&[0xC0, 0]).await, r"\xd0\x00");
 }
 
+/// A device that was sent these messages and has acknowledged the first.
+async fn first_of<const N: usize>(bench: &Bench, bodies: [&'static str; N]) -> Client {
+    let mut device = bench.connected("dev1").await;
+    device.subscribe(CLOUD_TO_DEVICE).await;
+    for body in bodies {
+        send(bench, body).await;
+        message(&mut device).await;
+    }
+    device.send(&acknowledgement(1)).await;
+    silent(&mut device).await;
+    device
+}
+
 fn acknowledgement(id: u8) -> [u8; 4] {
     [0x40, 2, 0, id]
 }
@@ -48,7 +60,7 @@ async fn a_message_comes_with_its_properties_and_goes_when_it_is_acknowledged() 
     let message = CloudMessage {
         message_id: Some("m1".to_owned()),
         ack: Feedback::Full,
-        properties: [("p1".to_owned(), Some("v 1".to_owned()))].into(),
+        properties: "p1=v%201".parse().unwrap(),
         ..CloudMessage::new("hello")
     };
     bench.hub.send_message(&"dev1".parse().unwrap(), message).await.unwrap();
@@ -57,6 +69,19 @@ async fn a_message_comes_with_its_properties_and_goes_when_it_is_acknowledged() 
     device.send(&acknowledgement(1)).await;
     silent(&mut device).await;
     assert_eq!(waiting(&bench).await, 0);
+}
+
+#[tokio::test]
+async fn a_device_is_addressed_by_its_id_as_it_is() {
+    let bench = Bench::new();
+    bench.register("a:b@c").await;
+    let mut device = bench.connected("a:b@c").await;
+    device.subscribe("devices/a:b@c/messages/devicebound/#").await;
+    let telemetry = publish_surely("devices/a:b@c/messages/events/", "{}");
+    assert_eq!(device.ask(&telemetry).await, r"@\x02\x00\t");
+    bench.hub.send_message(&"a:b@c".parse().unwrap(), CloudMessage::new("1")).await.unwrap();
+    let told = device.told().await;
+    assert!(told.contains("devices/a:b@c/messages/devicebound/%24.to=%2Fdevices%2Fa%3Ab%40c%2F"), "{told}");
 }
 
 #[tokio::test]
@@ -112,17 +137,31 @@ async fn a_message_is_dropped_after_ten_deliveries() {
 }
 
 #[tokio::test]
-async fn a_device_that_comes_back_gets_what_it_did_not_acknowledge() {
+async fn a_kept_session_sends_again_under_the_same_identifier() {
     let bench = Bench::with_device().await;
-    let mut device = bench.connected("dev1").await;
-    device.subscribe(CLOUD_TO_DEVICE).await;
-    send(&bench, "1").await;
-    message(&mut device).await;
-    assert!(bench.hub.drop_connection(&Identity::parse("dev1").unwrap()));
-    device.ending().await;
-    let mut again = bench.dial();
-    assert_eq!(again.ask(&bench.connect_bytes("dev1", KEEP_SESSION, 60)).await, r" \x02\x01\x00");
-    assert_eq!(message(&mut again).await, (0x3A, 1, "1".to_owned()));
+    first_of(&bench, ["1", "2", "3"]).await.hang_up().await;
+    for _ in 0..2 {
+        let mut again = bench.connected("dev1").await;
+        assert_eq!(message(&mut again).await, (0x3A, 2, "2".to_owned()));
+        assert_eq!(message(&mut again).await, (0x3A, 3, "3".to_owned()));
+        send(&bench, "4").await;
+        assert_eq!(message(&mut again).await, (0x32, 1, "4".to_owned()), "an identifier that is free");
+        again.send(&acknowledgement(1)).await;
+        silent(&mut again).await;
+    }
+    assert_eq!(waiting(&bench).await, 2);
+}
+
+#[tokio::test]
+async fn a_new_session_knows_nothing_of_what_was_sent_before() {
+    let bench = Bench::with_device().await;
+    let _replaced = first_of(&bench, ["1", "2"]).await;
+    for flags in [CLEAN_SESSION, KEEP_SESSION] {
+        let mut new = bench.dial();
+        assert_eq!(new.ask(&bench.connect_bytes("dev1", flags, 60)).await, r" \x02\x00\x00");
+        new.subscribe(CLOUD_TO_DEVICE).await;
+        assert_eq!(message(&mut new).await, (0x32, 1, "2".to_owned()));
+    }
 }
 
 #[tokio::test]

@@ -32,7 +32,7 @@ async fn properties(bag: &str) -> (serde_json::Value, serde_json::Value) {
     let acknowledged = device.ask(&publish_surely(&format!("{TELEMETRY}{bag}"), "{}")).await;
     assert_eq!(acknowledged, r"@\x02\x00\t", "{bag}");
     let message = taken(&bench).pop().unwrap();
-    (json!(message.system_properties), json!(message.properties))
+    (json!(message.system_properties()), json!(message.properties()))
 }
 
 #[tokio::test]
@@ -84,7 +84,7 @@ async fn a_retained_message_is_marked_passed_on_and_not_kept_for_anybody() {
     device.send(&packet(0x31, &[&field(b"$iothub/twin/GET/?$rid=1")[..], b" "].concat())).await;
     let answer = device.receive().await;
     assert_eq!(answer[0] & 0x01, 0, "the hub retains nothing");
-    assert_eq!(json!(taken(&bench)[0].properties), json!({ "a": "1", "mqtt-retain": "true" }));
+    assert_eq!(json!(taken(&bench)[0].properties()), json!({ "a": "1", "mqtt-retain": "true" }));
     let mut again = bench.connected("dev1").await;
     again.subscribe("devices/dev1/messages/devicebound/#").await;
     assert_eq!(again.ask(&[0xC0, 0]).await, r"\xd0\x00");
@@ -121,7 +121,7 @@ async fn s10_08_a_will_is_published_after_every_end_but_a_disconnect() {
     assert!(broken.will());
     assert_eq!(&broken.body[..], b"gone");
     let expected = json!({ "a": "b", "iothub-MessageType": "Will", "mqtt-retain": "true" });
-    assert_eq!(json!(broken.properties), expected);
+    assert_eq!(json!(broken.properties()), expected);
 
     let silent = will_after(async |_, device| {
         advance(Duration::from_secs(90)).await;
@@ -160,7 +160,7 @@ async fn a_module_speaks_for_itself_alone() {
     assert_eq!(module.ask(&publish_surely(own, "{}")).await, r"@\x02\x00\t");
     let message = taken(&bench).pop().unwrap();
     assert_eq!(message.sender, Identity::parse("dev1/mod1").unwrap());
-    assert_eq!(json!(message.system_properties), json!({ "outputName": "out" }));
+    assert_eq!(json!(message.system_properties()), json!({ "outputName": "out" }));
     module.send(&publish(TELEMETRY, "{}")).await;
     assert_eq!(module.ending().await, Ending::Topic(TELEMETRY.to_owned()));
 }

@@ -74,6 +74,19 @@ async fn a_clean_session_starts_without_subscriptions_and_leaves_none() {
 }
 
 #[tokio::test]
+async fn the_subscriptions_of_a_clean_session_end_when_a_kept_one_takes_its_place() {
+    let bench = Bench::with_device().await;
+    let mut clean = bench.dial();
+    assert_eq!(clean.ask(&bench.connect_bytes("dev1", CLEAN_SESSION, 60)).await, r" \x02\x00\x00");
+    clean.subscribe(METHODS).await;
+    let mut kept = bench.dial();
+    assert_eq!(kept.ask(&bench.connect_bytes("dev1", KEEP_SESSION, 60)).await, r" \x02\x00\x00");
+    assert_eq!(clean.ending().await, Ending::Hub(CloseReason::Replaced));
+    let call = json!({ "methodName": "lockDoor", "payload": null, "responseTimeoutInSeconds": 5 });
+    assert_eq!(bench.rest("POST", "/twins/dev1/methods", call).await.0, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn an_unsubscribed_device_is_offline_for_methods() {
     let bench = Bench::with_device().await;
     let mut device = bench.connected("dev1").await;

@@ -1,10 +1,15 @@
 //! The conversations a device is there for.
 
+use std::future::ready;
+use std::pin::pin;
+use std::time::Duration;
+
 use axum::http::StatusCode;
 use insta::assert_snapshot;
 use serde_json::json;
 
 use super::bench::{Bench, publish, publish_surely, subscribe};
+use crate::identity::Identity;
 
 const TWIN_RESPONSES: &str = "$iothub/twin/res/#";
 const DESIRED_PATCHES: &str = "$iothub/twin/PATCH/properties/desired/#";
@@ -48,7 +53,7 @@ async fn a_refused_patch_answers_with_status_and_error_code() {
     let bench = Bench::with_device().await;
     let mut device = bench.connected("dev1").await;
     device.subscribe(TWIN_RESPONSES).await;
-    for body in ["no json", "[1]", r#"{"$version":3}"#] {
+    for body in ["no json", "[1]", r#"{"$version":3}"#, r#"{"a":99999999999999999999}"#] {
         let patch = publish("$iothub/twin/PATCH/properties/reported/?$rid=3", body);
         let answer = device.ask(&patch).await;
         assert!(answer.contains(r"$iothub/twin/res/400/?$rid=3"), "{answer}");
@@ -77,6 +82,24 @@ async fn without_an_api_version_twin_requests_are_refused() {
 }
 
 #[tokio::test]
+async fn an_api_version_that_rest_would_refuse_is_like_none() {
+    let bench = Bench::with_device().await;
+    let token = bench.token("dev1", 3600);
+    for user_name in ["localhost/dev1/?api-version=", "localhost/dev1/?api-version=foo"] {
+        let mut device = bench.dial();
+        let connect = super::bench::connect(0xC2, 60, &[b"dev1", user_name.as_bytes(), token.as_bytes()]);
+        assert_eq!(device.ask(&connect).await, r" \x02\x00\x00");
+        device.subscribe(TWIN_RESPONSES).await;
+        let answer = device.ask(&publish("$iothub/twin/GET/?$rid=1", "")).await;
+        assert!(answer.contains("$iothub/twin/res/400/?$rid=1"), "{answer}");
+        device.subscribe(METHODS).await;
+        let (status, answer) =
+            bench.rest("POST", "/twins/dev1/methods", json!({ "methodName": "lockDoor" })).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{answer}");
+    }
+}
+
+#[tokio::test]
 async fn without_an_api_version_messages_pass_and_methods_do_not_arrive() {
     let bench = Bench::with_device().await;
     let token = bench.token("dev1", 3600);
@@ -101,8 +124,10 @@ async fn a_report_that_is_too_large_is_403_and_a_stale_one_412() {
     let topic = "$iothub/twin/PATCH/properties/reported/?$rid=1";
     let answer = device.ask(&publish(topic, &large)).await;
     assert!(answer.contains("$iothub/twin/res/403/?$rid=1") && answer.contains("errorCode"), "{answer}");
-    let answer = device.ask(&publish(&format!("{topic}&$version=7"), "{}")).await;
-    assert!(answer.contains("$iothub/twin/res/412/?$rid=1") && answer.contains("errorCode"), "{answer}");
+    for version in ["7", "99999999999999999999"] {
+        let answer = device.ask(&publish(&format!("{topic}&$version={version}"), "{}")).await;
+        assert!(answer.contains("$iothub/twin/res/412/?$rid=1") && answer.contains("errorCode"), "{answer}");
+    }
     let answer = device.ask(&publish(&format!("{topic}&$version=1"), "{}")).await;
     assert!(answer.contains("$iothub/twin/res/204/?$rid=1&$version=2"), "{answer}");
 }
@@ -126,6 +151,26 @@ async fn a_method_without_a_payload_carries_null() {
     };
     let ((status, result), ()) = tokio::join!(call, answer);
     assert_eq!((status, result), (StatusCode::OK, json!({ "status": 200, "payload": 1 })));
+}
+
+#[tokio::test]
+async fn a_method_whose_caller_was_told_of_a_time_out_is_not_sent_later() {
+    let bench = Bench::with_device().await;
+    let mut device = bench.connected("dev1").await;
+    device.subscribe(METHODS).await;
+    let dev1 = Identity::parse("dev1").unwrap();
+    assert!(bench.hub.stall_connection(&dev1, true));
+    let body = json!({ "methodName": "lockDoor", "responseTimeoutInSeconds": 5 });
+    let mut call = pin!(bench.rest("POST", "/twins/dev1/methods", body));
+    tokio::select! {
+        biased;
+        answer = &mut call => panic!("{answer:?} came at once"),
+        () = ready(()) => {}
+    }
+    bench.clock.advance(Duration::from_secs(5));
+    assert_eq!(call.await.0, StatusCode::GATEWAY_TIMEOUT);
+    assert!(bench.hub.stall_connection(&dev1, false));
+    assert_eq!(device.ask(&[0xC0, 0]).await, r"\xd0\x00", "the answer to the ping comes first and alone");
 }
 
 #[tokio::test]

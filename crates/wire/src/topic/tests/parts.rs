@@ -4,7 +4,10 @@ use super::*;
 fn a_bag_tells_null_from_empty() {
     let read: PropertyBag = "null&empty=&full=v".parse().unwrap();
     assert_eq!(read, bag(&[("null", None), ("empty", Some("")), ("full", Some("v"))]));
-    assert_eq!((read.get("null"), read.get("empty"), read.get("none")), (Some(None), Some(Some("")), None));
+    assert_eq!(
+        (read.get("null"), read.get("empty"), read.get("none")),
+        (Some(None), Some(Some("".into())), None)
+    );
     assert_eq!(read.to_string(), "null&empty=&full=v");
 }
 
@@ -19,7 +22,14 @@ fn a_bag_may_start_with_a_question_mark_and_have_empty_parts() {
 #[test]
 fn a_plus_in_a_bag_is_a_plus() {
     let read: PropertyBag = "a+b=c+d".parse().unwrap();
-    assert_eq!(read.get("a+b"), Some(Some("c+d")));
+    assert_eq!(read.get("a+b"), Some(Some("c+d".into())));
+}
+
+#[test]
+fn a_bag_of_thousands_of_names_is_no_larger_than_its_text() {
+    let text = vec!["a"; 30_000].join("&");
+    let read: PropertyBag = text.parse().unwrap();
+    assert_eq!((read.iter().count(), read.as_str()), (30_000, text.as_str()));
 }
 
 #[test]
@@ -42,6 +52,25 @@ fn filters_have_exactly_their_forms() {
         "devices/+/messages/devicebound/#/x",
     ] {
         assert_eq!(Filter::parse(text), Err(InvalidTopic::UnknownFilter), "{text}");
+    }
+}
+
+#[test]
+fn a_filter_names_an_id_as_it_is_and_never_a_wildcard() {
+    let id = "a:b@c%41?d=e,f;g$h'i!(j)*.-_";
+    for text in
+        [format!("devices/{id}/messages/devicebound/#"), format!("devices/{id}/modules/{id}/inputs/#")]
+    {
+        assert_eq!(Filter::parse(&text).unwrap().to_string(), text);
+    }
+    for id in ["+", "#", "a+b", "a#b", "+a", "a#"] {
+        for text in [
+            format!("devices/{id}/messages/devicebound/#"),
+            format!("devices/{id}/modules/m/inputs/#"),
+            format!("devices/d/modules/{id}/inputs/#"),
+        ] {
+            assert_eq!(Filter::parse(&text), Err(InvalidTopic::UnknownFilter), "{text}");
+        }
     }
 }
 
@@ -79,6 +108,24 @@ fn captured_user_names_are_read() {
         assert_eq!(read(old).device, device("dev1"), "{old}");
     }
     assert_eq!(read("localhost/dev1/api-version=2016-11-14").option("api-version"), Some("2016-11-14"));
+}
+
+#[test]
+fn an_id_in_a_user_name_may_look_like_an_option() {
+    for (text, client_id, version) in [
+        ("localhost/?x/?api-version=1", "?x", Some("1")),
+        ("localhost/?x", "?x", None),
+        ("localhost/?x/", "?x", None),
+        ("localhost/?x/api-version=1", "?x", Some("1")),
+        ("localhost/?api-version=1/?api-version=2", "?api-version=1", Some("2")),
+        ("localhost/api-version=1/?api-version=2", "api-version=1", Some("2")),
+        ("localhost/a?b=c/?m/?api-version=1", "a?b=c/?m", Some("1")),
+        ("localhost/d/api-version=1/?api-version=2", "d/api-version=1", Some("2")),
+        ("localhost/d/?api-version=1&DeviceClientType=a/?b", "d", Some("1")),
+    ] {
+        let read: UserName = text.parse().unwrap();
+        assert_eq!((read.client_id().as_str(), read.option("api-version")), (client_id, version), "{text}");
+    }
 }
 
 #[test]

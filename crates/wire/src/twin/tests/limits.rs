@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 
 fn refusal(value: &Value) -> TwinProblem {
@@ -78,6 +80,20 @@ fn integers_end_where_the_hub_says_and_doubles_do_not() {
 }
 
 #[test]
+fn integers_beyond_64_bits_are_refused_and_doubles_of_that_size_are_not() {
+    let read = |number: &str| TwinPatch::from_json(format!(r#"{{"tags":{{"a":[{number}]}}}}"#).as_bytes());
+    for number in ["18446744073709551616", "-9223372036854775809", "99999999999999999999999"] {
+        let problem = TwinProblem::IntegerRange { path: "a".to_owned(), number: number.to_owned() };
+        assert_eq!(problem.code(), ErrorCode::ArgumentInvalid);
+        assert_eq!(read(number), Err(problem));
+    }
+    for number in ["1e300", "-1E+20", "99999999999999999999999.0", "-0", "0", "3.4028235e38"] {
+        assert!(read(number).is_ok(), "{number}");
+    }
+    assert!(read(r#""99999999999999999999", "\\", "\"99999999999999999999""#).is_ok(), "text");
+}
+
+#[test]
 fn size_counts_names_strings_numbers_and_booleans() {
     let counted =
         json!({ "ab": "cdé\n", "n": 1.5, "t": true, "o": { "x": [1, "yz", { "k": false }] }, "gone": null });
@@ -124,4 +140,14 @@ fn a_patch_is_an_object() {
 fn a_path_in_a_problem_is_cut_short() {
     let problem = refusal(&json!({ "k".repeat(1000): "x".repeat(5000) }));
     assert_eq!(problem, TwinProblem::StringTooLong { path: "k".repeat(200), length: 5000 });
+}
+
+proptest! {
+    #[test]
+    fn no_text_panics_and_no_number_that_json_reads_as_an_integer_is_refused(
+        text in "([-\"\\\\:,\\[\\]{}a-zé0-9.eE+ ]{0,40})", integer in any::<i64>(), larger in any::<u64>(),
+    ) {
+        let _ = check_integers(text.as_bytes());
+        prop_assert_eq!(check_integers(format!("[{integer},{larger}]").as_bytes()), Ok(()));
+    }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use iothub_wire::time::UtcTime;
 
 use super::Connection;
+use crate::api_version;
 use crate::hub::device_side::{CloseReason, ConnectRefused, ConnectRequest, Subscription};
 use crate::hub::link::Link;
 use crate::hub::{Hub, State};
@@ -26,7 +27,8 @@ impl Hub {
         self.turn(Throttle::Connections, 1).await.map_err(|_| ConnectRefused::Throttled)?;
         let serial = self.serial();
         let opened = self.with(|state, now| {
-            let link = Arc::new(Link::new(serial, request.api_version.is_some(), now));
+            let versioned = request.api_version.as_deref().is_some_and(api_version::known);
+            let link = Arc::new(Link::new(serial, versioned, now));
             let session_present = state.open(&request, &link, now)?;
             Some((link, session_present))
         });
@@ -48,6 +50,11 @@ impl State {
         if !registry.may_connect(&request.identity) {
             return None;
         }
+        // A clean session ends with its connection, also when that is replaced by this one.
+        let session_present = registry.get(&request.identity)?.session.persistent && !request.clean_session;
+        if !session_present {
+            registry.forget_sent(&request.identity, ledger);
+        }
         let entry = registry.get_mut(&request.identity)?;
         if let Some(older) = entry.link.replace(Arc::clone(link)) {
             older.close(CloseReason::Replaced);
@@ -57,13 +64,13 @@ impl State {
             link.expect_mail();
         }
         let key = request.identity.to_string();
-        let session_present = entry.session.persistent && !request.clean_session;
-        if request.clean_session {
-            entry.session = Session::default();
-            ledger.remove(Table::Sessions, key.as_str());
-        } else {
-            entry.session.persistent = true;
+        if !session_present {
+            entry.session = Session { persistent: !request.clean_session, ..Session::default() };
+        }
+        if entry.session.persistent {
             ledger.put(Table::Sessions, key.as_str(), &entry.session);
+        } else {
+            ledger.remove(Table::Sessions, key.as_str());
         }
         entry.account.connection_updated_at = now;
         entry.account.active_at = now;
