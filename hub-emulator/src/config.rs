@@ -26,6 +26,10 @@ pub struct Config {
     pub host_name: String,
     /// Who issues Entra tokens that REST takes besides SAS, if anybody.
     pub entra_issuer: Option<Issuer>,
+    /// Whether the control plane answers callers that are not on this machine.
+    pub remote_control: bool,
+    /// Whether job ids may have upper case, `_`, `.` and so on, which older hubs took and a live one refuses.
+    pub lax_job_ids: bool,
     /// Where time comes from.
     pub clock: Clock,
     /// Seed of keys and ids, so that a test knows them; `None` takes the system's randomness.
@@ -45,6 +49,8 @@ impl Config {
             units: 1,
             host_name: "localhost".to_owned(),
             entra_issuer: None,
+            remote_control: false,
+            lax_job_ids: false,
             clock: Clock::system(),
             seed: None,
         }

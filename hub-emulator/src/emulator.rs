@@ -120,6 +120,8 @@ impl Emulator {
             entra: config.entra_issuer.clone().map(Entra::new),
             host_name: config.host_name.clone(),
             ca_pem: certificates.ca_pem().to_owned(),
+            remote_control: config.remote_control,
+            lax_job_ids: config.lax_job_ids,
             shutdown: stop.clone(),
         });
         let hub = Arc::new(hub.map_err(|error| StartError::State(Box::new(error)))?);

@@ -89,6 +89,10 @@ pub struct Hub {
     /// Moves whenever a connection or a job has.
     moved: watch::Sender<u64>,
     ca_pem: String,
+    /// Whether other machines may pull levers.
+    pub(crate) remote_control: bool,
+    /// Whether job ids may have more than lower-case letters, digits and dashes.
+    pub(crate) lax_job_ids: bool,
     shutdown: CancellationToken,
     tasks: TaskTracker,
 }
@@ -105,14 +109,17 @@ pub(crate) struct Parts {
     pub(crate) entra: Option<Entra>,
     pub(crate) host_name: String,
     pub(crate) ca_pem: String,
+    pub(crate) remote_control: bool,
+    pub(crate) lax_job_ids: bool,
     pub(crate) shutdown: CancellationToken,
 }
 
 impl Hub {
     /// Builds the hub from what its store held. Jobs do not run before [`Hub::spawn_jobs`].
     pub(crate) fn load(parts: Parts) -> Result<Self, LoadError> {
-        let Parts { store, mut contents, durable, clock, chance, limits, entra, host_name, ca_pem, shutdown } =
+        let Parts { store, mut contents, durable, clock, chance, limits, entra, host_name, ca_pem, .. } =
             parts;
+        let Parts { remote_control, lax_job_ids, shutdown, .. } = parts;
         let mut ledger = Ledger::new(durable);
         let advanced = advanced(&mut contents)?;
         clock.resume(advanced);
@@ -139,6 +146,8 @@ impl Hub {
             telemetry: Arc::default(),
             moved: watch::Sender::new(0),
             ca_pem,
+            remote_control,
+            lax_job_ids,
             shutdown,
             tasks: TaskTracker::new(),
         })

@@ -55,6 +55,14 @@ struct Arguments {
     #[arg(long, env = "LOCKSTEP_HUB_ENTRA_ISSUER", value_name = "URL")]
     entra_issuer: Option<Issuer>,
 
+    /// Let other machines pull the levers under /_emulator/, which ask for no credential: for containers and test networks.
+    #[arg(long, env = "LOCKSTEP_HUB_ALLOW_REMOTE_CONTROL")]
+    allow_remote_control: bool,
+
+    /// Take job ids with upper case, underscores and dots, which older hubs took.
+    #[arg(long, env = "LOCKSTEP_HUB_LAX_JOB_IDS")]
+    lax_job_ids: bool,
+
     /// Write logs as JSON.
     #[arg(long, env = "LOCKSTEP_HUB_LOG_JSON")]
     log_json: bool,
@@ -71,6 +79,8 @@ impl From<Arguments> for Config {
             units: arguments.units,
             host_name: arguments.host_name,
             entra_issuer: arguments.entra_issuer,
+            remote_control: arguments.allow_remote_control,
+            lax_job_ids: arguments.lax_job_ids,
             clock: Clock::system(),
             seed: None,
         }

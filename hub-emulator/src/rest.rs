@@ -53,7 +53,7 @@ pub(crate) fn router(hub: Arc<Hub>) -> Router {
         let room = Arc::clone(&room);
         async move { serve(&hub, request, &room).await }
     };
-    let router = Router::new().nest("/_emulator", control::router());
+    let router = Router::new().nest("/_emulator", control::router(&hub));
     let router = websocket::PATHS.iter().fold(router, |router, path| router.route(path, get(device)));
     router.fallback(serve).layer(map_request(body::in_time)).with_state(hub)
 }

@@ -1,7 +1,8 @@
 // Registers a door that listens for `lockDoor`, schedules a job that calls it, and prints what came of it.
 //
 //   npm install azure-iothub azure-iot-device azure-iot-device-mqtt
-//   sudo lockstep-hub-emulator --https 127.0.0.1:443        (azure-iothub knows no other port)
+//   sudo setcap cap_net_bind_service=+ep $(command -v lockstep-hub-emulator)   (azure-iothub knows no port but 443)
+//   lockstep-hub-emulator --https 127.0.0.1:443
 //   NODE_EXTRA_CA_CERTS=.lockstep/hub/ca.pem node lock-doors.mjs
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";

@@ -38,6 +38,16 @@ impl Emulator {
         self.hub.levers.calls(operation)
     }
 
+    /// Device-to-cloud messages taken since the start or the last [`Emulator::reset`].
+    pub fn telemetry_messages(&self) -> u64 {
+        self.hub.telemetry_count()
+    }
+
+    /// What the daily quota has counted today, in its chunks; 0 without a quota.
+    pub fn messages_today(&self) -> u64 {
+        self.hub.messages_today()
+    }
+
     /// Closes the connection of an identity without a word. `false` when there is none.
     pub fn drop_connection(&self, identity: &Identity) -> bool {
         self.hub.drop_connection(identity)

@@ -32,6 +32,13 @@ pub struct SessionView {
 }
 
 impl Hub {
+    /// Whether a `Host` header, its port aside, is a name of this hub.
+    pub(crate) fn is_called(&self, host: &str) -> bool {
+        let port = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()));
+        let name = port.map_or(host, |(name, _)| name);
+        self.host_names.iter().any(|own| own.eq_ignore_ascii_case(name))
+    }
+
     /// Lets the store know how far the clock was advanced.
     pub(crate) fn note_clock(&self) {
         self.with(|_, _| ());

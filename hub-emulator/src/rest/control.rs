@@ -1,7 +1,9 @@
-//! The control plane under `/_emulator/`: the levers of the emulator, for callers on this machine only.
+//! The control plane under `/_emulator/`: the levers of the emulator, for callers on this machine unless it is told
+//! otherwise.
 //!
 //! It takes no credential: whoever can reach the loopback interface may pull a lever. Bodies must be
-//! `application/json`, which a page of another origin cannot send without asking first.
+//! `application/json`, which a page of another origin cannot send without asking first, and the host must be called by a
+//! name that is this machine's, which a page of another name cannot do.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -9,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{ConnectInfo, DefaultBodyLimit, Path, Request, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
@@ -36,7 +38,7 @@ const LARGEST_SEED: usize = 256 * 1024 * 1024;
 /// Largest other body, in bytes: a message of 64 KB as base64 and its properties, or the body of a planned answer.
 const LARGEST_ORDER: usize = 256 * 1024;
 
-pub(super) fn router() -> Router<Arc<Hub>> {
+pub(super) fn router(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
     Router::new()
         .route("/ca.pem", get(ca_pem))
         .route("/reset", post(reset))
@@ -55,15 +57,22 @@ pub(super) fn router() -> Router<Arc<Hub>> {
         .route("/devices/{id}/messages", post(send))
         .route("/telemetry", get(telemetry::tail))
         .route("/counters", get(counters))
-        .layer((middleware::from_fn(loopback_only), DefaultBodyLimit::max(LARGEST_ORDER)))
+        .fallback(async || (StatusCode::NOT_FOUND, "there is no such lever\n"))
+        .layer((middleware::from_fn_with_state(Arc::clone(hub), local), DefaultBodyLimit::max(LARGEST_ORDER)))
 }
 
-async fn loopback_only(request: Request, next: Next) -> Response {
+/// Lets callers of this machine through, and all of them when that was asked for.
+async fn local(State(hub): State<Arc<Hub>>, request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
-    if peer.is_some_and(|ConnectInfo(address)| address.ip().to_canonical().is_loopback()) {
+    let near = peer.is_some_and(|ConnectInfo(address)| address.ip().to_canonical().is_loopback());
+    let host = request.headers().get(header::HOST).map(|host| host.to_str().unwrap_or_default());
+    // A request without the header comes from no browser.
+    if hub.remote_control || (near && host.is_none_or(|host| hub.is_called(host))) {
         return next.run(request).await;
     }
-    (StatusCode::FORBIDDEN, "the control plane answers on loopback only\n").into_response()
+    let refusal = "the control plane answers on loopback only, unless the emulator is started with \
+                   --allow-remote-control\n";
+    (StatusCode::FORBIDDEN, refusal).into_response()
 }
 
 async fn ca_pem(State(hub): State<Arc<Hub>>) -> String {
@@ -98,6 +107,9 @@ fn operation<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Operat
 }
 
 async fn plan(State(hub): State<Arc<Hub>>, Json(plan): Json<Plan>) -> StatusCode {
+    if matches!(plan.fault, Fault::Answer { status, .. } if !(200..=599).contains(&status)) {
+        return StatusCode::UNPROCESSABLE_ENTITY;
+    }
     let planned = hub.levers.plan(plan.operation, plan.fault, plan.calls);
     if planned { StatusCode::NO_CONTENT } else { StatusCode::CONFLICT }
 }

@@ -1,13 +1,19 @@
 //! The levers, over the control plane and in the hand.
 
+use std::net::SocketAddr;
 use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::Request;
 
 use insta::assert_snapshot;
 use lockstep_hub_emulator::device_side::{HubMessage, Protocol, Qos, Subscription, TlsVersion, Transport};
-use lockstep_hub_emulator::{CloudMessage, Emulator, Fault, Identity, Operation, Tier};
+use lockstep_hub_emulator::{CloudMessage, Config, Emulator, Fault, Identity, Operation, Tier};
 use serde_json::{Value, json};
+use tower::ServiceExt as _;
 
-use crate::support::{Reply, call, connect, get, hub, register, send};
+use crate::support::{Reply, call, connect, get, hub, register, send, start};
 
 async fn pull(hub: &Emulator, path: &str, body: Value) -> Reply {
     let headers = [("content-type", "application/json")];
@@ -16,6 +22,36 @@ async fn pull(hub: &Emulator, path: &str, body: Value) -> Reply {
 
 async fn look(hub: &Emulator, path: &str) -> Value {
     send(hub, "GET", &format!("/_emulator{path}"), &[], String::new()).await.json()
+}
+
+/// The status of a look at the clock by somebody at this address who calls the host by this name.
+async fn looked(hub: &Emulator, peer: [u8; 4], host: &str) -> u16 {
+    let mut request = Request::get("/_emulator/clock").header("host", host).body(Body::empty()).unwrap();
+    request.extensions_mut().insert(ConnectInfo(SocketAddr::from((peer, 1))));
+    hub.router().oneshot(request).await.unwrap().status().as_u16()
+}
+
+#[tokio::test]
+async fn levers_are_for_this_machine_unless_others_are_allowed() {
+    let (near, far) = ([127, 0, 0, 1], [192, 0, 2, 2]);
+    let closed = hub(Tier::S1).await;
+    for host in ["localhost:8443", "LOCALHOST", "127.0.0.1", "[::1]:8443"] {
+        assert_eq!(looked(&closed, near, host).await, 200, "{host}");
+    }
+    assert_eq!(looked(&closed, near, "rebound.example").await, 403, "a page of another name");
+    assert_eq!(looked(&closed, far, "localhost:8443").await, 403);
+    let open = start(Config { remote_control: true, ..Config::ephemeral() }).await;
+    assert_eq!(looked(&open, far, "hub.test").await, 200);
+}
+
+#[tokio::test]
+async fn what_is_no_lever_is_not_there() {
+    let hub = hub(Tier::S1).await;
+    assert_eq!(pull(&hub, "/resets", json!({})).await.status, 404);
+    for status in [99, 101, 600] {
+        let plan = json!({ "operation": "jobs.list", "fault": { "answer": { "status": status } } });
+        assert_eq!(pull(&hub, "/faults", plan).await.status, 422, "{status} is no answer");
+    }
 }
 
 #[tokio::test]

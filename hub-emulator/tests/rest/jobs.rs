@@ -6,10 +6,10 @@ use insta::assert_snapshot;
 use iothub_wire::ids::JobId;
 use iothub_wire::job::JobStatus;
 use lockstep_hub_emulator::device_side::{HubMessage, Qos, Subscription};
-use lockstep_hub_emulator::{Emulator, Tier};
+use lockstep_hub_emulator::{Config, Emulator, Tier};
 use serde_json::{Value, json};
 
-use crate::support::{Reply, call, connect, get, hub, register};
+use crate::support::{Reply, call, connect, get, hub, register, start};
 
 fn id(text: &str) -> JobId {
     text.parse().unwrap()
@@ -162,6 +162,14 @@ async fn an_id_that_no_job_can_have_is_as_unknown_as_any() {
         let unknown = call(&hub, "POST", &format!("/jobs/v2/{id}/cancel"), "").await;
         assert_eq!(unknown.header("iothub-errorcode"), Some("JobNotFound"), "{id}");
     }
+}
+
+#[tokio::test]
+async fn ids_of_older_hubs_are_taken_when_asked_for() {
+    let hub = start(Config { lax_job_ids: true, ..Config::ephemeral() }).await;
+    assert_eq!(create(&hub, "Lock_doors.1", twin_job("*")).await.status, 200);
+    hub.until_job(&JobId::lax("Lock_doors.1").unwrap(), JobStatus::Completed).await;
+    assert_eq!(create(&hub, "lock%20doors", twin_job("*")).await.status, 400);
 }
 
 #[tokio::test]

@@ -65,6 +65,8 @@ impl Bench {
             ca_pem: String::new(),
             entra: None,
             host_name: "localhost".to_owned(),
+            remote_control: false,
+            lax_job_ids: false,
             shutdown: shutdown.clone(),
         });
         Self { hub: Arc::new(hub.unwrap()), clock, shutdown }
