@@ -1,19 +1,55 @@
-// Weighs what a browser loads first: every script, module and stylesheet of a built dashboard.
-// Usage: node bundle-size.mjs DIST. The last line ends in the brotli total in bytes.
+// Weighs what a browser loads first: for each page the program, its language and the page's part of it.
+// Usage: node bundle-size.mjs DIST. The last line ends in the brotli total in bytes of the heaviest page.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
-const dist = process.argv[2] ?? "dist";
-const brotli = (bytes) =>
-  brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
-const loaded = readdirSync(dist).filter((name) => /\.(html|js|wasm|css)$/.test(name)).sort();
-const total = { raw: 0, gzip: 0, brotli: 0 };
+const LANGUAGES = ["english", "spanish"];
 
-for (const name of loaded) {
-  const bytes = readFileSync(join(dist, name));
-  const size = { raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length, brotli: brotli(bytes) };
-  for (const kind of Object.keys(total)) total[kind] += size[kind];
-  console.log(`${name}: raw ${size.raw}, gzip ${size.gzip}, brotli ${size.brotli}`);
+const dist = process.argv[2] ?? "dist";
+const files = readdirSync(dist).filter((name) => /\.(html|js|wasm|css)$/.test(name)).sort();
+const sizes = new Map(files.map((name) => [name, weigh(readFileSync(join(dist, name)))]));
+const parts = partsOf(readFileSync(join(dist, files.find((name) => /^parts-.*\.js$/.test(name))), "utf8"));
+const inParts = new Set([...parts.values()].flat());
+const always = files.filter((name) => !inParts.has(name));
+
+for (const name of files) print(name, sizes.get(name));
+const languages = [...parts].filter(([name]) => LANGUAGES.includes(name)).map(([, files]) => files);
+const loads = [...parts]
+  .filter(([name]) => !LANGUAGES.includes(name))
+  .flatMap(([name, files]) => languages.map((language) => ({ name, size: sum([...always, ...language, ...files]) })))
+  .sort((a, b) => a.size.brotli - b.size.brotli);
+for (const { name, size } of loads) print(`first load of ${name}`, size);
+
+/** The files that each part is loaded from, as the loader says. */
+function partsOf(loader) {
+  const loads = [...loader.matchAll(/const (__chunk_\d+|__wasm_split_load_\w+) = ([^]*?), \[([^\]]*)\]\)/g)];
+  const own = (text) => [...text.matchAll(/"\.\/([^"]+\.wasm)"/g)].map(([, file]) => file);
+  const shared = new Map(loads.map(([, name, text]) => [name, own(text)]));
+  const parts = loads.filter(([, name]) => name.startsWith("__wasm_split_load_"));
+  const names = (needs) => needs.split(",").map((name) => name.trim()).filter(Boolean);
+  return new Map(
+    parts.map(([, name, text, needs]) => [
+      name.replace("__wasm_split_load_", ""),
+      [...own(text), ...names(needs).flatMap((chunk) => shared.get(chunk) ?? [])],
+    ]),
+  );
 }
-console.log(`first load: raw ${total.raw}, gzip ${total.gzip}, brotli ${total.brotli}`);
+
+function weigh(bytes) {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11 };
+  return {
+    raw: bytes.length,
+    gzip: gzipSync(bytes, { level: 9 }).length,
+    brotli: brotliCompressSync(bytes, { params }).length,
+  };
+}
+
+function sum(names) {
+  const add = (kind) => [...new Set(names)].reduce((total, name) => total + sizes.get(name)[kind], 0);
+  return { raw: add("raw"), gzip: add("gzip"), brotli: add("brotli") };
+}
+
+function print(name, { raw, gzip, brotli }) {
+  console.log(`${name}: raw ${raw}, gzip ${gzip}, brotli ${brotli}`);
+}

@@ -7,18 +7,19 @@ use wasm_bindgen::JsCast as _;
 use crate::{
     clock::Ticker,
     components::{
-        app_bar::AppBar, heading::Navigated, location::Here, notices::Notices, shortcuts::Shortcuts,
+        app_bar::AppBar,
+        heading::{Navigated, focus_heading},
+        location::Here,
+        notices::Notices,
+        page_part::PagePart,
+        shortcuts::Shortcuts,
     },
     feed::Feed,
     keyboard,
     live::Live,
     navigation::Navigation,
-    pages::{
-        device::DevicePage, devices::DevicesPage, job::JobPage, jobs::JobsPage, new_job::NewJobPage,
-        not_found::NotFound, sign_in::SignInPage,
-    },
+    pages::{not_found::NotFound, part_of, sign_in::SignInPage},
     reactive::{drawn, effect, effect_of_last, memo},
-    routes::Kind,
     session::{SessionState, SessionStore, session_store},
 };
 
@@ -65,7 +66,7 @@ fn Console(session: Session) -> impl IntoView {
             if let Some(navigated) = navigated {
                 navigated.now();
             }
-            request_animation_frame(keyboard::focus_heading);
+            request_animation_frame(focus_heading);
         }
     });
     let sheet = NodeRef::<Dialog>::new();
@@ -73,13 +74,9 @@ fn Console(session: Session) -> impl IntoView {
     view! {
         <AppBar session />
         <Notices />
-        {drawn(move || match kind.get() {
-            Kind::Devices => view! { <DevicesPage /> }.into_any(),
-            Kind::Device => view! { <DevicePage /> }.into_any(),
-            Kind::Jobs => view! { <JobsPage /> }.into_any(),
-            Kind::NewJob => view! { <NewJobPage /> }.into_any(),
-            Kind::Job => view! { <JobPage /> }.into_any(),
-            Kind::Unknown => view! { <NotFound /> }.into_any(),
+        {drawn(move || match part_of(kind.get()) {
+            Some(part) => view! { <PagePart part /> }.into_any(),
+            None => view! { <NotFound /> }.into_any(),
         })}
         <Shortcuts sheet />
     }

@@ -11,6 +11,7 @@ pub mod live_chip;
 pub mod location;
 pub mod notices;
 pub mod outcome_bar;
+pub mod page_part;
 pub mod query_editor;
 pub mod query_text;
 pub mod remote;

@@ -49,11 +49,6 @@ pub fn listen(here: Here, sheet: NodeRef<Dialog>) {
     on_cleanup(move || listener.remove());
 }
 
-/// Moves the focus to the first heading of a page that was just opened.
-pub fn focus_heading() {
-    focus_first("[data-page-heading]");
-}
-
 /// True when the keys belong to a field.
 fn typing(event: &KeyboardEvent) -> bool {
     let Some(target) = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) else {

@@ -11,6 +11,7 @@
 //! | [`json`] | JSON between text, values and our types |
 //! | [`lint`] | what is said of a condition while it is typed |
 //! | [`reactive`] | signals, memos, effects and drawn parts, erased so that Leptos is compiled once |
+//! | [`parts`] | what a browser loads when it is first needed: languages and pages |
 //! | [`messages`], [`intl`] | every word, in one module per language; numbers and dates by the browser |
 //! | [`keyboard`], [`display`], [`storage`], [`clock`] | shortcuts, theme, what is kept in the browser, time |
 //! | [`components`] | what several pages draw |
@@ -38,13 +39,22 @@ mod live;
 mod messages;
 mod navigation;
 mod pages;
+mod parts;
 mod reactive;
 mod routes;
 mod session;
 mod storage;
 
+use crate::{messages::Language, parts::NotLoaded};
+
 fn main() {
     crash::show_panics();
     display::apply(&display::Display::stored());
-    app::mount();
+    // Leptos runs nothing before it mounts.
+    js_sys::futures::spawn_local(async {
+        match Language::preferred().speak().await {
+            Ok(()) => app::mount(),
+            Err(NotLoaded) => crash::show(),
+        }
+    });
 }

@@ -2,13 +2,14 @@
 //!
 //! A message is a function of its parameters, and a whole sentence: nothing is glued from parts outside. The traits
 //! say which messages there are, one per area; a language implements them all, so a missing translation does not
-//! compile. Where a sentence has elements inside, such as a link or a code, it is a list of [`Span`]s.
+//! compile. A browser loads the one that it speaks. Where a sentence has elements inside, such as a link or a code, it is a list of [`Span`]s.
 
 mod devices;
 mod duration;
 mod en;
 mod job;
 mod jobs;
+mod language;
 mod order;
 mod problem;
 mod query;
@@ -23,6 +24,7 @@ pub use self::{
     duration::DurationMessages,
     job::JobMessages,
     jobs::JobsMessages,
+    language::{Language, m, spoken},
     order::{OrderMessages, Slot},
     problem::ProblemMessages,
     query::QueryMessages,
@@ -50,11 +52,6 @@ pub trait Messages:
     /// Its BCP 47 tag.
     #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "a host has no `Intl` to name it to"))]
     fn tag(&self) -> &'static str;
-}
-
-/// The messages of the person's language.
-pub fn m() -> &'static dyn Messages {
-    &en::English
 }
 
 /// The locale for numbers and dates: the browser's own variant of the language, such as `en-GB`, else the language.

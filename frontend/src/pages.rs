@@ -1,4 +1,4 @@
-//! The pages, one folder each.
+//! The pages, one folder each, and the parts of the program that they are.
 
 pub mod device;
 pub mod devices;
@@ -7,3 +7,36 @@ pub mod jobs;
 pub mod new_job;
 pub mod not_found;
 pub mod sign_in;
+
+use leptos::prelude::*;
+
+use crate::{
+    part,
+    parts::{Page, Part},
+    routes::Kind,
+};
+
+part!(DEVICES, devices_page in devices: Page = || view! { <devices::DevicesPage /> }.into_any());
+part!(DEVICE, device_page in devices: Page = || view! { <device::DevicePage /> }.into_any());
+part!(JOBS, jobs_page in jobs: Page = || view! { <jobs::JobsPage /> }.into_any());
+part!(JOB, job_page in jobs: Page = || view! { <job::JobPage /> }.into_any());
+part!(NEW_JOB, new_job_page in order: Page = || view! { <new_job::NewJobPage /> }.into_any());
+
+/// The part of the program that draws a page; `None` for what is always there.
+pub fn part_of(kind: Kind) -> Option<&'static Part<Page>> {
+    match kind {
+        Kind::Devices => Some(&DEVICES),
+        Kind::Device => Some(&DEVICE),
+        Kind::Jobs => Some(&JOBS),
+        Kind::NewJob => Some(&NEW_JOB),
+        Kind::Job => Some(&JOB),
+        Kind::Unknown => None,
+    }
+}
+
+/// Loads the parts of all pages, one after the other. What does not come is loaded when it is needed.
+pub async fn load_all() {
+    for part in [&JOBS, &NEW_JOB, &DEVICES] {
+        _ = part.load().await;
+    }
+}

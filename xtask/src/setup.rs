@@ -24,6 +24,7 @@ pub(crate) fn for_building() -> anyhow::Result<()> {
     rust::wasm_target()?;
     rust::wasm_bindgen()?;
     rust::trunk()?;
+    rust::wasm_split()?;
     node::end_to_end()
 }
 

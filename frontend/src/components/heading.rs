@@ -28,7 +28,8 @@ impl Navigated {
         self.0.set_value(true);
     }
 
-    fn yet(self) -> bool {
+    /// Whether another page was opened.
+    pub fn yet(self) -> bool {
         self.0.try_get_value().unwrap_or_default()
     }
 }

@@ -22,6 +22,9 @@ pub trait ShellMessages {
     fn loading(&self) -> &'static str;
     fn as_of(&self, time: &str) -> String;
     fn table_scrolls(&self) -> &'static str;
+    /// A page whose program did not come.
+    fn part_missing_title(&self) -> &'static str;
+    fn part_missing(&self) -> &'static str;
     fn not_found_title(&self) -> &'static str;
     fn not_found(&self) -> &'static str;
     /// The chip while events come.

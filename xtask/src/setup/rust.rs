@@ -7,6 +7,8 @@ use crate::shell::{self, cargo, command, output, run};
 
 const TRUNK: &str = "0.21.14";
 const CARGO_DENY: &str = "0.20.2";
+const WASM_SPLIT: &str = "0.2.4";
+const WASM_SPLIT_PACKAGE: &str = "wasm_split_cli_support";
 
 /// rustup installs what rust-toolchain.toml names, unless `RUSTUP_AUTO_INSTALL=0`; then this does.
 pub(super) fn wasm_target() -> anyhow::Result<()> {
@@ -25,6 +27,14 @@ pub(super) fn wasm_bindgen() -> anyhow::Result<()> {
 /// Trunk bundles the dashboard. 0.22 needs a newer compiler than ours.
 pub(super) fn trunk() -> anyhow::Result<()> {
     tool("trunk", "trunk", TRUNK, true)
+}
+
+/// Cuts the dashboard into parts; the version that fits Leptos' `wasm_split_helpers`.
+pub(super) fn wasm_split() -> anyhow::Result<()> {
+    // It does not tell its version, but cargo knows what it has installed.
+    let installed = std::fs::read_to_string(shell::tools().join(".crates.toml")).unwrap_or_default();
+    let done = installed.contains(&format!("\"{WASM_SPLIT_PACKAGE} {WASM_SPLIT} "));
+    step(&format!("wasm-split-cli {WASM_SPLIT}"), done, || build(WASM_SPLIT_PACKAGE, WASM_SPLIT, true))
 }
 
 /// Checks licences, sources and bans.
@@ -54,6 +64,9 @@ fn build(package: &str, version: &str, locked: bool) -> anyhow::Result<()> {
     install.arg("--target-dir").arg(shell::root().join("target/tools-build"));
     if package == "trunk" {
         install.arg("--no-default-features");
+    }
+    if package == WASM_SPLIT_PACKAGE {
+        install.args(["--features", "build-binary"]);
     }
     if locked {
         install.arg("--locked");

@@ -67,6 +67,15 @@ impl ShellMessages for English {
         "Table, scrolls sideways"
     }
 
+    fn part_missing_title(&self) -> &'static str {
+        "This page did not load"
+    }
+
+    fn part_missing(&self) -> &'static str {
+        "Either the connection to Lockstep is lost, or Lockstep was updated since this tab was opened. Reloading helps \
+         with the second."
+    }
+
     fn not_found_title(&self) -> &'static str {
         "No such page"
     }

@@ -1,0 +1,83 @@
+// Cuts the dashboard's WebAssembly into the parts that a browser loads when they are first needed (src/parts.rs).
+//
+// Trunk runs this after a build. What it has built is one program; that is replaced by a main program and its parts.
+// Every file is named after its content, so that browsers may keep them.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+
+/** Smaller parts are not worth a request of their own. */
+const WORTH_A_FILE = 2048;
+
+const { TRUNK_PROFILE, TRUNK_SOURCE_DIR: root, TRUNK_STAGING_DIR: staging } = process.env;
+if (TRUNK_PROFILE === "release") split();
+
+function split() {
+  const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
+  const work = mkdtempSync(join(target, "split-"));
+  try {
+    const name = stem();
+    const built = join(target, "wasm32-unknown-unknown/wasm/lockstep-frontend.wasm");
+    run("wasm-split-cli", [built, work, "--target", "web", "--out-name", name]);
+    const bindgen = ["--target", "web", "--no-typescript", "--keep-lld-exports", "--out-name", name];
+    run("wasm-bindgen", [...bindgen, "--out-dir", staging, join(work, `${name}.wasm`)]);
+    optimise(join(staging, `${name}_bg.wasm`), join(staging, `${name}_bg.wasm`));
+    let loader = readFileSync(join(work, "__wasm_split.js"), "utf8");
+    for (const part of readdirSync(work).filter((file) => file.endsWith(".wasm") && file !== `${name}.wasm`)) {
+      optimise(join(work, part), join(work, part));
+      const bytes = readFileSync(join(work, part));
+      const fetched = `fetch(new URL("./${part}", import.meta.url))`;
+      if (!loader.includes(fetched)) throw new Error(`wasm-split-cli does not load ${part} as it used to`);
+      loader = loader.replace(fetched, bytes.length < WORTH_A_FILE ? inline(bytes) : file(part, bytes));
+    }
+    const loaderName = `parts-${hash(loader)}.js`;
+    writeFileSync(join(staging, loaderName), loader);
+    const glue = join(staging, `${name}.js`);
+    // The import changes its name; what it is called in the WebAssembly stays.
+    const imported = readFileSync(glue, "utf8").replaceAll('from "./__wasm_split.js"', `from "./${loaderName}"`);
+    writeFileSync(glue, imported);
+  } finally {
+    rmSync(work, { recursive: true });
+  }
+}
+
+/** Writes a part under a name of its content, and loads it from there: `split_jobs.wasm`; shared is `chunk_7.wasm`. */
+function file(part, bytes) {
+  const hashed = `${part.split(".")[0]}-${hash(bytes)}.wasm`;
+  writeFileSync(join(staging, hashed), bytes);
+  return `fetch(new URL("./${hashed}", import.meta.url))`;
+}
+
+/** Loads a part from the text of the loader itself. */
+function inline(bytes) {
+  const decoded = `Uint8Array.from(atob("${bytes.toString("base64")}"), (byte) => byte.charCodeAt(0))`;
+  return `Promise.resolve(new Response(${decoded}, { headers: { "content-type": "application/wasm" } }))`;
+}
+
+/** The name that Trunk has given to the program, without its ending. */
+function stem() {
+  const glue = readdirSync(staging).find((file) => /^lockstep-frontend-[0-9a-f]+\.js$/.test(file));
+  if (!glue) throw new Error(`Trunk has left no lockstep-frontend-….js in ${staging}`);
+  return glue.slice(0, -".js".length);
+}
+
+/** The same passes as Trunk's: what index.html says is said once. */
+function optimise(from, to) {
+  const html = readFileSync(join(root, "index.html"), "utf8");
+  const [, level] = html.match(/data-wasm-opt="(\w)"/);
+  const [, features] = html.match(/data-wasm-opt-params="([^"]+)"/);
+  run("wasm-opt", [from, `-O${level}`, ...features.split(" "), "-o", to]);
+}
+
+function hash(content) {
+  return createHash("sha256").update(content).digest("hex").slice(0, 16);
+}
+
+function run(program, args) {
+  const folders = [join(root, "target/tools/bin"), join(root, "e2e/node_modules/.bin"), process.env.PATH];
+  const env = { ...process.env, PATH: folders.join(delimiter) };
+  const { error, status, stderr } = spawnSync(program, args, { env, encoding: "utf8" });
+  if (error) throw new Error(`${program} is missing: \`cargo xtask setup\` puts it under target/tools (${error.message})`);
+  if (status !== 0) throw new Error(`${program} ended with ${status}: ${stderr}`);
+}
