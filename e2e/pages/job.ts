@@ -7,6 +7,7 @@ export class JobPage {
   /** State of the job, beside its title. */
   readonly status: Locator;
   readonly progress: Locator;
+  readonly waiting: Locator;
   readonly bar: Locator;
   readonly failures: Locator;
   readonly facts: Locator;
@@ -18,6 +19,7 @@ export class JobPage {
     const main = page.getByRole("main");
     this.status = main.getByRole("status").first();
     this.progress = page.getByRole("region", { name: "Progress" });
+    this.waiting = page.getByRole("region", { name: "Waiting for a job slot" });
     this.bar = this.progress.getByRole("img");
     this.failures = page.getByRole("region", { name: "Why devices did not succeed" });
     this.facts = page.getByRole("group").filter({ has: page.getByRole("heading", { name: "Job", exact: true }) });

@@ -23,7 +23,6 @@ export class NewJobPage {
   /** The job in one sentence. */
   readonly sentence: Locator;
   readonly submit: Locator;
-  readonly waiting: Locator;
   readonly condition: Locator;
   readonly payload: Locator;
   readonly start: Locator;
@@ -32,7 +31,6 @@ export class NewJobPage {
   constructor(readonly page: Page) {
     this.sentence = page.getByRole("main").getByRole("paragraph").filter({ hasText: /^(Call|Write) / });
     this.submit = page.getByRole("button", { name: /^(Start now|Schedule for|Ask again|Ordering)/ });
-    this.waiting = page.getByRole("region", { name: "Waiting for a job slot" });
     this.condition = page.getByRole("textbox", { name: "WHERE" });
     this.payload = page.getByRole("textbox", { name: "Payload (JSON)", exact: true });
     this.start = page.getByLabel("Date and time");

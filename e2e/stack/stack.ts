@@ -132,7 +132,8 @@ export function method(name: string, payload: unknown = null, connectTimeoutSeco
 
 async function startProxy(hub: Hub, listen: string, token?: string) {
   const args = ["serve", "--hub-connection-string-file", hub.connectionStringFile, "--hub-ca", hub.ca];
-  args.push("--hub-tier", hub.tier, "--listen", listen, "--assets", dashboard);
+  // Beside the hub's state, which outlives a restart of either.
+  args.push("--hub-tier", hub.tier, "--listen", listen, "--assets", dashboard, "--state", join(hub.state, "proxy"));
   const proxy = Program.start("lockstep-proxy", args, token ? { LOCKSTEP_TOKEN: token } : {});
   await proxy.line(/^ready http=/);
   const open = await proxy.line(/^open (http:\/\/[^/]+)\/#token=(\S+)/);

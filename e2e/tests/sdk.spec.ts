@@ -12,6 +12,8 @@ const scripts = join(root, "e2e/stack/sdk");
 test("a job that the Python SDK scheduled appears in the list and is followed live", async ({ console: page, stack }) => {
   const { hub } = stack;
   const id = crypto.randomUUID();
+  // The list is read before the job is there.
+  await expect(page.getByText("0 of 10 in use")).toBeVisible();
   const environment = { HUB_SERVICE: hub.connectionString, REQUESTS_CA_BUNDLE: hub.ca };
   const sdk = Program.start(python, [join(scripts, "schedule.py"), id, "deviceId = 'door-0001'", "6"], environment);
   expect(await sdk.ended, sdk.output.join("\n")).toBe(0);

@@ -9,46 +9,57 @@ test.use({ wanted: { tier: "s1", devices: 2 } });
 const lock = { method: { name: "lockDoor", responseTimeoutSeconds: 30, connectTimeoutSeconds: 0 } };
 const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000);
 
-test("the second job waits for the slot, is sent when it is free and starts at once", async ({ console: page, stack }) => {
+test("the second job waits for the slot, has it when it is free and starts at once", async ({ console: page, stack }) => {
   const holder = await stack.order({ action: lock, startAt: inHours(1) });
   const order = new NewJobPage(page);
+  const job = new JobPage(page);
   await order.open();
   await order.write({ desired: `{"building":43}`, condition: "*", startAt: new Date(Date.now() + 9_000) });
   const { id } = order;
-  await expect(page.getByText("All taken: the order waits here")).toBeVisible();
+  await expect(page.getByText("All taken: the job will wait for one")).toBeVisible();
   await order.submit.click();
 
-  await expect(order.waiting).toContainText("The hub has one job slot, and this job holds it:");
-  await expect(order.waiting.getByRole("link", { name: holder })).toBeVisible();
+  await order.ordered(id);
+  await expect(job.status).toHaveText("Waiting for a slot");
+  await expect(job.waiting).toContainText("next in turn");
+  await expect(job.waiting).toContainText("This job holds the hub's only slot:");
+  await expect(job.waiting.getByRole("link", { name: holder })).toBeVisible();
+  await expect(job.waiting).toContainText("A slot is expected to be free about");
   expect(await stack.hub.job(id)).toBeUndefined();
 
-  await picture(page, "new job waiting");
+  await picture(page, "job waiting");
   await accessible(page);
-  await test.step("reloading goes on waiting", async () => {
-    await page.reload();
-    await expect(order.waiting.getByRole("link", { name: holder })).toBeVisible();
+  await test.step("the page need not stay open, and Lockstep may restart", async () => {
+    await stack.restartProxy();
+    await page.goto(`${stack.url}/jobs#token=${stack.token}`);
+    const row = page.getByRole("row").filter({ hasText: id });
+    await expect(row).toContainText("Waiting for a slot");
+    await row.getByRole("link").click();
   });
-  await expect(order.waiting).toContainText("has passed: it starts at once when a slot is free");
+  await expect(job.waiting).toContainText("has passed: it starts at once when a slot is free");
 
   await stack.api(`/jobs/${holder}/cancel`, { method: "POST" });
-  await order.ordered(id);
   await expect(page.getByText("It had to wait for a job slot, so it started at once.")).toBeVisible();
-  await new JobPage(page).completed();
+  await job.completed();
   expect((await stack.hub.jobs()).filter((job) => job.jobId === id)).toHaveLength(1);
 });
 
-test("a waiting order can be withdrawn, and nothing was ordered", async ({ console: page, stack }) => {
+test("a job that waits can be withdrawn, and no device is touched", async ({ console: page, stack }) => {
   const holder = await stack.order({ action: lock, startAt: inHours(1) });
   const order = new NewJobPage(page);
+  const job = new JobPage(page);
   await order.open();
   await order.write({ method: "lockDoor", condition: "*" });
   const { id } = order;
   await order.submit.click();
-  await order.waiting.getByRole("button", { name: "Withdraw the order" }).click();
+  await order.ordered(id);
+  await page.getByRole("button", { name: "Withdraw the job" }).click();
+  await page.getByRole("dialog", { name: "Withdraw this job?" }).getByRole("button", { name: "Withdraw the job" }).click();
 
-  await expect(order.step("Review")).toHaveAttribute("aria-current", "step");
-  await expect(order.submit).toHaveText("Start now");
+  await expect(job.status).toHaveText("Cancelled");
+  await expect(job.waiting).toHaveCount(0);
   await stack.api(`/jobs/${holder}/cancel`, { method: "POST" });
-  await expect(page.getByText("Free", { exact: true })).toBeVisible();
+  await page.getByRole("banner").getByRole("link", { name: "Jobs" }).click();
+  await expect(page.getByText("0 of 1 in use")).toBeVisible();
   expect(await stack.hub.job(id)).toBeUndefined();
 });

@@ -17,7 +17,7 @@ use url::Url;
 
 use crate::{
     access::new_token,
-    config::{AccessMode, AssetSource, Config, OpenToAll, PREVIEW_THRESHOLD},
+    config::{AccessMode, AssetSource, Config, OpenToAll, PREVIEW_THRESHOLD, StateSource},
 };
 
 /// Holds the credentials of an Azure IoT Hub, runs its jobs and shows every device's answer in the browser.
@@ -86,6 +86,9 @@ pub struct Serve {
     /// Folder of the dashboard's files, instead of those built in.
     #[arg(long, env = "LOCKSTEP_ASSETS", value_name = "DIR")]
     assets: Option<PathBuf>,
+    /// Directory of what Lockstep remembers: orders, jobs that wait, jobs that have ended.
+    #[arg(long, env = "LOCKSTEP_STATE", default_value = ".lockstep/proxy", value_name = "DIR")]
+    state: PathBuf,
     /// A word for this environment, shown on every page.
     #[arg(long, env = "LOCKSTEP_ENVIRONMENT", value_name = "WORD")]
     environment: Option<String>,
@@ -173,6 +176,7 @@ impl Serve {
             assets: self.assets.clone().map_or(AssetSource::BuiltIn, AssetSource::Folder),
             mark: self.environment.clone().map(|name| Mark { name, colour: self.environment_colour.clone() }),
             preview_threshold: self.preview_threshold,
+            state: StateSource::Directory(self.state.clone()),
             environment: Arc::new(System),
             ..Config::new(
                 self.connection(secret("HUB_CONNECTION_STRING"))?,

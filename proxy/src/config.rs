@@ -10,7 +10,7 @@ use iothub_client::{
 use lockstep_api::session::Environment as Mark;
 use url::Url;
 
-pub use crate::{access::AccessMode, assets::AssetSource, watch::Pace};
+pub use crate::{access::AccessMode, assets::AssetSource, store::StateSource, watch::Pace};
 
 /// What a proxy is started with.
 #[derive(Debug, Clone)]
@@ -37,6 +37,8 @@ pub struct Config {
     pub preview_threshold: u64,
     /// How fast pollers go.
     pub pace: Pace,
+    /// Where Lockstep remembers things.
+    pub state: StateSource,
     /// Time and chance.
     pub environment: Arc<dyn Environment>,
 }
@@ -45,7 +47,7 @@ pub struct Config {
 pub const PREVIEW_THRESHOLD: u64 = 100;
 
 impl Config {
-    /// One unit of S1, built-in certificates and files, ordinary pace, the system's clock.
+    /// One unit of S1, built-in certificates and files, ordinary pace, the system's clock; nothing outlives the proxy.
     #[must_use]
     pub fn new(connection: ServiceConnectionString, access: AccessMode) -> Self {
         Self {
@@ -60,6 +62,7 @@ impl Config {
             mark: None,
             preview_threshold: PREVIEW_THRESHOLD,
             pace: Pace::default(),
+            state: StateSource::Memory,
             environment: Arc::new(System),
         }
     }

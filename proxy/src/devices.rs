@@ -3,9 +3,10 @@
 use axum::{Json, extract::State};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use iothub_client::Continuation;
-use iothub_wire::{error::ErrorCode, ids::DeviceId, query::PageSize};
+use iothub_wire::{error::ErrorCode, ids::DeviceId, job::DeviceJob as HubRow, query::PageSize};
 use lockstep_api::{
-    device::{Device, DeviceCount, DevicePage, DeviceQuery},
+    device::{Device, DeviceCount, DeviceJob, DeviceJobs, DevicePage, DeviceQuery},
+    job::JobId,
     problem::ProblemCode,
 };
 
@@ -61,6 +62,47 @@ pub(crate) async fn one(State(app): State<App>, Id(id): Id) -> Result<Json<Devic
         Err(error) if error.code() == Some(ErrorCode::DeviceNotFound) => Err(unknown().into()),
         Err(error) => Err(problem(&error).into()),
     }
+}
+
+/// `GET /api/devices/{id}/jobs`: what the hub remembers, then what is archived.
+pub(crate) async fn jobs(State(app): State<App>, Id(id): Id) -> Result<Json<DeviceJobs>, Refusal> {
+    let device =
+        DeviceId::try_from(id.as_str()).map_err(|_| ProblemCode::DeviceNotFound { device: id.clone() })?;
+    let client = app.hub.interactive();
+    let text =
+        format!("SELECT * FROM devices.jobs WHERE devices.jobs.deviceId = '{}'", escaped(device.as_str()));
+    let page = client.query::<HubRow>(&text, PageSize::LARGEST, None).await;
+    let page = app.hub.heard(page).map_err(|error| problem(&error))?;
+    let list = app.watches.list.read(&client).await.map_err(|error| problem(&error))?;
+    let listed = |id: &JobId| list.jobs.iter().find(|job| job.id == *id);
+    let of_hub = page.items.into_iter().map(|row| {
+        let job = JobId::listed(row.job_id.as_str());
+        let known = listed(&job);
+        DeviceJob {
+            name: known.and_then(|job| job.record.name.clone()),
+            action: known.map(|job| job.action.clone()),
+            row: translate::row::row(0, row),
+            job,
+        }
+    });
+    let mut jobs: Vec<DeviceJob> = of_hub.collect();
+    let archived = app.book.store().of_device(device.as_str(), MOST_JOBS).await.map_err(ProblemCode::from)?;
+    let full = archived.len() >= MOST_JOBS as usize;
+    for (job, row) in archived {
+        if jobs.iter().all(|other| other.job != job.id) {
+            jobs.push(DeviceJob { name: job.record.name, action: Some(job.action), job: job.id, row });
+        }
+    }
+    jobs.sort_by_key(|job| std::cmp::Reverse(job.row.started_at.max(job.row.updated_at)));
+    Ok(Json(DeviceJobs { jobs, truncated: full || page.next.is_some(), as_of: app.now() }))
+}
+
+/// Archived jobs of one device that are given.
+const MOST_JOBS: u32 = 200;
+
+/// A text inside quotes of the query language.
+fn escaped(text: &str) -> String {
+    text.replace('\\', r"\\").replace('\'', r"\'")
 }
 
 /// The hub's continuation inside a page token.

@@ -120,6 +120,11 @@ impl Hub {
         self.size.job_slots()
     }
 
+    /// Devices a second that the hub's jobs work through, all jobs together.
+    pub(crate) fn device_operations_per_second(&self) -> f64 {
+        self.size.device_operations_per_second()
+    }
+
     /// What the dashboard shows of the hub.
     pub(crate) fn facts(&self) -> HubFacts {
         HubFacts {

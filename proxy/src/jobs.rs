@@ -5,12 +5,13 @@ use std::time::Duration;
 use axum::{Json, extract::State};
 use iothub_wire::ids::JobId as HubJobId;
 use lockstep_api::{
-    job::{InvalidJobId, Job, JobId, JobList, JobOrder},
+    job::{InvalidJobId, Job, JobId, JobLabel, JobList, JobOrder},
     problem::{FieldRule, ProblemCode},
     row::{RowQuery, RowWindow},
 };
 
 use crate::{
+    access::Caller,
     app::App,
     extract::{Body, Id, Params},
     hub::problem,
@@ -19,9 +20,11 @@ use crate::{
     watch::Filter,
 };
 
+pub(crate) mod archiver;
 mod cancel;
 mod desk;
 mod place;
+pub(crate) mod queue;
 mod request;
 mod submit;
 
@@ -39,27 +42,64 @@ pub(crate) async fn list(State(app): State<App>) -> Result<Json<JobList>, Refusa
 
 /// `GET /api/jobs/{id}`.
 pub(crate) async fn one(State(app): State<App>, Id(id): Id) -> Result<Json<Job>, Refusal> {
+    let (hub_id, id) = (known(&id)?, JobId::listed(id));
+    if let Some(job) = app.book.job(&id, None).await.map_err(ProblemCode::from)? {
+        return Ok(Json(job));
+    }
+    let job = app.hub.heard(app.hub.interactive().job(&hub_id).await).map_err(|error| problem(&error))?;
     let job =
-        app.hub.heard(app.hub.interactive().job(&known(&id)?).await).map_err(|error| problem(&error))?;
-    let job = job.as_ref().and_then(translate::job::job).ok_or(ProblemCode::JobNotFound)?;
-    Ok(Json(job))
+        app.book.job(&id, job.as_ref().and_then(translate::job::job)).await.map_err(ProblemCode::from)?;
+    Ok(Json(job.ok_or(ProblemCode::JobNotFound)?))
 }
 
 /// `PUT /api/jobs/{id}`.
 pub(crate) async fn order(
     State(app): State<App>,
+    caller: Caller,
     Id(id): Id,
     Body(order): Body<JobOrder>,
 ) -> Result<Json<Job>, Refusal> {
     let id = JobId::ordered(id).map_err(|error| invalid_id(&error))?;
-    Ok(Json(Desk::order(&app, id, order).await?))
+    Ok(Json(Desk::order(&app, caller.name(), id, order).await?))
+}
+
+/// `PATCH /api/jobs/{id}`: names a job, whoever made it.
+pub(crate) async fn label(
+    State(app): State<App>,
+    Id(id): Id,
+    Body(JobLabel { name, note }): Body<JobLabel>,
+) -> Result<Json<Job>, Refusal> {
+    let text = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let (name, note) = (text(name), text(note));
+    request::check_label(name.as_deref(), note.as_deref())?;
+    let hub_id = known(&id)?;
+    // Only what is there can be named.
+    let _there = one(State(App::clone(&app)), Id(id.clone())).await?;
+    let store = app.book.store();
+    store
+        .label(&JobId::listed(&id), name.as_deref(), note.as_deref(), app.now())
+        .await
+        .map_err(ProblemCode::from)?;
+    app.watches.poke(&hub_id);
+    one(State(app), Id(id)).await
+}
+
+/// `GET /api/jobs/{id}/relatives`: the jobs that repeat it or belong to its series, oldest first.
+pub(crate) async fn relatives(State(app): State<App>, Id(id): Id) -> Result<Json<Vec<Job>>, Refusal> {
+    let list = app.watches.list.read(&app.hub.interactive()).await.map_err(|error| problem(&error))?;
+    let store = app.book.store();
+    let relatives = store.relatives(&JobId::listed(id)).await.map_err(ProblemCode::from)?;
+    let jobs =
+        relatives.iter().filter_map(|record| list.jobs.iter().find(|job| job.id == record.id).cloned());
+    Ok(Json(jobs.collect()))
 }
 
 /// `POST /api/jobs/{id}/cancel`.
 pub(crate) async fn cancel(State(app): State<App>, Id(id): Id) -> Result<Json<Job>, Refusal> {
-    let id = known(&id)?;
-    let result = cancel::cancel(&app.hub, &id).await;
-    app.watches.poke(&id);
+    let hub_id = known(&id)?;
+    let result = cancel::cancel(&app, &JobId::listed(id), &hub_id).await;
+    app.book.changed();
+    app.watches.poke(&hub_id);
     Ok(Json(result?))
 }
 

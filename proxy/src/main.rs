@@ -66,7 +66,7 @@ async fn serve(serve: &Serve) -> ExitCode {
     if let Err(error) = end_on_signals(shutdown.clone()) {
         return failed("signals cannot be awaited", &error, 1);
     }
-    let proxy = match Proxy::start(listener, config) {
+    let proxy = match Proxy::start(listener, config).await {
         Ok(proxy) => proxy,
         Err(error) => return failed(&error.to_string(), &error, USAGE),
     };

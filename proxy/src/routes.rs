@@ -19,7 +19,7 @@ use tracing::debug;
 use crate::{
     access::{self, Rule},
     app::App,
-    assets, devices, health, jobs, live, preview,
+    assets, devices, health, jobs, library, live, preview,
     refusal::{self, Refusal},
     request_id, security_headers, session,
 };
@@ -57,6 +57,10 @@ pub(crate) fn table() -> Vec<Route> {
     const JOB: &str = "/api/jobs/{id}";
     const CANCEL: &str = "/api/jobs/{id}/cancel";
     const ROWS: &str = "/api/jobs/{id}/rows";
+    const RELATIVES: &str = "/api/jobs/{id}/relatives";
+    const DEVICE_JOBS: &str = "/api/devices/{id}/jobs";
+    const TEMPLATE: &str = "/api/templates/{id}";
+    const QUERY: &str = "/api/queries/{id}";
     vec![
         Route::new(Method::GET, "/healthz", Probe, health::healthz),
         Route::new(Method::GET, "/readyz", Probe, health::readyz),
@@ -66,12 +70,21 @@ pub(crate) fn table() -> Vec<Route> {
         Route::new(Method::GET, path::DEVICES, Operator, devices::list),
         Route::new(Method::GET, path::DEVICE_COUNT, Operator, devices::count),
         Route::new(Method::GET, DEVICE, Operator, devices::one),
+        Route::new(Method::GET, DEVICE_JOBS, Operator, devices::jobs),
         Route::new(Method::POST, path::PREVIEW, Operator, preview::preview),
         Route::new(Method::GET, path::JOBS, Operator, jobs::list),
         Route::new(Method::GET, JOB, Operator, jobs::one),
         Route::new(Method::PUT, JOB, Operator, jobs::order),
+        Route::new(Method::PATCH, JOB, Operator, jobs::label),
         Route::new(Method::POST, CANCEL, Operator, jobs::cancel),
         Route::new(Method::GET, ROWS, Operator, jobs::rows),
+        Route::new(Method::GET, RELATIVES, Operator, jobs::relatives),
+        Route::new(Method::GET, path::TEMPLATES, Operator, library::templates),
+        Route::new(Method::PUT, TEMPLATE, Operator, library::keep_template),
+        Route::new(Method::DELETE, TEMPLATE, Operator, library::discard_template),
+        Route::new(Method::GET, path::QUERIES, Operator, library::queries),
+        Route::new(Method::PUT, QUERY, Operator, library::keep_query),
+        Route::new(Method::DELETE, QUERY, Operator, library::discard_query),
         Route::new(Method::GET, path::LIVE, Operator, live::live),
     ]
 }
@@ -124,12 +137,21 @@ mod tests {
         GET /api/devices Operator
         GET /api/device-count Operator
         GET /api/devices/{id} Operator
+        GET /api/devices/{id}/jobs Operator
         POST /api/preview Operator
         GET /api/jobs Operator
         GET /api/jobs/{id} Operator
         PUT /api/jobs/{id} Operator
+        PATCH /api/jobs/{id} Operator
         POST /api/jobs/{id}/cancel Operator
         GET /api/jobs/{id}/rows Operator
+        GET /api/jobs/{id}/relatives Operator
+        GET /api/templates Operator
+        PUT /api/templates/{id} Operator
+        DELETE /api/templates/{id} Operator
+        GET /api/queries Operator
+        PUT /api/queries/{id} Operator
+        DELETE /api/queries/{id} Operator
         GET /api/live Operator
         ");
     }

@@ -8,6 +8,7 @@ use std::{
 };
 
 use axum_server::Handle;
+use futures::FutureExt as _;
 use iothub_client::Client;
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::{
@@ -22,12 +23,14 @@ use crate::{
     access::{Access, Cookie, Hosts, OperatorToken, Sessions},
     app::{App, Parts},
     assets::{Assets, UnreadableFolder},
+    book::Book,
     config::{AccessMode, Config, OpenToAll},
     hub::Hub,
-    jobs::Desk,
+    jobs::{self, Desk},
     live::{Bus, MOST_STREAMS},
     preview::Previews,
     routes,
+    store::{OpenError, Store},
     watch::{Tools, Watches},
 };
 
@@ -50,6 +53,9 @@ pub enum StartError {
     /// No client of the hub with this configuration.
     #[error("the hub's client cannot be set up")]
     Client(#[from] iothub_client::InvalidConfig),
+    /// Nothing can be remembered.
+    #[error("Lockstep has nowhere to remember things")]
+    Store(#[from] OpenError),
     /// The listener cannot be used.
     #[error("the listener cannot be used")]
     Listener(#[source] io::Error),
@@ -75,24 +81,31 @@ pub struct Proxy {
     server: JoinHandle<io::Result<()>>,
     shutdown: CancellationToken,
     tasks: TaskTracker,
+    store: Store,
 }
 
 impl Proxy {
-    /// Starts serving on a listener; must be called inside a tokio runtime.
+    /// Starts serving on a listener.
     ///
     /// # Errors
     /// [`StartError`].
-    pub fn start(listener: TcpListener, config: Config) -> Result<Self, StartError> {
+    pub async fn start(listener: TcpListener, config: Config) -> Result<Self, StartError> {
         let address = listener.local_addr().map_err(StartError::Listener)?;
         config.check(address.ip())?;
         let entrance = entrance(&config, address);
-        let app = assemble(config, address)?;
+        let app = assemble(config, address).await?;
         let (shutdown, tasks) = (app.shutdown.clone(), app.tasks.clone());
         if app.assets.missing() {
             warn!("There is no dashboard to serve: build it, then name its folder with --assets");
         }
         let assets = Arc::clone(&app);
         tasks.spawn_blocking(move || assets.assets.compress());
+        for work in
+            [jobs::queue::work(App::clone(&app)).boxed(), jobs::archiver::work(App::clone(&app)).boxed()]
+        {
+            let shutdown = shutdown.clone();
+            tasks.spawn(async move { shutdown.run_until_cancelled(work).await });
+        }
         let handle = Handle::new();
         let mut server = axum_server::from_tcp(listener)
             .map_err(StartError::Listener)?
@@ -100,7 +113,7 @@ impl Proxy {
             .first_request_timeout(HEADERS);
         server.http_builder().http1().header_read_timeout(HEADERS);
         let server = tokio::spawn(server.serve(routes::router(&app).into_make_service()));
-        Ok(Self { address, entrance, handle, server, shutdown, tasks })
+        Ok(Self { address, entrance, handle, server, shutdown, tasks, store: app.book.store().clone() })
     }
 
     /// The address it listens on.
@@ -134,13 +147,15 @@ impl Proxy {
         if tokio::time::timeout(LAST_ORDERS, self.tasks.wait()).await.is_err() {
             warn!("Gave up waiting for work under way");
         }
+        self.store.close().await;
         ended.map_err(EndError::Panicked)?.map_err(EndError::Serving)
     }
 }
 
 /// Puts the parts together.
-pub(crate) fn assemble(config: Config, address: SocketAddr) -> Result<App, StartError> {
+pub(crate) async fn assemble(config: Config, address: SocketAddr) -> Result<App, StartError> {
     let Config { environment, size, public_url, .. } = config;
+    let book = Arc::new(Book::new(Store::open(&config.state).await?));
     let host = config.connection.host().name().to_owned();
     let client = Client::new(iothub_client::Config {
         ca: config.ca,
@@ -164,6 +179,7 @@ pub(crate) fn assemble(config: Config, address: SocketAddr) -> Result<App, Start
     let tools = Arc::new(Tools {
         hub: Arc::clone(&hub),
         bus: Arc::clone(&bus),
+        book: Arc::clone(&book),
         environment: Arc::clone(&environment),
         pace: config.pace,
         shutdown: shutdown.clone(),
@@ -183,6 +199,7 @@ pub(crate) fn assemble(config: Config, address: SocketAddr) -> Result<App, Start
     Ok(Arc::new(Parts {
         access,
         hub,
+        book,
         bus,
         watches: Arc::new(Watches::new(tools)),
         desk: Desk::default(),

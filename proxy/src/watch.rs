@@ -7,14 +7,15 @@
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
-use iothub_client::environment::Environment;
+use iothub_client::{budget::OperationClass, environment::Environment};
 use iothub_wire::ids::JobId;
 use lockstep_api::time::EpochMillis;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::{hub::Hub, live::Bus};
+use crate::{book::Book, hub::Hub, live::Bus};
 
 pub(crate) mod job;
 pub(crate) mod list;
@@ -36,6 +37,7 @@ const KEPT_JOBS: usize = 16;
 pub(crate) struct Tools {
     pub(crate) hub: Arc<Hub>,
     pub(crate) bus: Arc<Bus>,
+    pub(crate) book: Arc<Book>,
     pub(crate) environment: Arc<dyn Environment>,
     pub(crate) pace: Pace,
     pub(crate) shutdown: CancellationToken,
@@ -68,12 +70,31 @@ impl Watches {
         &self.tools
     }
 
+    /// How fast pollers go.
+    pub(crate) fn pace(&self) -> Pace {
+        self.tools.pace
+    }
+
+    /// How often something of a class may be polled.
+    pub(crate) fn interval(&self, class: OperationClass) -> Duration {
+        self.tools.interval(class)
+    }
+
     /// Watches a job until the guard is dropped.
     pub(crate) fn job(&self, id: &JobId) -> (Arc<JobWatch>, Guard) {
+        self.enter(id, JobWatch::enter)
+    }
+
+    /// Watches a job for the archive: while nobody else does, its rows are read from half of the budget.
+    pub(crate) fn job_quietly(&self, id: &JobId) -> (Arc<JobWatch>, Guard) {
+        self.enter(id, JobWatch::enter_quietly)
+    }
+
+    fn enter(&self, id: &JobId, enter: fn(&Arc<JobWatch>) -> Guard) -> (Arc<JobWatch>, Guard) {
         let mut jobs = self.lock();
         let known = jobs.iter().position(|watch| watch.id() == id).and_then(|place| jobs.remove(place));
         let watch = known.unwrap_or_else(|| Arc::new(JobWatch::new(id.clone(), Arc::clone(&self.tools))));
-        let guard = watch.enter();
+        let guard = enter(&watch);
         jobs.push_back(Arc::clone(&watch));
         if jobs.len() > KEPT_JOBS
             && let Some(idle) = jobs.iter().position(|watch| !watch.watched())
@@ -88,6 +109,13 @@ impl Watches {
         self.list.poke();
         if let Some(watch) = self.lock().iter().find(|watch| watch.id() == id) {
             watch.poke();
+        }
+    }
+
+    /// The same for a job by Lockstep's id.
+    pub(crate) fn poke_known(&self, id: &lockstep_api::job::JobId) {
+        if let Ok(id) = JobId::lax(id.as_str()) {
+            self.poke(&id);
         }
     }
 

@@ -5,14 +5,19 @@ use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::{TcpListener, TcpStream},
     process::{Child, Command, ExitStatus, Stdio},
+    sync::atomic::{AtomicU32, Ordering},
 };
 
 const HUB: &str = "HostName=localhost:1;SharedAccessKeyName=service;SharedAccessKey=YWJjZGVmZ2hpamtsbW5vcA==";
 
-/// The program, without the variables of whoever runs the tests.
+/// The program, without the variables of whoever runs the tests, and with a state of its own.
 fn program(arguments: &[&str]) -> Command {
+    static STATES: AtomicU32 = AtomicU32::new(0);
+    let number = STATES.fetch_add(1, Ordering::Relaxed);
+    let state = format!("{}/proxy-{}-{number}", env!("CARGO_TARGET_TMPDIR"), std::process::id());
     let mut command = Command::new(env!("CARGO_BIN_EXE_lockstep-proxy"));
-    command.args(arguments).env_clear().stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.args(arguments).env_clear().env("LOCKSTEP_STATE", state);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
 

@@ -65,6 +65,7 @@ pub(crate) async fn start(
     println!("\nThe emulator keeps the limits of tier {}: see hub-emulator/README.md.", options.tier);
     let hub = ["--https", &options.https, "--mqtt", &options.mqtt, "--tier", &options.tier, "--state"];
     let hub_state = file("");
+    let proxy_state = state.join("proxy").to_string_lossy().into_owned();
     processes
         .start("hub", program("lockstep-hub-emulator"), &[&hub[..], &[&hub_state]].concat(), "ready")
         .await?;
@@ -83,6 +84,8 @@ pub(crate) async fn start(
             &options.tier,
             "--listen",
             &options.listen,
+            "--state",
+            &proxy_state,
             "--environment",
             "demo",
             "--environment-colour",

@@ -36,7 +36,7 @@ const MEMBERS: &[Member] = &[
     Member {
         name: "lockstep-proxy",
         may_use: &["lockstep-api", "iothub-client", "iothub-wire", "iothub-query"],
-        alone: &["axum", "axum-server"],
+        alone: &["axum", "axum-server", "sqlx"],
     },
     Member {
         name: "lockstep-frontend",

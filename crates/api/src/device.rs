@@ -5,7 +5,11 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::time::EpochMillis;
+use crate::{
+    job::{Action, JobId},
+    row::Row,
+    time::EpochMillis,
+};
 
 /// Query of `GET /api/devices`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,6 +64,35 @@ pub struct DeviceSummary {
     /// Its tags.
     #[serde(default)]
     pub tags: Map<String, Value>,
+}
+
+/// Answer of `GET /api/devices/{id}/jobs`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DeviceJobs {
+    /// Newest first.
+    pub jobs: Vec<DeviceJob>,
+    /// True when there are more than are given.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub truncated: bool,
+    /// When the hub answered.
+    pub as_of: EpochMillis,
+}
+
+/// What one job did with a device.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DeviceJob {
+    /// The job's id.
+    pub job: JobId,
+    /// What it is called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What it does; absent where the hub's list of jobs does not reach.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action: Option<Action>,
+    /// What became of the device in it.
+    pub row: Row,
 }
 
 /// One device with its twin.

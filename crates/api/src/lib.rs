@@ -9,6 +9,7 @@
 //! | [`hub`] | which hub, its limits, how it is doing |
 //! | [`device`] | the fleet: pages of devices, one device with its twin |
 //! | [`job`] | ordering a job, a job as the hub knows it, the list of jobs |
+//! | [`library`] | templates of actions and conditions that people keep |
 //! | [`preview`] | how many devices an order would reach, and the signed proof that somebody looked |
 //! | [`row`] | what each device answered |
 //! | [`live`] | server-sent events |
@@ -25,6 +26,7 @@ pub mod decode;
 pub mod device;
 pub mod hub;
 pub mod job;
+pub mod library;
 pub mod live;
 pub mod path;
 pub mod preview;

@@ -15,13 +15,42 @@ pub const PREVIEW: &str = "/api/preview";
 /// `GET` the stream of live events ([`crate::live::LiveQuery`]).
 pub const LIVE: &str = "/api/live";
 
+/// `GET` the templates.
+pub const TEMPLATES: &str = "/api/templates";
+/// `GET` the conditions that people keep.
+pub const QUERIES: &str = "/api/queries";
+
+/// `PUT` to keep a template, `DELETE` to discard it.
+#[must_use]
+pub fn template(id: &str) -> String {
+    format!("{TEMPLATES}/{id}")
+}
+
+/// `PUT` to keep a condition, `DELETE` to discard it.
+#[must_use]
+pub fn query(id: &str) -> String {
+    format!("{QUERIES}/{id}")
+}
+
+/// `GET` what jobs did with a device.
+#[must_use]
+pub fn device_jobs(id: &str) -> String {
+    format!("{DEVICES}/{id}/jobs")
+}
+
+/// `GET` the jobs that repeat a job or belong to its series.
+#[must_use]
+pub fn relatives(id: &str) -> String {
+    format!("{JOBS}/{id}/relatives")
+}
+
 /// `GET` one device. `id` must be percent-encoded by the caller.
 #[must_use]
 pub fn device(id: &str) -> String {
     format!("{DEVICES}/{id}")
 }
 
-/// `GET` one job, `PUT` to order it.
+/// `GET` one job, `PUT` to order it, `PATCH` to name it.
 #[must_use]
 pub fn job(id: &str) -> String {
     format!("{JOBS}/{id}")

@@ -174,7 +174,7 @@ pub enum ProblemCode {
     JobNotFound,
     /// Another job has this id.
     JobIdTaken,
-    /// All job slots are taken.
+    /// All job slots are taken, and as many jobs wait for one as Lockstep keeps.
     NoFreeSlot {
         /// By whom.
         slots: Slots,
@@ -226,6 +226,8 @@ pub enum ProblemCode {
         /// Bytes allowed.
         limit: u64,
     },
+    /// Lockstep cannot store what it has to remember; nothing was done.
+    StoreFailing,
     /// Too many streams or requests from this caller.
     TooMany,
     /// The proxy is shutting down.
@@ -260,4 +262,6 @@ pub enum FieldRule {
     Character,
     /// A kind that Lockstep does not order.
     Unsupported,
+    /// An id that belongs to something else.
+    Taken,
 }

@@ -38,6 +38,7 @@ impl JobStatus {
     pub fn slug(self) -> &'static str {
         match self {
             Self::CompletedWithFailures => "completed-with-failures",
+            Self::Hub(JobState::Waiting) => "waiting",
             Self::Hub(JobState::Queued) => "queued",
             Self::Hub(JobState::Scheduled) => "scheduled",
             Self::Hub(JobState::Running) => "running",
@@ -59,6 +60,7 @@ impl JobStatus {
     fn icon(self) -> &'static str {
         match self {
             Self::Hub(JobState::Unknown) => "info",
+            Self::Hub(JobState::Waiting) => "clock",
             other => other.slug(),
         }
     }

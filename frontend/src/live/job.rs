@@ -169,8 +169,12 @@ impl WatchedJob {
 
     /// False while nobody is counted, because the job waits for its start or was withdrawn before it, tracked.
     pub fn counted(self) -> bool {
-        let waits =
-            |job: &Job| matches!(job.state, JobState::Queued | JobState::Scheduled | JobState::Cancelled);
+        let waits = |job: &Job| {
+            matches!(
+                job.state,
+                JobState::Waiting | JobState::Queued | JobState::Scheduled | JobState::Cancelled
+            )
+        };
         self.tally.with(|tally| tally.total() > 0) || !self.job_part(waits).unwrap_or(false)
     }
 

@@ -139,6 +139,7 @@ mod tests {
             max_execution_seconds: None,
             failure_reason: None,
             hub_counts: None,
+            record: lockstep_api::job::JobRecord::default(),
         }
     }
 

@@ -71,4 +71,19 @@ pub trait JobMessages {
     fn hub_counts_are(&self, counts: &HubCounts) -> String;
     fn hub_counts_differ(&self) -> &'static str;
     fn hub_counts_same(&self) -> &'static str;
+    /// The heading of what is told of a job that waits for a slot; its turn, from 1.
+    fn waiting_turn(&self, turn: u64) -> String;
+    fn waiting_expected(&self, at: &str) -> String;
+    fn waiting_unknown(&self) -> &'static str;
+    fn waiting_for(&self, holders: u64) -> String;
+    fn waiting_explained(&self) -> &'static str;
+    fn waiting_late(&self, planned: &str) -> String;
+    fn waiting_planned(&self, planned: &str) -> String;
+    fn withdraw(&self) -> &'static str;
+    fn withdraw_title(&self) -> &'static str;
+    fn withdraw_explained(&self) -> &'static str;
+    fn can_withdraw(&self) -> &'static str;
+    fn started_late(&self, planned: &str) -> String;
+    /// A job that was refused when its slot was free.
+    fn refused_in_turn(&self, why: &str) -> Vec<Span>;
 }

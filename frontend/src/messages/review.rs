@@ -1,10 +1,10 @@
-//! The last look at an order, and waiting for a slot.
+//! The last look at an order.
 
 use lockstep_api::hub::Slots;
 
 use super::Span;
 
-/// The last look at an order, and waiting for a slot.
+/// The last look at an order.
 pub trait ReviewMessages {
     fn exact_request(&self) -> &'static str;
     fn copy_request(&self) -> &'static str;
@@ -32,13 +32,6 @@ pub trait ReviewMessages {
     fn slot_taken(&self) -> &'static str;
     fn slots_in_use(&self, slots: &Slots) -> String;
     fn who_it_reaches(&self) -> &'static str;
-    fn waiting_title(&self) -> &'static str;
-    fn waiting_for(&self, slots: &Slots) -> String;
-    fn waiting_explained(&self) -> &'static str;
-    fn waiting_late(&self, planned: &str) -> String;
-    fn waiting_planned(&self, planned: &str) -> String;
-    fn withdraw(&self) -> &'static str;
-    fn started_late(&self, planned: &str) -> String;
     fn already_ordered(&self) -> &'static str;
     fn already_ordered_why(&self) -> &'static str;
     fn open_job(&self) -> &'static str;

@@ -7,11 +7,14 @@ mod grid;
 mod head;
 mod ledger;
 mod progress;
+mod waiting;
 
 use leptos::prelude::*;
 use lockstep_api::job::JobId;
 
-use self::{facts::Facts, failures::Failures, grid::Grid, head::Head, progress::ProgressSection};
+use self::{
+    facts::Facts, failures::Failures, grid::Grid, head::Head, progress::ProgressSection, waiting::Waiting,
+};
 use crate::{
     components::{
         face::{Empty, Loading},
@@ -63,6 +66,7 @@ pub fn JobPage() -> impl IntoView {
                 Some(true) => {
                     view! {
                         <Head id stale />
+                        <Waiting />
                         <div class="job">
                             <ProgressSection stale />
                             <Failures stale />

@@ -13,7 +13,6 @@ mod sentence;
 pub mod step;
 mod steps;
 pub mod submission;
-mod waiting;
 mod when;
 
 use leptos::{ev::KeyboardEvent, prelude::*};
@@ -29,7 +28,6 @@ use self::{
     sentence::OrderSentence,
     step::Step,
     steps::Steps,
-    waiting::Waiting,
     when::WhenStep,
 };
 use crate::{
@@ -82,7 +80,6 @@ fn Order(id: String) -> impl IntoView {
     let stage = memo(move || desk.draft.read().stage);
     let face = move || match stage.get() {
         Stage::Ordered => view! { <Ordered desk /> }.into_any(),
-        Stage::Waiting => view! { <Waiting desk /> }.into_any(),
         Stage::Writing => view! { <Writing desk /> }.into_any(),
     };
     view! {

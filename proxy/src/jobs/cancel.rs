@@ -2,17 +2,34 @@
 
 use iothub_wire::{error::ErrorCode, ids::JobId};
 use lockstep_api::{
-    job::{Job, JobState},
+    job::{Job, JobId as ApiJobId, JobState},
     problem::ProblemCode,
 };
 
 use crate::{
+    app::Parts,
     hub::{Hub, problem},
+    store::Stage,
     translate,
 };
 
+/// Withdraws a job that waits for a slot, or cancels it at the hub.
+pub(super) async fn cancel(app: &Parts, id: &ApiJobId, hub_id: &JobId) -> Result<Job, ProblemCode> {
+    {
+        // What is on its way to the hub is there or back when it is our turn.
+        let _turn = app.book.turn().await;
+        let job = app.book.job(id, None).await?;
+        if job.is_some_and(|job| job.state == JobState::Waiting) {
+            app.book.store().stage(id, &Stage::Withdrawn).await?;
+            return app.book.job(id, None).await?.ok_or(ProblemCode::Internal);
+        }
+    }
+    let job = at_hub(&app.hub, hub_id).await?;
+    app.book.job(id, Some(job)).await?.ok_or(ProblemCode::Internal)
+}
+
 /// Cancels a job; one that is cancelled already is a success.
-pub(super) async fn cancel(hub: &Hub, id: &JobId) -> Result<Job, ProblemCode> {
+async fn at_hub(hub: &Hub, id: &JobId) -> Result<Job, ProblemCode> {
     let client = hub.interactive();
     let error = match hub.heard(client.cancel_job(id).await) {
         Ok(job) => {

@@ -43,17 +43,22 @@ enum Turn {
 
 impl Desk {
     /// Gives an order, or joins the same one that is under way.
-    pub(crate) async fn order(app: &App, id: JobId, order: JobOrder) -> Outcome {
+    pub(crate) async fn order(app: &App, by: &'static str, id: JobId, order: JobOrder) -> Outcome {
         let order = Arc::new(order);
         loop {
-            match app.desk.turn(app, &id, &order) {
+            match app.desk.turn(app, by, &id, &order) {
                 Turn::Join(flight) | Turn::Begun(flight) => return flight.ended().await,
                 Turn::Wait(flight) => drop(flight.ended().await),
             }
         }
     }
 
-    fn turn(&self, app: &App, id: &JobId, order: &Arc<JobOrder>) -> Turn {
+    /// Whether an order with this id is under way.
+    pub(crate) fn has(&self, id: &JobId) -> bool {
+        self.lock().contains_key(id)
+    }
+
+    fn turn(&self, app: &App, by: &'static str, id: &JobId, order: &Arc<JobOrder>) -> Turn {
         let mut under_way = self.lock();
         if let Some(flight) = under_way.get(id) {
             let same = flight.order == *order;
@@ -65,7 +70,7 @@ impl Desk {
         let (app, id, order) = (App::clone(app), id.clone(), Arc::clone(order));
         app.tasks.clone().spawn(async move {
             let removal = Removal { app: App::clone(&app), id: id.clone() };
-            let outcome = place(&app, &id, &order).await;
+            let outcome = place(&app, by, &id, &order).await;
             drop(removal);
             sender.send_replace(Some(outcome));
         });

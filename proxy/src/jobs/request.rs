@@ -8,7 +8,7 @@ use iothub_wire::{
     twin::{Members, SectionPatch, TwinPatch, TwinProblem},
 };
 use lockstep_api::{
-    job::{Action, JobId, JobOrder},
+    job::{Action, JobId, JobOrder, LONGEST_NAME, LONGEST_NOTE},
     problem::{FieldRule, ProblemCode},
 };
 
@@ -28,6 +28,18 @@ pub(super) fn request(id: &JobId, order: &JobOrder) -> Result<JobRequest, Proble
         start_at: order.start_at.map(|at| UtcTime::from_unix_millis(at.0)),
         max_execution_seconds: Some(seconds.into()),
     })
+}
+
+/// Checks what an order says besides what the hub is told.
+pub(super) fn check_label(name: Option<&str>, note: Option<&str>) -> Result<(), ProblemCode> {
+    let long = |field: &str, text: Option<&str>, most: usize| match text {
+        Some(text) if text.chars().count() > most => {
+            Err(invalid(field, FieldRule::Length { most: most as u64 }))
+        }
+        _ => Ok(()),
+    };
+    long("name", name, LONGEST_NAME)?;
+    long("note", note, LONGEST_NOTE)
 }
 
 /// Checks the start of a request. One that is late starts at once if that was agreed to.

@@ -72,10 +72,21 @@ impl Previews {
         if proof.typed_count != previewed {
             return Err(ProblemCode::CountMismatch { previewed });
         }
-        if count > previewed.saturating_add(previewed / GROWTH) {
+        if count > grown(previewed) {
             return Err(ProblemCode::CountGrown { previewed, now: count });
         }
         Ok(())
+    }
+
+    /// Checks an order again that was taken earlier and has waited: its fleet may have grown since.
+    pub(crate) fn check_again(&self, order: &JobOrder, count: u64) -> Result<(), ProblemCode> {
+        match &order.preview {
+            None if count > self.threshold => Err(ProblemCode::PreviewRequired { count }),
+            Some(proof) if count > grown(proof.typed_count) => {
+                Err(ProblemCode::CountGrown { previewed: proof.typed_count, now: count })
+            }
+            None | Some(_) => Ok(()),
+        }
     }
 
     fn mac(&self, action: &Action, condition: &str, count: u64, expires_at: i64) -> Hmac<Sha256> {
@@ -86,6 +97,11 @@ impl Previews {
         mac.update(text.as_bytes());
         mac
     }
+}
+
+/// The most devices that an order may reach whose preview counted so many.
+fn grown(previewed: u64) -> u64 {
+    previewed.saturating_add(previewed / GROWTH)
 }
 
 impl<'a> Token<'a> {
@@ -109,14 +125,7 @@ mod tests {
 
     fn order(condition: &str, preview: Option<PreviewProof>) -> JobOrder {
         let action = serde_json::from_value(json!({"twin": {"desired": {"b": 1, "a": 2}}})).unwrap();
-        JobOrder {
-            action,
-            condition: condition.into(),
-            start_at: None,
-            max_execution_seconds: 60,
-            preview,
-            start_at_once_if_late: false,
-        }
+        JobOrder { preview, ..JobOrder::new(action, condition, 60) }
     }
 
     fn proof(previews: &Previews, count: u64, typed_count: u64) -> Option<PreviewProof> {

@@ -46,7 +46,11 @@ pub(super) fn sentence(code: &ProblemCode) -> String {
         ProblemCode::JobIdTaken => "Another job has this id.".into(),
         ProblemCode::NoFreeSlot { slots } => {
             let holders: Vec<_> = slots.held_by.iter().map(lockstep_api::job::JobId::as_str).collect();
-            format!("All {} job slots of the hub are taken, by: {}.", slots.total, holders.join(", "))
+            format!(
+                "All {} job slots of the hub are taken, by: {}; and no more jobs can wait for one.",
+                slots.total,
+                holders.join(", ")
+            )
         }
         ProblemCode::CannotCancel { state } => {
             format!("The hub cancels queued and scheduled jobs only; this one is `{state:?}`.")
@@ -66,6 +70,9 @@ pub(super) fn sentence(code: &ProblemCode) -> String {
             format!("The order was sent and its answer was lost; job `{job}` may or may not exist.")
         }
         ProblemCode::TooLarge { limit } => format!("The body is larger than {limit} bytes."),
+        ProblemCode::StoreFailing => {
+            "Lockstep cannot store what it has to remember, so nothing was done; see its log.".into()
+        }
         ProblemCode::TooMany => "Too many streams are open.".into(),
         ProblemCode::ShuttingDown => "The proxy is shutting down.".into(),
         ProblemCode::Internal => "A fault in Lockstep; the log has the request id.".into(),
@@ -80,6 +87,7 @@ fn field_rule(rule: &FieldRule) -> String {
         FieldRule::ConnectAboveResponse => "must not be longer than the response time-out".into(),
         FieldRule::NothingToWrite => "needs desired properties or tags".into(),
         FieldRule::Character => "has a character that is not allowed".into(),
+        FieldRule::Taken => "belongs to something that cannot be changed".into(),
         FieldRule::Unsupported => "is of a kind that Lockstep does not order".into(),
     }
 }

@@ -30,9 +30,10 @@ pub(super) fn of(code: &ProblemCode) -> StatusCode {
         ProblemCode::TooMany => StatusCode::TOO_MANY_REQUESTS,
         ProblemCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         ProblemCode::HubFailing { .. } | ProblemCode::HubRefused { .. } => StatusCode::BAD_GATEWAY,
-        ProblemCode::HubThrottled { .. } | ProblemCode::BudgetSpent { .. } | ProblemCode::ShuttingDown => {
-            StatusCode::SERVICE_UNAVAILABLE
-        }
+        ProblemCode::HubThrottled { .. }
+        | ProblemCode::BudgetSpent { .. }
+        | ProblemCode::StoreFailing
+        | ProblemCode::ShuttingDown => StatusCode::SERVICE_UNAVAILABLE,
         ProblemCode::OutcomeUnknown { .. } => StatusCode::GATEWAY_TIMEOUT,
     }
 }

@@ -4,7 +4,7 @@ use iothub_wire::{
     job::{DeviceJobStatistics, Job as HubJob, JobStatus, JobType},
     twin::{SectionPatch, TwinPatch},
 };
-use lockstep_api::job::{Action, HubCounts, Job, JobId, JobState};
+use lockstep_api::job::{Action, HubCounts, Job, JobId, JobRecord, JobState};
 use serde_json::{Map, Value};
 
 use super::millis;
@@ -24,6 +24,7 @@ pub(crate) fn job(job: &HubJob) -> Option<Job> {
         max_execution_seconds: job.max_execution_seconds.and_then(|seconds| u32::try_from(seconds).ok()),
         failure_reason: job.failure_reason.clone(),
         hub_counts: job.statistics.map(counts),
+        record: JobRecord::default(),
     })
 }
 

@@ -8,6 +8,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use iothub_wire::ids::JobId;
 use lockstep_api::{job::JobId as ApiJobId, live::LiveEvent, row::RowWindow};
 use tokio::sync::{Notify, watch};
+use tracing::error;
+
+use crate::store::Archived;
 
 use super::{Filter, Guard, Tools, presence::Presence};
 
@@ -55,6 +58,12 @@ impl JobWatch {
         self.presence.enter(&self.tools, move || Arc::clone(&watch).poll())
     }
 
+    /// Watches for the archive until the guard is dropped.
+    pub(super) fn enter_quietly(self: &Arc<Self>) -> Guard {
+        let watch = Arc::clone(self);
+        self.presence.enter_quietly(&self.tools, move || Arc::clone(&watch).poll())
+    }
+
     pub(super) fn watched(&self) -> bool {
         self.presence.watched()
     }
@@ -99,8 +108,38 @@ impl JobWatch {
         }
     }
 
+    /// Waits until all of a job that has ended is known, and gives it to be archived.
+    pub(crate) async fn finished(&self) -> Archived {
+        let mut learnt = self.learnt.subscribe();
+        loop {
+            if let Some(archived) = self.lock().to_archive() {
+                return archived;
+            }
+            // The sender is `self`, so the channel cannot close.
+            let _ = learnt.changed().await;
+        }
+    }
+
     async fn poll(self: Arc<Self>) {
+        if self.restore().await {
+            return publish::publish(&self).await;
+        }
         tokio::join!(follow::follow(&self), read::read(&self), publish::publish(&self));
+    }
+
+    /// Takes the job from the archive, when it is there: then the hub need not be asked.
+    async fn restore(&self) -> bool {
+        match self.tools.book.archived(&self.topic).await {
+            Ok(Some(archived)) => {
+                self.learn(|known| known.restore(archived, self.tools.now()));
+                true
+            }
+            Ok(None) => false,
+            Err(error) => {
+                error!(error = &error as &dyn std::error::Error, "A job cannot be read from the archive");
+                false
+            }
+        }
     }
 
     /// Changes what is known and wakes whoever waits for that.

@@ -13,6 +13,7 @@ use lockstep_api::{
     live::LiveEvent,
 };
 use tokio::{sync::Notify, time::Instant};
+use tracing::error;
 
 use super::{Guard, Tools, presence::Presence};
 use crate::{hub::Subject, live::Topic, translate};
@@ -40,6 +41,8 @@ pub(crate) struct ListWatch {
 #[derive(Debug)]
 struct Known {
     list: JobList,
+    /// Pages of the hub that it was read from.
+    pages: u32,
     read_at: Instant,
     published_at: Instant,
     /// Something was done since that must be in the next answer.
@@ -87,16 +90,19 @@ impl ListWatch {
         if let Some(known) = self.lock().as_ref().filter(fresh) {
             return Ok(known.list.clone());
         }
-        let list = self.tools.hub.polled(&Subject::Jobs, self.ask(client).await)?;
-        self.learn(list.clone());
+        let (list, pages) = self.tools.hub.polled(&Subject::Jobs, self.ask(client).await)?;
+        self.learn(list.clone(), pages);
         Ok(list)
     }
 
-    async fn ask(&self, client: &Client) -> Result<JobList, Error> {
+    /// The list, and how many pages it took.
+    async fn ask(&self, client: &Client) -> Result<(JobList, u32), Error> {
+        let mut pages = 0;
         let (mut jobs, mut next) = (Vec::new(), None);
         for _ in 0..MOST_PAGES {
             let page = client.jobs(JobFilter::default(), PageSize::LARGEST, next.as_ref()).await?;
             jobs.extend(page.items.iter().filter_map(translate::job::job));
+            pages += 1;
             next = page.next;
             if next.is_none() {
                 break;
@@ -110,11 +116,20 @@ impl ListWatch {
         jobs.dedup_by(|a, b| a.id == b.id);
         let held_by = jobs.iter().filter(|job| job.state.holds_slot()).map(|job| job.id.clone()).collect();
         let slots = Slots { total: self.tools.hub.job_slots(), held_by };
-        Ok(JobList { jobs, slots, as_of: self.tools.now(), truncated })
+        let (now, rate) = (self.tools.now(), self.tools.hub.device_operations_per_second());
+        let jobs = match self.tools.book.list(jobs.clone(), &slots, rate, now).await {
+            Ok(jobs) => jobs,
+            Err(error) => {
+                // What the hub says is worth more than nothing.
+                error!(error = &error as &dyn std::error::Error, "The list lacks what Lockstep remembers");
+                jobs
+            }
+        };
+        Ok((JobList { jobs, slots, as_of: now, truncated }, pages))
     }
 
     /// Keeps a list and publishes it when it says something new.
-    fn learn(&self, list: JobList) {
+    fn learn(&self, list: JobList, pages: u32) {
         let now = Instant::now();
         let mut state = self.lock();
         let known = state.as_ref();
@@ -127,7 +142,11 @@ impl ListWatch {
         if news {
             self.tools.bus.publish(Topic::Jobs, &LiveEvent::Jobs(list.clone()));
         }
-        *state = Some(Known { list, read_at: now, published_at, outdated: false });
+        // A slot may be free, and there may be something to keep.
+        if known.is_some_and(|known| ended(&list) != ended(&known.list)) {
+            self.tools.book.job_ended();
+        }
+        *state = Some(Known { list, pages, read_at: now, published_at, outdated: false });
     }
 
     async fn poll(self: Arc<Self>) {
@@ -140,8 +159,7 @@ impl ListWatch {
                 continue;
             }
             // A list of many pages costs as many calls.
-            let jobs = self.lock().as_ref().map_or(0, |known| known.list.jobs.len());
-            let pages = u32::try_from(jobs.div_ceil(PageSize::LARGEST.items())).unwrap_or(u32::MAX);
+            let pages = self.lock().as_ref().map_or(1, |known| known.pages);
             tokio::select! {
                 () = tokio::time::sleep(interval.saturating_mul(pages.max(1)).max(FRESH)) => {}
                 () = self.poked.notified() => {}
@@ -152,6 +170,11 @@ impl ListWatch {
     fn lock(&self) -> MutexGuard<'_, Option<Known>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// How many of the jobs have ended.
+fn ended(list: &JobList) -> usize {
+    list.jobs.iter().filter(|job| job.state.ended()).count()
 }
 
 /// The jobs that hold a slot: they must not be missing where there are more jobs than are read.

@@ -20,6 +20,8 @@ pub struct Pace {
     pub between_events: Duration,
     /// How long a person's call waits for the budget before it is refused. On S1 a query flows in every four seconds.
     pub patience: Duration,
+    /// While nobody watches, how often it is looked whether a job has ended.
+    pub unwatched: Duration,
 }
 
 impl Default for Pace {
@@ -30,6 +32,7 @@ impl Default for Pace {
             grace: Duration::from_secs(10),
             between_events: Duration::from_millis(100),
             patience: Duration::from_secs(8),
+            unwatched: Duration::from_secs(60),
         }
     }
 }

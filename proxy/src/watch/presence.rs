@@ -2,7 +2,10 @@
 
 use std::{
     future::Future,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
@@ -14,21 +17,42 @@ use super::Tools;
 #[derive(Debug)]
 pub(super) struct Presence {
     count: watch::Sender<usize>,
+    /// Those of them whom a person waits for.
+    people: AtomicUsize,
     polling: Mutex<bool>,
 }
 
 /// Somebody watches until this is dropped.
 #[derive(Debug)]
-pub(crate) struct Guard(Arc<Presence>);
+pub(crate) struct Guard {
+    presence: Arc<Presence>,
+    person: bool,
+}
 
 impl Presence {
     pub(super) fn new() -> Arc<Self> {
-        Arc::new(Self { count: watch::Sender::new(0), polling: Mutex::new(false) })
+        Arc::new(Self {
+            count: watch::Sender::new(0),
+            people: AtomicUsize::new(0),
+            polling: Mutex::new(false),
+        })
     }
 
     /// Counts one more watcher and starts the poller unless it runs. `poll` makes one run of it; it is dropped when
     /// nobody has watched for the grace, or at shutdown.
     pub(super) fn enter<F, P>(self: &Arc<Self>, tools: &Arc<Tools>, poll: P) -> Guard
+    where
+        P: Fn() -> F + Send + 'static,
+        F: Future<Output = ()> + Send + 'static,
+    {
+        self.people.fetch_add(1, Ordering::Relaxed);
+        let mut guard = self.enter_quietly(tools, poll);
+        guard.person = true;
+        guard
+    }
+
+    /// The same for whom no person waits for.
+    pub(super) fn enter_quietly<F, P>(self: &Arc<Self>, tools: &Arc<Tools>, poll: P) -> Guard
     where
         P: Fn() -> F + Send + 'static,
         F: Future<Output = ()> + Send + 'static,
@@ -39,12 +63,24 @@ impl Presence {
             *polling = true;
             tools.tasks.spawn(Arc::clone(self).run(Arc::clone(tools), poll));
         }
-        Guard(Arc::clone(self))
+        Guard { presence: Arc::clone(self), person: false }
+    }
+
+    /// True while a person waits for what is polled.
+    pub(super) fn awaited(&self) -> bool {
+        self.people.load(Ordering::Relaxed) > 0
     }
 
     /// True while anybody watches.
     pub(super) fn watched(&self) -> bool {
         *self.count.borrow() > 0
+    }
+
+    /// Waits for a person.
+    pub(super) async fn until_awaited(&self) {
+        let mut count = self.count.subscribe();
+        // The sender is `self`, so the channel cannot close.
+        let _ = count.wait_for(|_| self.awaited()).await;
     }
 
     async fn run<F, P>(self: Arc<Self>, tools: Arc<Tools>, poll: P)
@@ -82,7 +118,10 @@ impl Presence {
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        self.0.count.send_modify(|count| *count = count.saturating_sub(1));
+        if self.person {
+            self.presence.people.fetch_sub(1, Ordering::Relaxed);
+        }
+        self.presence.count.send_modify(|count| *count = count.saturating_sub(1));
     }
 }
 
@@ -102,17 +141,18 @@ mod tests {
     };
 
     /// What pollers need; the hub is not there, and nothing here asks it.
-    fn tools() -> Arc<Tools> {
+    async fn tools() -> Arc<Tools> {
         let text =
             "HostName=localhost:1;SharedAccessKeyName=service;SharedAccessKey=YWJjZGVmZ2hpamtsbW5vcA==";
         let config = Config::new(ServiceConnectionString::parse(text).unwrap(), AccessMode::Open);
-        let app = assemble(config, SocketAddr::from(([127, 0, 0, 1], 8080))).unwrap();
+        let app = assemble(config, SocketAddr::from(([127, 0, 0, 1], 8080))).await.unwrap();
         Arc::clone(app.watches.tools())
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn a_poller_runs_once_for_all_and_ends_a_grace_after_the_last_has_gone() {
-        let (tools, presence, turns) = (tools(), Presence::new(), Arc::new(AtomicU32::new(0)));
+        let (tools, presence, turns) = (tools().await, Presence::new(), Arc::new(AtomicU32::new(0)));
+        tokio::time::pause();
         let enter = || {
             let turns = Arc::clone(&turns);
             presence.enter(&tools, move || {

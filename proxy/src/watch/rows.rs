@@ -9,7 +9,7 @@ use lockstep_api::{
     row::{FailureGroup, Outcome, Row, Tally},
 };
 
-use crate::translate;
+use crate::{store::ArchivedRow, translate};
 
 mod groups;
 mod window;
@@ -45,7 +45,8 @@ struct Counts {
 impl Rows {
     /// Takes in a row as the hub has it; the place and outcome when it is new or its outcome has changed.
     pub(crate) fn apply(&mut self, row: DeviceJob) -> Option<(u32, Outcome)> {
-        let (key, status) = (key(&row), row.status);
+        let module = row.module_id.as_ref().map(|module| module.as_str());
+        let (key, status) = (key(row.device_id.as_str(), module), row.status);
         let known = self.places.get(key.as_str()).copied();
         // The contract counts rows in 32 bits, and a hub has a million devices.
         let index = known.or_else(|| u32::try_from(self.entries.len()).ok())?;
@@ -66,6 +67,26 @@ impl Rows {
         let changed = old.row.outcome != outcome;
         *old = new;
         changed.then_some((index, outcome))
+    }
+
+    /// The rows of a job that was archived.
+    pub(crate) fn restored(archived: Vec<ArchivedRow>) -> Self {
+        let mut rows = Self::default();
+        for ArchivedRow { row, status } in archived {
+            let key = key(&row.device, row.module.as_deref());
+            let Ok(index) = u32::try_from(rows.entries.len()) else { break };
+            let entry = Entry { row: Row { index, ..row }, status };
+            rows.places.insert(key.into_boxed_str(), index);
+            rows.counts.add(&entry);
+            rows.entries.push(entry);
+        }
+        rows
+    }
+
+    /// Every row, to be archived.
+    pub(crate) fn to_archive(&self) -> Vec<ArchivedRow> {
+        let archived = |entry: &Entry| ArchivedRow { row: entry.row.clone(), status: entry.status };
+        self.entries.iter().map(archived).collect()
     }
 
     /// How many rows are known.
@@ -143,11 +164,8 @@ impl Counts {
 }
 
 /// What tells one row of a job from another.
-fn key(row: &DeviceJob) -> String {
-    match &row.module_id {
-        Some(module) => format!("{}/{module}", row.device_id),
-        None => row.device_id.to_string(),
-    }
+fn key(device: &str, module: Option<&str>) -> String {
+    module.map_or_else(|| device.to_owned(), |module| format!("{device}/{module}"))
 }
 
 #[cfg(test)]

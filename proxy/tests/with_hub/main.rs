@@ -2,11 +2,13 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 mod access;
+mod archive;
 mod assets;
 mod cancel;
 mod devices;
 mod failing_hub;
 mod large_job;
+mod library;
 mod live_job;
 mod never_twice;
 mod one_poller;

@@ -16,6 +16,7 @@ async fn slow_stage() -> Stage {
     Stage::with(Tier::Unlimited, |config| {
         config.pace.fastest = Duration::from_secs(3600);
         config.pace.grace = Duration::from_secs(3600);
+        config.pace.unwatched = Duration::from_secs(3600);
     })
     .await
 }

@@ -38,6 +38,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 /// Everything that a test needs.
 pub(crate) struct Stage {
     pub(crate) hub: Arc<Emulator>,
+    tier: Tier,
     pub(crate) url: String,
     pub(crate) http: reqwest::Client,
     pub(crate) shutdown: CancellationToken,
@@ -79,12 +80,24 @@ impl Stage {
         let mut config = config_of(&hub, tier);
         change(&mut config);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let proxy = Proxy::start(listener, config).unwrap();
+        let proxy = Proxy::start(listener, config).await.unwrap();
         let url = format!("http://{}", proxy.address());
         let shutdown = CancellationToken::new();
         let proxy = tokio::spawn(proxy.run(shutdown.clone()));
         let http = browser();
-        Self { hub, url, http, shutdown, proxy }
+        Self { hub, tier, url, http, shutdown, proxy }
+    }
+
+    /// Ends the proxy and starts another one in front of the same hub.
+    pub(crate) async fn restart_proxy(&mut self, change: impl FnOnce(&mut Config)) {
+        self.shutdown.cancel();
+        (&mut self.proxy).await.unwrap().unwrap();
+        let mut config = config_of(&self.hub, self.tier);
+        change(&mut config);
+        let proxy = Proxy::start(TcpListener::bind("127.0.0.1:0").unwrap(), config).await.unwrap();
+        self.url = format!("http://{}", proxy.address());
+        self.shutdown = CancellationToken::new();
+        self.proxy = tokio::spawn(proxy.run(self.shutdown.clone()));
     }
 
     /// A call of a script with the token.
@@ -175,6 +188,7 @@ fn config_of(hub: &Emulator, tier: Tier) -> Config {
         pace: Pace {
             fastest: Duration::from_millis(20),
             grace: Duration::from_millis(200),
+            unwatched: Duration::from_millis(100),
             ..Pace::default()
         },
         environment: Arc::new(HubTime(hub.clock().clone())),

@@ -23,6 +23,7 @@ fn job(id: &str) -> Job {
         max_execution_seconds: None,
         failure_reason: None,
         hub_counts: None,
+        record: lockstep_api::job::JobRecord::default(),
     }
 }
 

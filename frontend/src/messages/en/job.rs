@@ -325,4 +325,65 @@ impl JobMessages for English {
     fn hub_counts_same(&self) -> &'static str {
         "The same as Lockstep counts."
     }
+
+    fn waiting_turn(&self, turn: u64) -> String {
+        match turn {
+            1 => "Waiting for a job slot: next in turn".to_owned(),
+            turn => format!("Waiting for a job slot: number {} in turn", number(turn)),
+        }
+    }
+
+    fn waiting_expected(&self, at: &str) -> String {
+        format!("A slot is expected to be free about {at}.")
+    }
+
+    fn waiting_unknown(&self) -> &'static str {
+        "When a slot will be free cannot be told: other jobs wait before this one."
+    }
+
+    fn waiting_for(&self, holders: u64) -> String {
+        if holders == 1 {
+            "This job holds the hub's only slot:".to_owned()
+        } else {
+            format!("These jobs hold the hub's {} slots:", number(holders))
+        }
+    }
+
+    fn waiting_explained(&self) -> &'static str {
+        "The hub does not know of it yet. Lockstep gives it to the hub once, as soon as it is its turn; this page need not stay open."
+    }
+
+    fn waiting_late(&self, planned: &str) -> String {
+        format!("Its planned start, {planned}, has passed: it starts at once when a slot is free.")
+    }
+
+    fn waiting_planned(&self, planned: &str) -> String {
+        format!("Planned for {planned}. If that has passed by then, it starts at once.")
+    }
+
+    fn withdraw(&self) -> &'static str {
+        "Withdraw the job"
+    }
+
+    fn withdraw_title(&self) -> &'static str {
+        "Withdraw this job?"
+    }
+
+    fn withdraw_explained(&self) -> &'static str {
+        "The hub does not know of it yet, so no device is touched. It stays in the list as cancelled."
+    }
+
+    fn can_withdraw(&self) -> &'static str {
+        "Can be withdrawn until it has a slot"
+    }
+
+    fn started_late(&self, planned: &str) -> String {
+        format!("Planned for {planned}. It had to wait for a job slot, so it started at once.")
+    }
+
+    fn refused_in_turn(&self, why: &str) -> Vec<Span> {
+        vec![text(format!(
+            "A slot was free, but the job was not given to the hub, so no device was touched. {why}"
+        ))]
+    }
 }

@@ -48,7 +48,7 @@ impl ProblemMessages for English {
         ProblemCode::DeviceNotFound { device } => format!("Device not found: the hub has no device {device}."),
         ProblemCode::JobNotFound => "The hub does not know this job. It keeps jobs for 30 days.".to_owned(),
         ProblemCode::JobIdTaken => "Another job has this id. Nothing was ordered; start a new order to get a fresh id.".to_owned(),
-        ProblemCode::NoFreeSlot { slots } => format!("All {} job slots of the hub are taken (429004 ThrottlingMaxActiveJobCountExceeded).", slots.total),
+        ProblemCode::NoFreeSlot { slots } => format!("All {} job slots of the hub are taken (429004 ThrottlingMaxActiveJobCountExceeded), and no more jobs can wait for one. Withdraw one that waits.", slots.total),
         ProblemCode::CannotCancel { state } => cannot_cancel(*state, self.job_state(*state)),
         ProblemCode::HubThrottled { next_try_at, hub_code } => format!("The hub is throttling ({hub_code}). Try again after {}.", intl::time(*next_try_at)),
         ProblemCode::BudgetSpent { next_try_at } => format!("Lockstep has used its share of the hub's limit, so nothing was sent. Try again after {}.", intl::time(*next_try_at)),
@@ -59,6 +59,7 @@ impl ProblemMessages for English {
         }
         ProblemCode::OutcomeUnknown { job } => format!("The order was sent and the answer was lost: job {job} may or may not exist. Ask again: with the same id it cannot be ordered twice."),
         ProblemCode::TooLarge { limit } => format!("This is larger than the {} bytes that Lockstep takes.", intl::number(*limit)),
+        ProblemCode::StoreFailing => "Lockstep cannot store what it has to remember, so nothing was done. Its log says why.".to_owned(),
         ProblemCode::TooMany => "Too many pages or requests at once. Close some tabs of Lockstep and try again.".to_owned(),
         ProblemCode::ShuttingDown => "Lockstep is being restarted. Try again in a moment.".to_owned(),
         ProblemCode::Internal => "Lockstep has a fault; its log says more under the request id.".to_owned(),
@@ -81,13 +82,15 @@ fn field_rule(rule: &FieldRule) -> String {
         FieldRule::NothingToWrite => "there are neither desired properties nor tags to write.".to_owned(),
         FieldRule::Character => "there is a character that is not allowed.".to_owned(),
         FieldRule::Unsupported => "Lockstep does not order jobs of this kind.".to_owned(),
+        FieldRule::Taken => "it belongs to something that cannot be changed.".to_owned(),
     }
 }
 
 fn cannot_cancel(state: JobState, word: &str) -> String {
     match state {
         JobState::Running => "The hub refuses to cancel a running job (405102 OperationNotAllowedInCurrentState). It ends by itself at its time limit.".to_owned(),
-        JobState::Queued
+        JobState::Waiting
+        | JobState::Queued
         | JobState::Scheduled
         | JobState::Completed
         | JobState::Failed

@@ -101,7 +101,7 @@ impl ReviewMessages for English {
     }
 
     fn slot_taken(&self) -> &'static str {
-        "All taken: the order waits here"
+        "All taken: the job will wait for one"
     }
 
     fn slots_in_use(&self, slots: &Slots) -> String {
@@ -110,38 +110,6 @@ impl ReviewMessages for English {
 
     fn who_it_reaches(&self) -> &'static str {
         "Who it will reach"
-    }
-
-    fn waiting_title(&self) -> &'static str {
-        "Waiting for a job slot"
-    }
-
-    fn waiting_for(&self, slots: &Slots) -> String {
-        if slots.total == 1 {
-            "The hub has one job slot, and this job holds it:".to_owned()
-        } else {
-            format!("The hub has {} job slots, and these jobs hold them:", slots.total)
-        }
-    }
-
-    fn waiting_explained(&self) -> &'static str {
-        "Nothing has been ordered yet. The order is sent as soon as a slot is free, as long as this page is open; reloading is safe."
-    }
-
-    fn waiting_late(&self, planned: &str) -> String {
-        format!("Its planned start, {planned}, has passed: it starts at once when a slot is free.")
-    }
-
-    fn waiting_planned(&self, planned: &str) -> String {
-        format!("Planned for {planned}. If that has passed by then, it starts at once.")
-    }
-
-    fn withdraw(&self) -> &'static str {
-        "Withdraw the order"
-    }
-
-    fn started_late(&self, planned: &str) -> String {
-        format!("Planned for {planned}. It had to wait for a job slot, so it started at once.")
     }
 
     fn already_ordered(&self) -> &'static str {

@@ -9,6 +9,7 @@ use crate::{intl::number, messages::StatusMessages};
 impl StatusMessages for English {
     fn job_state(&self, state: JobState) -> &'static str {
         match state {
+            JobState::Waiting => "Waiting for a slot",
             JobState::Queued => "Queued",
             JobState::Scheduled => "Scheduled",
             JobState::Running => "Running",

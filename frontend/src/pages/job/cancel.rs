@@ -25,7 +25,9 @@ pub fn CancelButton(
     let failure = RwSignal::new(None::<Failure>);
     let busy = RwSignal::new(false);
     let state = memo(move || job.job_part(|job| job.state));
-    let possible = memo(move || matches!(state.get(), Some(JobState::Queued | JobState::Scheduled)));
+    let possible =
+        memo(move || matches!(state.get(), Some(JobState::Waiting | JobState::Queued | JobState::Scheduled)));
+    let waits = memo(move || state.get() == Some(JobState::Waiting));
     let ended = memo(move || state.get().is_some_and(JobState::ended));
     let ask = move |_| {
         if possible.get_untracked() {
@@ -72,17 +74,21 @@ pub fn CancelButton(
                             on:click=ask
                         >
                             <Icon name="stop" />
-                            {m().cancel_job()}
+                            {drawn(move || if waits.get() { m().withdraw() } else { m().cancel_job() })}
                         </button>
                     }
                 })
         })}
         <dialog class="dialog" node_ref=dialog aria-labelledby="cancel-title">
             <header>
-                <h2 id="cancel-title">{m().cancel_title()}</h2>
+                <h2 id="cancel-title">
+                    {drawn(move || if waits.get() { m().withdraw_title() } else { m().cancel_title() })}
+                </h2>
             </header>
             <div class="body stack">
-                <p>{m().cancel_explained()}</p>
+                <p>
+                    {drawn(move || if waits.get() { m().withdraw_explained() } else { m().cancel_explained() })}
+                </p>
                 {drawn(move || failure.get().map(|failure| view! { <FailureLine failure /> }))}
             </div>
             <footer>
@@ -94,7 +100,7 @@ pub fn CancelButton(
                     on:click=cancel
                 >
                     <Icon name="stop" />
-                    {m().cancel_confirm()}
+                    {drawn(move || if waits.get() { m().withdraw() } else { m().cancel_confirm() })}
                 </button>
                 <button type="button" class="button" on:click=move |_| close()>
                     {m().keep_job()}

@@ -20,7 +20,7 @@ use crate::{
     intl,
     live::live,
     messages::{Span, m},
-    pages::new_job::{clone_job, submission::PLANNED},
+    pages::new_job::clone_job,
     reactive::{Memo, drawn, memo},
     routes::Route,
 };
@@ -48,12 +48,17 @@ pub fn Head(
             clone_job(&job, here);
         }
     };
-    let planned = here.parameter(PLANNED);
     let late = memo(move || {
-        let planned = EpochMillis(planned.read().parse().ok()?);
+        let planned = job.job_part(|job| job.record.planned_start_at).flatten()?;
         Some(m().started_late(&m().day_time_inside(planned, clock::now())))
     });
-    let failed = memo(move || job.job_part(|job| job.failure_reason.clone()).flatten());
+    let failed = memo(move || {
+        job.job_part(|job| match &job.record.refused {
+            Some(problem) => Some(m().refused_in_turn(&m().problem(problem))),
+            None => job.failure_reason.as_deref().map(|reason| m().job_failed(reason)),
+        })
+        .flatten()
+    });
     view! {
         <header class="page-head">
             <nav class="crumb" aria-label=m().breadcrumb()>
@@ -103,12 +108,12 @@ pub fn Head(
             {drawn(move || {
                 failed
                     .get()
-                    .map(|reason| {
+                    .map(|spans| {
                         view! {
                             <div class="callout" data-status="failed" role="alert">
                                 <Icon name="failed" />
                                 <p>
-                                    <Sentence spans=m().job_failed(&reason) />
+                                    <Sentence spans />
                                 </p>
                             </div>
                         }
@@ -164,6 +169,7 @@ pub fn latest_end(job: &Job) -> Option<EpochMillis> {
 fn times(job: &Job, now: EpochMillis) -> Vec<Vec<Span>> {
     let Some(start) = job.start_at.or(job.created_at) else { return Vec::new() };
     match job.state {
+        JobState::Waiting => Vec::new(),
         JobState::Queued | JobState::Scheduled if start > now => {
             vec![m().starts_at(&m().day_time_inside(start, now), &m().ahead(start, now))]
         }
@@ -195,6 +201,7 @@ fn times(job: &Job, now: EpochMillis) -> Vec<Vec<Span>> {
 
 fn cancel_reason(job: &Job) -> Vec<Span> {
     match job.state {
+        JobState::Waiting => vec![Span::Text(m().can_withdraw().to_owned())],
         JobState::Queued | JobState::Scheduled => vec![Span::Text(m().can_cancel().to_owned())],
         JobState::Running | JobState::Unknown => match latest_end(job) {
             Some(end) => m().ends_by(&intl::time_short(end)),
@@ -220,6 +227,7 @@ mod tests {
             max_execution_seconds: Some(3600),
             failure_reason: None,
             hub_counts: None,
+            record: lockstep_api::job::JobRecord::default(),
         }
     }
 

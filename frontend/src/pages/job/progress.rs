@@ -71,7 +71,7 @@ pub fn ProgressSection(
 fn lead(standing: &Standing, old: bool) -> String {
     let settled = standing.tally.settled();
     match standing.state {
-        JobState::Queued | JobState::Scheduled => m().not_begun().to_owned(),
+        JobState::Waiting | JobState::Queued | JobState::Scheduled => m().not_begun().to_owned(),
         JobState::Cancelled | JobState::Failed if standing.total == 0 => m().not_begun().to_owned(),
         JobState::Completed if standing.total == 0 => m().no_device_matched().to_owned(),
         _ if standing.total == 0 => m().counting().to_owned(),
@@ -91,7 +91,8 @@ fn aside(standing: &Standing, rate: f64) -> String {
         JobState::Running => {
             m().speed(&intl::percent(tally.settled(), standing.total, true), &intl::decimal(rate))
         }
-        JobState::Queued
+        JobState::Waiting
+        | JobState::Queued
         | JobState::Scheduled
         | JobState::Failed
         | JobState::Cancelled

@@ -5,7 +5,8 @@ use lockstep_api::job::{Action, Job, JobState};
 use crate::{components::status::JobStatus, intl::lower_case};
 
 /// The states one can filter by, in the order of the filter.
-pub const STATES: [JobState; 6] = [
+pub const STATES: [JobState; 7] = [
+    JobState::Waiting,
     JobState::Queued,
     JobState::Scheduled,
     JobState::Running,
@@ -68,6 +69,7 @@ mod tests {
             max_execution_seconds: None,
             failure_reason: None,
             hub_counts: None,
+            record: lockstep_api::job::JobRecord::default(),
         }
     }
 

@@ -62,7 +62,7 @@ pub fn JobRow(
             <td class="num" data-cell="hide">
                 {drawn(move || match counts.get() {
                     // Nobody is counted before the start.
-                    (JobState::Queued | JobState::Scheduled, Some(HubCounts { devices: 0, .. })) | (_, None) => {
+                    (JobState::Waiting | JobState::Queued | JobState::Scheduled, Some(HubCounts { devices: 0, .. })) | (_, None) => {
                         "–".to_owned()
                     }
                     (_, Some(counts)) => intl::number(counts.devices),

@@ -80,8 +80,6 @@ pub enum Stage {
     /// Being written.
     #[default]
     Writing,
-    /// Waiting for a slot of the hub.
-    Waiting,
     /// Given: the job exists.
     Ordered,
 }
@@ -169,17 +167,11 @@ impl Draft {
         local: LocalTime,
         proof: Option<PreviewProof>,
     ) -> Result<JobOrder, Faults> {
-        let waited = self.stage == Stage::Waiting;
-        // A planned start that passed while the order waited is no mistake: it was agreed to start at once.
-        let start_at = if waited { Ok(self.planned_start(local)) } else { self.start_at(now, local) };
-        match (self.action(), self.fleet(), start_at, self.max_execution_seconds()) {
+        match (self.action(), self.fleet(), self.start_at(now, local), self.max_execution_seconds()) {
             (Ok(action), Ok(condition), Ok(start_at), Ok(max_execution_seconds)) => Ok(JobOrder {
-                action,
-                condition,
                 start_at,
-                max_execution_seconds,
                 preview: proof,
-                start_at_once_if_late: waited,
+                ..JobOrder::new(action, condition, max_execution_seconds)
             }),
             _ => Err(self.faults(now, local)),
         }

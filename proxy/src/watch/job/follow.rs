@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use iothub_client::budget::OperationClass;
 use lockstep_api::job::{Job, JobState};
+use tracing::error;
 
 use super::JobWatch;
 use crate::{hub::Subject, translate};
@@ -23,16 +24,22 @@ pub(super) async fn follow(watch: &JobWatch) {
     let subject = Subject::Job(watch.id.clone());
     let _polling = tools.hub.polling(subject.clone());
     loop {
-        match tools.hub.polled(&subject, client.job(&watch.id).await) {
-            Ok(job) => {
-                let job = job.as_ref().and_then(translate::job::job);
-                watch.learn(|known| known.job(job, tools.now()));
+        // What Lockstep alone knows, or knows to have ended, is no question to the hub.
+        let known = matches!(tools.book.job(&watch.topic, None).await, Ok(Some(_)));
+        let of_hub = if known { Ok(None) } else { tools.hub.polled(&subject, client.job(&watch.id).await) };
+        let Ok(of_hub) = of_hub else {
+            tools.pause(&subject, interval).await;
+            continue;
+        };
+        let of_hub = of_hub.as_ref().and_then(translate::job::job);
+        let job = match tools.book.job(&watch.topic, of_hub.clone()).await {
+            Ok(job) => job,
+            Err(error) => {
+                error!(error = &error as &dyn std::error::Error, "A job lacks what Lockstep remembers");
+                of_hub
             }
-            Err(_) => {
-                tools.pause(&subject, interval).await;
-                continue;
-            }
-        }
+        };
+        watch.learn(|known| known.job(job, tools.now()));
         let next = match watch.lock().job_state() {
             None => Some(interval * 4),
             Some(job) if job.state.ended() => {
@@ -62,6 +69,9 @@ fn settled(job: &Job) -> bool {
 
 /// How long until a job that has not ended is asked for again.
 fn next_look(job: &Job, interval: Duration, now: i64) -> Duration {
+    if job.state == JobState::Waiting {
+        return SLOWEST;
+    }
     if job.state != JobState::Scheduled {
         return interval;
     }

@@ -9,6 +9,8 @@ use lockstep_api::{
     time::EpochMillis,
 };
 
+use crate::store::Archived;
+
 use super::{
     super::{Tools, rows::Rows},
     plan::{Counts, Pass, Reading},
@@ -50,6 +52,20 @@ impl Known {
         self.gone = false;
         self.reading.job(&job);
         self.job = Some(job);
+    }
+
+    /// Takes in a job that was archived: all of it is known, and nothing more will come.
+    pub(super) fn restore(&mut self, Archived { job, rows }: Archived, as_of: EpochMillis) {
+        self.rows = Rows::restored(rows);
+        self.reading = Reading::finished();
+        self.news.first = true;
+        (self.gone, self.job, self.as_of) = (false, Some(job), Some(as_of));
+    }
+
+    /// The job and its rows, once it has ended and all of it is known.
+    pub(super) fn to_archive(&self) -> Option<Archived> {
+        let job = self.job.as_ref().filter(|job| job.state.ended() && self.reading.done())?;
+        Some(Archived { job: job.clone(), rows: self.rows.to_archive() })
     }
 
     /// Notes that a pass over the rows is begun.
@@ -135,5 +151,5 @@ fn devices(job: &Job) -> Option<u64> {
 /// A job that has not begun has no rows.
 fn before_rows(job: &Job) -> bool {
     use lockstep_api::job::JobState;
-    matches!(job.state, JobState::Queued | JobState::Scheduled)
+    matches!(job.state, JobState::Waiting | JobState::Queued | JobState::Scheduled)
 }

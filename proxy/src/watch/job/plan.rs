@@ -51,6 +51,11 @@ pub(super) struct Reading {
 }
 
 impl Reading {
+    /// Of a job whose rows are all known.
+    pub(super) fn finished() -> Self {
+        Self { ended: true, done: true, ..Self::default() }
+    }
+
     /// Takes in the job.
     pub(super) fn job(&mut self, job: &Job) {
         self.latest = job.hub_counts;
@@ -91,7 +96,7 @@ impl Reading {
     /// The next pass; `None` when there is nothing to learn now.
     pub(super) fn next(&self, job: &Job, counts: Counts, pages_a_minute: Option<f64>) -> Option<Pass> {
         match job.state {
-            JobState::Queued | JobState::Scheduled => None,
+            JobState::Waiting | JobState::Queued | JobState::Scheduled => None,
             JobState::Completed | JobState::Failed | JobState::Cancelled => {
                 (!self.done).then_some(Pass::Everything)
             }
@@ -161,6 +166,7 @@ mod tests {
             max_execution_seconds: None,
             failure_reason: None,
             hub_counts: Some(HubCounts { devices, succeeded, failed, running: 0, pending }),
+            record: lockstep_api::job::JobRecord::default(),
         }
     }
 

@@ -46,9 +46,23 @@ async fn read_pass(watch: &JobWatch, subject: &Subject, pass: Pass) -> Result<()
         let last = page.next.is_none();
         watch.learn(|known| known.page(pass, page.items, last));
         next = page.next;
+        if !last && !watch.presence.awaited() {
+            spare(watch).await;
+        }
         if last || !watch.lock().worthwhile(pass) {
             return Ok(());
         }
+    }
+}
+
+/// Leaves half of the budget to others: the next page comes when the hub would have allowed two, or at once when somebody
+/// has come to look.
+async fn spare(watch: &JobWatch) {
+    let Some(per_minute) = watch.tools.hub.per_minute(OperationClass::Queries) else { return };
+    let pause = Duration::from_secs_f64(120.0 / per_minute.max(1.0));
+    tokio::select! {
+        () = tokio::time::sleep(pause) => {}
+        () = watch.presence.until_awaited() => {}
     }
 }
 

@@ -114,14 +114,6 @@ fn a_start_lies_ahead_and_within_seven_days() {
 }
 
 #[test]
-fn an_order_that_waited_past_its_start_agrees_to_start_at_once() {
-    let draft = Draft { starts: Starts::Later, start: "-1h".to_owned(), stage: Stage::Waiting, ..lock() };
-    let order = draft.order(NOW, local, None).unwrap();
-    assert_eq!(order.start_at, Some(EpochMillis(NOW.0 - HOUR)));
-    assert!(order.start_at_once_if_late);
-}
-
-#[test]
 fn a_clone_orders_what_the_job_did() {
     let order = lock().order(NOW, local, None).unwrap();
     let job = Job {
@@ -135,6 +127,7 @@ fn a_clone_orders_what_the_job_did() {
         max_execution_seconds: Some(120),
         failure_reason: None,
         hub_counts: None,
+        record: lockstep_api::job::JobRecord::default(),
     };
     let again = Draft::of_job(&job).order(NOW, local, None).unwrap();
     assert_eq!((again.action, again.condition), (order.action, order.condition));

@@ -1,0 +1,85 @@
+//! A job that waits for a slot of the hub: its turn, who holds the slots, and when one is expected to be free.
+
+use leptos::prelude::*;
+use lockstep_api::job::{JobId, Waits};
+
+use crate::{
+    clock::ticker,
+    components::icon::Icon,
+    live::live,
+    messages::m,
+    reactive::{drawn, memo},
+    routes::Route,
+};
+
+/// The notice; nothing while the job does not wait.
+#[component]
+pub fn Waiting() -> impl IntoView {
+    let job = live().job;
+    let ticker = ticker();
+    let waits = memo(move || job.job_part(|job| job.record.waits.clone()).flatten());
+    let planned = memo(move || job.job_part(|job| job.start_at).flatten());
+    let late = memo(move || {
+        let (planned, now) = (planned.get()?, ticker.at());
+        let words = m().day_time_inside(planned, now);
+        Some(if planned <= now { m().waiting_late(&words) } else { m().waiting_planned(&words) })
+    });
+    let expected = memo(move || {
+        let expected = waits.get()?.expected_at?;
+        let now = ticker.at();
+        Some(m().waiting_expected(&m().day_time_inside(expected, now)))
+    });
+    drawn(move || {
+        waits.get().map(|Waits { position, held_by, .. }| {
+            view! {
+                <section class="panel waiting" aria-labelledby="waiting">
+                    <header>
+                        <span class="status" data-status="waiting" data-fill="">
+                            <Icon name="clock" />
+                            <h2 id="waiting">{m().waiting_turn(position.into())}</h2>
+                        </span>
+                    </header>
+                    <div class="body stack" role="status">
+                        <p>{drawn(move || expected.get().unwrap_or_else(|| m().waiting_unknown().to_owned()))}</p>
+                        <Holders held_by />
+                        <p>{m().waiting_explained()}</p>
+                        {drawn(move || {
+                            late.get()
+                                .map(|words| {
+                                    view! {
+                                        <p class="message" data-tone="warn">
+                                            <Icon name="warning" />
+                                            <span>{words}</span>
+                                        </p>
+                                    }
+                                })
+                        })}
+                    </div>
+                </section>
+            }
+        })
+    })
+}
+
+#[component]
+fn Holders(held_by: Vec<JobId>) -> impl IntoView {
+    let words = m().waiting_for(held_by.len() as u64);
+    let items = held_by.into_iter().map(|id| {
+        view! {
+            <li>
+                <a class="id" href=Route::Job { id: id.clone() }.href()>
+                    {id.to_string()}
+                </a>
+            </li>
+        }
+    });
+    let items: Vec<_> = items.collect();
+    (!items.is_empty()).then(|| {
+        view! {
+            <div>
+                <p>{words}</p>
+                <ul class="holders">{items}</ul>
+            </div>
+        }
+    })
+}

@@ -1,0 +1,140 @@
+//! Orders that wait for a slot of the hub, first come, first served.
+//!
+//! One worker gives them to the hub. An order keeps its stage until the hub's answer is known: after a crash it is sent
+//! again with the same id, and the hub refuses an id that it has.
+
+use std::time::Duration;
+
+use iothub_client::budget::OperationClass;
+use lockstep_api::{
+    job::{JobId, JobOrder},
+    problem::ProblemCode,
+};
+use tracing::{info, warn};
+
+use super::{
+    place::reached,
+    request::{check_start, request},
+    submit::{Submission, submit},
+};
+use crate::{
+    app::{App, Parts},
+    devices::Target,
+    store::Stage,
+};
+
+/// While orders wait, the list is looked at this often at least.
+const SHORTEST_LOOK: Duration = Duration::from_secs(2);
+
+/// What is to be done next.
+enum Next {
+    /// Nothing waits.
+    Rest,
+    /// Something waits, and not before this is there a reason to look again.
+    Look(Duration),
+    /// An order has left the queue.
+    Again,
+}
+
+/// Works the queue off until the proxy ends.
+pub(crate) async fn work(app: App) {
+    loop {
+        let changed = app.book.until_changed();
+        match step(&app).await {
+            Next::Again => {}
+            Next::Rest => changed.await,
+            Next::Look(pause) => {
+                tokio::select! {
+                    () = changed => {}
+                    () = tokio::time::sleep(pause) => {}
+                }
+            }
+        }
+    }
+}
+
+async fn step(app: &Parts) -> Next {
+    let pause = app.watches.interval(OperationClass::JobOperations).max(SHORTEST_LOOK);
+    resolve(app).await;
+    let Ok(waiting) = app.book.store().at_stage(&Stage::Waiting).await else { return Next::Look(pause) };
+    if waiting.is_empty() {
+        return Next::Rest;
+    }
+    match app.watches.list.read(&app.hub.background()).await {
+        Ok(list) if list.slots.full() => return Next::Look(pause),
+        Ok(_) => {}
+        Err(_) => return Next::Look(pause),
+    }
+    let turn = app.book.turn().await;
+    let head =
+        app.book.store().at_stage(&Stage::Waiting).await.ok().and_then(|waiting| waiting.into_iter().next());
+    let Some((id, Some((order, _)))) = head.map(|record| (record.id, record.order)) else {
+        return Next::Again;
+    };
+    let result = give(app, &id, &order).await;
+    let stage = match result {
+        Ok(Submission::Ours(_)) => Stage::Submitted,
+        Ok(Submission::NoFreeSlot) => return Next::Look(pause),
+        Ok(Submission::Refused(problem)) | Err(problem) if passes(&problem) => return Next::Look(pause),
+        Ok(Submission::Refused(problem)) | Err(problem) => Stage::Refused(problem),
+    };
+    match &stage {
+        Stage::Refused(problem) => {
+            warn!(job.id = %id, "Job `{id}` was refused when its turn came: {}", problem.name());
+        }
+        _ => info!(job.id = %id, "Job `{id}` has its slot"),
+    }
+    if app.book.store().stage(&id, &stage).await.is_err() {
+        // It still counts as waiting, and will be found at the hub.
+        return Next::Look(pause);
+    }
+    drop(turn);
+    app.watches.poke_known(&id);
+    Next::Again
+}
+
+/// Gives an order to the hub whose turn has come.
+async fn give(app: &Parts, id: &JobId, order: &JobOrder) -> Result<Submission, ProblemCode> {
+    let mut request = request(id, order)?;
+    // Whoever waited past the planned start starts now, and the page says so.
+    check_start(&mut request, true, app.environment.now())?;
+    if let Some(count) = reached(app, &Target::parse(&order.condition)?).await? {
+        app.previews.check_again(order, count)?;
+    }
+    Ok(submit(&app.hub, &request, app.environment.now()).await)
+}
+
+/// Whether trying again later may go well.
+fn passes(problem: &ProblemCode) -> bool {
+    matches!(
+        problem,
+        ProblemCode::HubThrottled { .. }
+            | ProblemCode::BudgetSpent { .. }
+            | ProblemCode::HubFailing { .. }
+            | ProblemCode::OutcomeUnknown { .. }
+            | ProblemCode::StoreFailing
+            | ProblemCode::ShuttingDown
+            | ProblemCode::Internal
+    )
+}
+
+/// Finds out what became of orders whose answer was lost: the hub has them, or they were never given.
+async fn resolve(app: &Parts) {
+    let Ok(doubtful) = app.book.store().at_stage(&Stage::Submitting).await else { return };
+    for record in doubtful.into_iter().filter(|record| !app.desk.has(&record.id)) {
+        let Ok(id) = iothub_wire::ids::JobId::try_from(record.id.as_str()) else { continue };
+        let Ok(job) = app.hub.heard(app.hub.background().job(&id).await) else { return };
+        // The desk may have taken it up again meanwhile; then it is the desk's to say.
+        if app.desk.has(&record.id) {
+            continue;
+        }
+        let store = app.book.store();
+        let settled = match job {
+            Some(_) => store.stage(&record.id, &Stage::Submitted).await,
+            None => store.forget(&record.id).await,
+        };
+        if settled.is_ok() {
+            app.watches.poke_known(&record.id);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Jobs that have ended are kept with their rows, whatever the hub forgets.
+
+use std::time::Duration;
+
+use iothub_client::tier::Tier;
+use iothub_wire::job::JobStatus;
+use lockstep_api::{
+    job::{Job, JobList, JobState},
+    row::{Outcome, RowWindow},
+};
+use lockstep_hub_emulator::Operation;
+use lockstep_proxy::config::StateSource;
+use reqwest::Method;
+use serde_json::json;
+
+use crate::{
+    live_job::Page,
+    stage::{Stage, job, lock_door, set_floor},
+};
+
+/// Waits until the job is archived.
+async fn archived(stage: &Stage, id: &str) -> Job {
+    let path = format!("/api/jobs/{id}");
+    let found = async {
+        loop {
+            let found: Job = stage.get(&path).await;
+            if found.record.archived {
+                return found;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(crate::stage::PATIENCE, found).await.expect("the job is archived")
+}
+
+/// A stage with a job of two devices, one of which is not reached, that has ended and is archived.
+async fn with_an_archived_job() -> Stage {
+    let stage = Stage::new().await;
+    stage.register(&["a", "b"]).await;
+    stage.door("a", 200).await;
+    job(stage.order("lock", &lock_door("*")).await).await;
+    stage.hub.until_job(&"lock".parse().unwrap(), JobStatus::Completed).await;
+    archived(&stage, "lock").await;
+    stage
+}
+
+#[tokio::test]
+async fn a_job_that_nobody_watches_is_archived_and_outlives_the_hubs_memory() {
+    let stage = with_an_archived_job().await;
+    stage.hub.clock().advance(Duration::from_secs(31 * 86_400));
+    let list: JobList = stage.get("/api/jobs").await;
+    let kept = list.jobs.iter().find(|job| job.id.as_str() == "lock").unwrap();
+    assert_eq!((kept.state, kept.record.archived), (JobState::Completed, true));
+    let rows: RowWindow = stage.get("/api/jobs/lock/rows?from=0&to=10").await;
+    let outcomes: Vec<_> = rows.rows.iter().map(|row| (row.device.as_str(), row.outcome)).collect();
+    assert_eq!(outcomes, [("a", Outcome::Succeeded), ("b", Outcome::NotReached)]);
+    let mut page = Page::default();
+    let mut live = stage.live("job=lock").await;
+    while !page.finished() {
+        page.apply(live.next().await);
+    }
+    assert_eq!(page.states.len(), 2);
+}
+
+#[tokio::test]
+async fn what_is_archived_costs_the_hub_nothing() {
+    let stage = with_an_archived_job().await;
+    let before = [Operation::GetJob, Operation::Query].map(|operation| stage.hub.calls(operation));
+    let _job: Job = stage.get("/api/jobs/lock").await;
+    let _rows: RowWindow = stage.get("/api/jobs/lock/rows?from=0&to=10").await;
+    let after = [Operation::GetJob, Operation::Query].map(|operation| stage.hub.calls(operation));
+    assert_eq!(before, after);
+}
+
+#[tokio::test]
+async fn orders_names_and_what_waits_outlive_the_proxy() {
+    let directory = tempfile::tempdir().unwrap();
+    let state = || StateSource::Directory(directory.path().to_owned());
+    let mut stage = Stage::with(Tier::S1, |config| config.state = state()).await;
+    stage.register(&["a"]).await;
+    let mut first = set_floor("deviceId = 'a'");
+    first["name"] = json!("Floors");
+    first["startAt"] = json!(stage.hub.clock().now().unix_millis() + 20_000);
+    job(stage.order("first", &first).await).await;
+    let waiting = job(stage.order("second", &set_floor("deviceId = 'a'")).await).await;
+    assert_eq!(waiting.state, JobState::Waiting);
+
+    stage.restart_proxy(|config| config.state = state()).await;
+    let list: JobList = stage.get("/api/jobs").await;
+    let states: Vec<_> = list.jobs.iter().map(|job| (job.id.as_str(), job.state)).collect();
+    assert_eq!(states, [("second", JobState::Waiting), ("first", JobState::Scheduled)]);
+    assert_eq!(list.jobs[1].record.name.as_deref(), Some("Floors"));
+    assert_eq!(list.jobs[1].record.created_by.as_deref(), Some("local operator"));
+    stage.hub.clock().advance(Duration::from_secs(21));
+    stage.hub.until_job(&"second".parse().unwrap(), JobStatus::Completed).await;
+    assert_eq!(stage.hub.calls(Operation::CreateJob), 3, "the first, the second refused, the second taken");
+}
+
+#[tokio::test]
+async fn any_job_can_be_named_and_noted() {
+    let stage = Stage::new().await;
+    stage.register(&["a"]).await;
+    job(stage.order("floor", &set_floor("deviceId = 'a'")).await).await;
+    let label = |label: serde_json::Value| {
+        let call = stage.call(Method::PATCH, "/api/jobs/floor").json(&label);
+        async move { call.send().await.unwrap() }
+    };
+    let named = job(label(json!({"name": "  Third floor ", "note": "for the auditors"})).await).await;
+    assert_eq!(named.record.name.as_deref(), Some("Third floor"));
+    let named = job(label(json!({"note": ""})).await).await;
+    assert_eq!((named.record.name, named.record.note), (None, None), "what is absent or empty is removed");
+    assert_eq!(label(json!({"name": "x".repeat(101)})).await.status(), 422);
+    let unknown =
+        stage.call(Method::PATCH, "/api/jobs/nothing").json(&json!({"name": "x"})).send().await.unwrap();
+    assert_eq!(unknown.status(), 404);
+}
