@@ -241,6 +241,15 @@ fn strings_and_numbers_are_read_strictly() {
         "malformed-number",
         Some("tags.a = '43A'"),
     );
+    condition_is_refused(
+        "tags.a = 01 AND tags.b = 1",
+        "column 10: `01` is not a number; text takes quotes, as in '01'",
+        "malformed-number",
+        Some("tags.a = '01' AND tags.b = 1"),
+    );
+    for text in ["tags.a = 00", "tags.a = -01", "tags.a = 00.5", "tags.a IN [1, 007]"] {
+        assert_eq!(Condition::parse(text).unwrap_err().problem.code(), "malformed-number", "{text}");
+    }
     condition_is_refused("tags.a = 1e999", "column 10: this number is too large", "number-too-large", None);
     condition_is_refused(
         "tags.a = 0x11111111111111111",

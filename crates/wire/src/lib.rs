@@ -30,9 +30,9 @@
 //! | [`query`] | headers and item types of paged answers |
 //! | [`topic`] | every MQTT topic, subscription filter and property bag, and the MQTT user name |
 //!
-//! JSON numbers keep what was written (`1` and `1.0` stay apart) without `serde_json`'s `arbitrary_precision`, and
-//! object members come out in alphabetical order: neither of those features is switched on, because they would change
-//! `serde_json` for the whole workspace.
+//! JSON numbers keep what was written (`1` and `1.0` stay apart, a double is the nearest one except in a browser, which
+//! does without the tables of `float_roundtrip`), and object members come out in alphabetical order: `serde_json`'s
+//! `arbitrary_precision` and `preserve_order` are not switched on, because they would change it for the whole workspace.
 
 pub mod error;
 pub mod etag;

@@ -81,7 +81,9 @@ impl<'t> Lexer<'t> {
             self.decimal();
         }
         let text = self.since(start);
-        if self.peek().is_some_and(keyword::continues_name) || (hexadecimal && text.len() == 2) {
+        // What has zeros in front is no number, as in JSON.
+        let padded = text.strip_prefix('0').is_some_and(|rest| rest.starts_with(digit));
+        if padded || self.peek().is_some_and(keyword::continues_name) || (hexadecimal && text.len() == 2) {
             self.skip_while(|character| keyword::continues_name(character) || character == '-');
             let (text, span) = (self.since(start), Span::new(start, self.at));
             let problem = Problem::MalformedNumber { text: text.to_owned() };
@@ -91,7 +93,8 @@ impl<'t> Lexer<'t> {
             // 16 digits at most fit; the value is rounded to a double, as every number is.
             text.get(2..).and_then(|digits| u64::from_str_radix(digits, 16).ok()).map(|value| value as f64)
         } else {
-            decimal_value(text)
+            // As numbers of a twin are read, so that the same digits are the same number.
+            serde_json::from_str(text).ok().and_then(|number: serde_json::Value| number.as_f64())
         };
         value
             .and_then(Number::new)
@@ -101,7 +104,6 @@ impl<'t> Lexer<'t> {
 
     /// Passes digits, a fraction and an exponent; a dot or an `e` without a digit after it is left alone.
     fn decimal(&mut self) {
-        let digit = |character: char| character.is_ascii_digit();
         self.skip_while(digit);
         if self.rest().strip_prefix('.').is_some_and(|after| after.starts_with(digit)) {
             self.at += 1;
@@ -117,15 +119,6 @@ impl<'t> Lexer<'t> {
     }
 }
 
-/// The value of a decimal number, as `serde_json` reads it: the same digits are the same number in a condition and in
-/// a twin, though beyond 15 digits or 22 decimal places not always the nearest double. `None` when it is too large.
-fn decimal_value(text: &str) -> Option<f64> {
-    // JSON has no further zeros in front.
-    let significant = text.trim_start_matches('0');
-    let whole = significant.starts_with(|character: char| character.is_ascii_digit());
-    let value: serde_json::Value = match whole {
-        true => serde_json::from_str(significant).ok()?,
-        false => serde_json::from_str(&format!("0{significant}")).ok()?,
-    };
-    value.as_f64()
+fn digit(character: char) -> bool {
+    character.is_ascii_digit()
 }
