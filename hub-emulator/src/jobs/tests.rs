@@ -74,7 +74,7 @@ impl Bench {
     }
 
     fn answered(&mut self, attempt: &Attempt) {
-        let answer = Ok(MethodResult { status: 200, payload: json!("done") });
+        let answer = Ok(MethodResult { status: 200, payload: json!("done").into() });
         self.jobs.finished(&attempt.place, answer, self.now, &mut self.ledger);
     }
 
@@ -236,7 +236,7 @@ fn a_method_job_completes_when_every_call_has_ended() {
     assert_eq!(bench.counts("j"), [2, 1, 1, 0, 0]);
     let row = bench.jobs.get(&id("j")).unwrap().print_row(0).unwrap();
     assert_eq!(row.status, DeviceJobStatus::Completed);
-    assert_eq!(row.outcome.device_method_response.unwrap().payload, json!("done"));
+    assert_eq!(row.outcome.device_method_response.unwrap().payload.value(), "done");
     assert_eq!(bench.row_error("j", 1), "DeviceNotOnline");
 }
 

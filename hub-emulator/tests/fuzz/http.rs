@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Method, Request, StatusCode, Uri};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use iothub_wire::json::JsonText;
 use lockstep_hub_emulator::{Emulator, Operation};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -216,11 +217,12 @@ pub(crate) fn check(reply: &Reply) -> Result<(), TestCaseError> {
         prop_assert_eq!(text, "");
         return Ok(());
     }
-    let body = serde_json::from_slice::<Value>(&reply.body);
-    let Ok(body) = body else { return Err(TestCaseError::fail(format!("{status} with no JSON: {text}"))) };
+    // Payloads of methods are handed on as they were written, with numbers that no double can hold.
+    prop_assert!(JsonText::read(&reply.body).is_some(), "{} with no JSON: {}", status, text);
     if status.is_success() {
         return Ok(());
     }
+    let body: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
     // A bulk write lists what it refused.
     if status == StatusCode::BAD_REQUEST && body.get("isSuccessful") == Some(&Value::Bool(false)) {
         return Ok(());
