@@ -22,7 +22,7 @@ pub(crate) enum Token<'t> {
     Symbol(Symbol),
     /// What could not be read; nothing follows it. The parser reports it when it gets there, so that of two problems
     /// the first in the text is told.
-    Bad(Box<Fault>),
+    Bad(Fault),
     /// The end of the text; nothing follows it.
     End,
 }
@@ -56,7 +56,7 @@ pub(crate) fn lex(text: &str) -> Vec<Spanned<'_>> {
     loop {
         lexer.skip_while(char::is_whitespace);
         let start = lexer.at;
-        let token = lexer.token().unwrap_or_else(|fault| Token::Bad(Box::new(fault)));
+        let token = lexer.token().unwrap_or_else(Token::Bad);
         let last = matches!(token, Token::Bad(_) | Token::End);
         tokens.push(Spanned { token, span: Span::new(start, lexer.at) });
         if last {

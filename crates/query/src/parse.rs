@@ -143,7 +143,7 @@ impl<'t> Parser<'t> {
         /// Longest piece of the text that is repeated in a message, in characters.
         const REPEATED: usize = 40;
         let found = match self.peek() {
-            Token::Bad(fault) => return (**fault).clone(),
+            Token::Bad(fault) => return fault.clone(),
             Token::End => None,
             _ => Some(self.span().of(self.text).chars().take(REPEATED).collect()),
         };

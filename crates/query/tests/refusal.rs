@@ -508,39 +508,56 @@ fn a_job_condition_is_only_what_follows_where() {
 }
 
 #[test]
-fn deep_nesting_is_refused_and_long_chains_are_not() {
+fn deep_nesting_is_refused() {
     let deep = [
-        "(".repeat(8000),
-        "NOT ".repeat(2000),
+        "tags.a = 1 AND (".repeat(500),
+        format!("{}true", "NOT ".repeat(2000)),
         format!("tags.a IN {}", "[".repeat(8000)),
         "STARTSWITH(".repeat(700),
-        format!("tags.a = 1{}", "+1".repeat(4000)),
-        format!("{}1{} = 1", "(".repeat(30), ")+1+1+1".repeat(30)),
+        format!("tags.a = {}1{}", "1 + (".repeat(600), ")".repeat(600)),
+        format!("{}1{} = 1", "(".repeat(200), " = 1)".repeat(200)),
+        format!("{}[[1]] = 1{}", "(".repeat(126), ") = 1".repeat(126)),
     ];
     for text in deep {
         assert_eq!(Condition::parse(&text).unwrap_err().problem.code(), "too-deep", "{}", &text[..20]);
     }
-    let fits = format!("{}tags.a = 1{}", "(".repeat(32), ")".repeat(32));
-    Condition::parse(&fits).unwrap();
-    for word in [" AND a", " OR a"] {
-        let long = format!("a{}", word.repeat(8000 / word.len()));
+}
+
+/// Chains counted as deep when they were parenthesised on the left, and sums and products always.
+#[test]
+fn chains_are_not_deep() {
+    let chains = ["tags.a OR tags.b", "tags.a AND tags.b", "1 + 1 - 1", "1 * 1 / 1 % 1"];
+    for chain in chains {
+        let (first, again) = chain.split_once(' ').unwrap();
+        let times = 8000 / (again.len() + 3);
+        let long = format!("{first}{}", format!(" {again}").repeat(times));
         assert_eq!(Condition::parse(&long).unwrap().to_string(), long);
+        let left = format!("{}{first}{}", "(".repeat(times), format!(" {again})").repeat(times));
+        assert_eq!(Condition::parse(&left).unwrap().to_string(), long);
+        let needless = format!("{}{chain}{}", "(".repeat(4000), ")".repeat(4000));
+        assert_eq!(Condition::parse(&needless).unwrap().to_string(), chain);
     }
 }
 
 #[test]
 fn the_deepest_condition_needs_little_stack() {
     let deepest = [
-        format!("{}tags.a = 1{}", "(NOT ".repeat(15), ")".repeat(15)),
-        format!("{}true{}", "STARTSWITH('a', ".repeat(31), ")".repeat(31)),
-        format!("tags.a = {}1{}", "1 + (".repeat(29), ")".repeat(29)),
-        format!("tags.a IN {}1{}", "[".repeat(32), "]".repeat(32)),
+        format!("{}tags.a = 1{}", "(NOT ".repeat(63), ")".repeat(63)),
+        format!("{}tags.a", "NOT ".repeat(127)),
+        format!("{}true{}", "STARTSWITH('a', ".repeat(127), ")".repeat(127)),
+        format!("tags.a = {}1{}", "1 + (".repeat(125), ")".repeat(125)),
+        format!("tags.a = 1{}{}", " AND (true OR true".repeat(63), ")".repeat(63)),
+        format!("true{}{}", " = NOT (true".repeat(63), ")".repeat(63)),
+        format!("{}tags.a = 1{}", "(".repeat(126), ") = 1".repeat(126)),
+        format!("tags.a IN {}1{}", "[".repeat(127), "]".repeat(127)),
     ];
     let uses = move || {
         for text in deepest {
             let condition = Condition::parse(&text).expect(&text);
-            assert!(!condition.matches(&serde_json::json!({"tags": {"a": 1}})));
+            condition.matches(&serde_json::json!({"tags": {"a": 1}}));
             assert_eq!(Condition::parse(&condition.to_string()), Ok(condition.clone()));
+            let query = Query::parse(&format!("SELECT * FROM devices WHERE {text}")).unwrap();
+            assert_eq!(query.referenced_paths().len(), condition.referenced_paths().len());
             condition.warnings();
         }
     };

@@ -4,7 +4,7 @@ use super::{Parser, repair::foreign, select};
 use crate::{
     Problem, Span,
     ast::{Collection, Expression, Select, Source},
-    error::{Fault, Fix},
+    error::Fault,
     lex::{Symbol, Token, keyword::Keyword},
     problem::Expected,
 };
@@ -70,9 +70,7 @@ impl Parser<'_> {
 fn full_query(text: &str, start: Span) -> Fault {
     let fault = Fault::new(Problem::FullQuery, start);
     match select(text).ok().and_then(|select| only_condition(text, &select)) {
-        Some(condition) => {
-            Fault { fix: Some(Fix { span: Span::new(0, text.len()), text: condition }), ..fault }
-        }
+        Some(condition) => fault.fix(Span::new(0, text.len()), condition),
         None => fault,
     }
 }

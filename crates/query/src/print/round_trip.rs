@@ -53,10 +53,6 @@ fn path() -> impl Strategy<Value = Path> {
     })
 }
 
-fn boxed(expression: Expression) -> Box<Expression> {
-    Box::new(expression)
-}
-
 fn expression() -> impl Strategy<Value = Expression> {
     let comparison = select(vec![
         ComparisonOperator::Equal,
@@ -79,17 +75,16 @@ fn expression() -> impl Strategy<Value = Expression> {
     leaf.prop_map(node).prop_recursive(6, 48, 3, move |inner| {
         let pair = (inner.clone(), inner.clone());
         prop_oneof![
-            inner.clone().prop_map(|operand| ExpressionKind::Not(boxed(operand))),
+            inner.clone().prop_map(ExpressionKind::Not),
             vec(inner.clone(), 2..4).prop_map(ExpressionKind::And),
             vec(inner.clone(), 2..4).prop_map(ExpressionKind::Or),
-            (pair.clone(), comparison.clone()).prop_map(|((left, right), operator)| {
-                ExpressionKind::Compare { left: boxed(left), operator, right: boxed(right) }
-            }),
+            (pair.clone(), comparison.clone())
+                .prop_map(|((left, right), operator)| { ExpressionKind::Compare { left, operator, right } }),
             (inner.clone(), any::<bool>(), vec(literal(), 1..3)).prop_map(|(operand, negated, list)| {
-                ExpressionKind::Membership { operand: boxed(operand), negated, list }
+                ExpressionKind::Membership { operand, negated, list }
             }),
-            (pair.clone(), arithmetic.clone()).prop_map(|((left, right), operator)| {
-                ExpressionKind::Arithmetic { left: boxed(left), operator, right: boxed(right) }
+            (pair.clone(), arithmetic.clone()).prop_map(|((first, second), operator)| {
+                ExpressionKind::Arithmetic { first, rest: vec![(operator, second)] }
             }),
             path().prop_map(move |path| ExpressionKind::Call {
                 function: Function::IsDefined,
