@@ -1,7 +1,5 @@
 //! The rules that grammar alone does not tell: what paths refer to, and what a collection supports.
 
-use std::collections::BTreeSet;
-
 use crate::{
     Problem,
     ast::{Collection, ColumnValue, Expression, Path, Projection, Segment, Select, Source},
@@ -55,11 +53,9 @@ fn refuse_unsupported(select: &Select) -> Result<(), Fault> {
     }
 }
 
-/// Every column has its own name, and stands for one value per row. Refusing two of one name, of which the hub
-/// could keep only one, is our choice.
+/// Every column stands for one value per row.
 fn check_columns(select: &Select) -> Result<(), Fault> {
     let Projection::Columns(columns) = &select.projection else { return Ok(()) };
-    let mut names = BTreeSet::new();
     for column in columns {
         if let ColumnValue::Path(path) = &column.value
             && select.aggregates()
@@ -68,15 +64,12 @@ fn check_columns(select: &Select) -> Result<(), Fault> {
             let path_text = path.to_string();
             return Err(Fault::new(Problem::NotGrouped { path: path_text }, path.span()));
         }
-        let name = column.name();
-        if !names.insert(name) {
-            let name = name.to_owned();
-            return Err(Fault::new(Problem::DuplicateColumn { name }, column.span));
-        }
     }
     Ok(())
 }
 
+/// Says whether both can be one property: in a document that has several which differ by case alone, each path has its
+/// own.
 fn same_attribute(one: &Path, other: &Path) -> bool {
     let (one, other) = (one.attribute(), other.attribute());
     one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.matches(other.name()))

@@ -142,8 +142,12 @@ impl<'t> Parser<'t> {
     fn unexpected(&self, expected: Expected) -> Fault {
         /// Longest piece of the text that is repeated in a message, in characters.
         const REPEATED: usize = 40;
+        // What is no number is told as such only where a number could be, and the text that is meant with it.
+        let constant = matches!(expected, Expected::Expression | Expected::Constant);
         let found = match self.peek() {
-            Token::Bad(fault) => return fault.clone(),
+            Token::Bad(fault) if constant || !matches!(fault.problem, Problem::MalformedNumber { .. }) => {
+                return fault.clone();
+            }
             Token::End => None,
             _ => Some(self.span().of(self.text).chars().take(REPEATED).collect()),
         };

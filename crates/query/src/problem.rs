@@ -209,12 +209,6 @@ pub enum Problem {
         /// The column as typed.
         path: String,
     },
-    /// Two columns of one name.
-    #[error("two columns are called {name}; rename one with AS")]
-    DuplicateColumn {
-        /// The name.
-        name: String,
-    },
 }
 
 /// What could stand where something unexpected stands.
@@ -313,7 +307,6 @@ impl Problem {
             Problem::GroupByOneProperty => "group-by-one-property",
             Problem::StarWithGroupBy => "star-with-group-by",
             Problem::NotGrouped { .. } => "not-grouped",
-            Problem::DuplicateColumn { .. } => "duplicate-column",
         }
     }
 }

@@ -61,7 +61,7 @@ impl Query {
     }
 
     /// The most rows it may give, if it has a TOP. Whoever pages through rows has to count them.
-    pub fn top(&self) -> Option<u32> {
+    pub fn top(&self) -> Option<u64> {
         self.select.top.map(|top| top.rows)
     }
 
@@ -86,7 +86,7 @@ impl Query {
     }
 
     /// The row of one document, whether its condition holds or not: the whole document, or the columns that it has a
-    /// value for; `None` when the query aggregates.
+    /// value for, of two with one name the later; `None` when the query aggregates.
     pub fn project<D: Document + ?Sized>(&self, document: &D) -> Option<Json> {
         if self.aggregates() {
             return None;

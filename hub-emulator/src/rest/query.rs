@@ -49,7 +49,7 @@ fn read(body: &[u8]) -> Result<Query, Refusal> {
 
 /// The place of a twin in the pages of a query: how many rows came so far (TOP counts them), and the last identity.
 struct TwinPlace {
-    given: u32,
+    given: u64,
     last: Identity,
 }
 
@@ -71,7 +71,9 @@ impl FromStr for TwinPlace {
 fn twins(query: &Query, paging: &Paging, state: &State) -> Result<Page<Value>, Refusal> {
     let place: Option<TwinPlace> = paging.after()?;
     let (mut given, last) = place.map_or((0, None), |place| (place.given, Some(place.last)));
-    let left = query.top().map_or(usize::MAX, |top| top.saturating_sub(given) as usize);
+    let left = query
+        .top()
+        .map_or(usize::MAX, |top| usize::try_from(top.saturating_sub(given)).unwrap_or(usize::MAX));
     let found = state.registry.after(last.as_ref()).filter_map(|(identity, entry)| {
         let twin = SearchedTwin::new(identity, entry);
         (twin.within(query.collection()) && query.matches(&twin)).then_some((identity, twin))

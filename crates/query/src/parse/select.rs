@@ -59,17 +59,16 @@ impl Parser<'_> {
         }
     }
 
+    /// Reads the number after TOP: digits alone. One beyond all numbers of rows is as good as the largest.
     fn top(&mut self) -> Result<Top, Fault> {
         self.advance();
-        let Token::Number(number) = self.peek() else { return Err(self.unexpected(Expected::RowCount)) };
-        let value = number.get();
-        if value.fract() != 0.0 || value < 0.0 || value > f64::from(u32::MAX) {
+        let span = self.span();
+        let digits = span.of(self.text);
+        if !matches!(self.peek(), Token::Number(_)) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(self.unexpected(Expected::RowCount));
         }
-        let span = self.span();
         self.advance();
-        // In range and whole: nothing is lost.
-        Ok(Top { rows: value as u32, span })
+        Ok(Top { rows: digits.parse().unwrap_or(u64::MAX), span })
     }
 
     fn projection(&mut self) -> Result<Projection, Fault> {
@@ -134,15 +133,15 @@ impl Parser<'_> {
 
     /// Reads what follows FROM.
     pub(super) fn source(&mut self) -> Result<Source, Fault> {
+        let start = self.at;
         let path = self.path(Expected::Source)?;
+        let read = self.tokens.get(start..self.at).unwrap_or_default();
+        let bracket = read.iter().any(|spanned| spanned.token == Token::Symbol(Symbol::OpenBracket));
         let names: Vec<_> = path.segments().iter().map(|segment| segment.name()).collect();
-        let named = |collection: Collection| {
-            let mut wanted = collection.name().split('.');
-            names.iter().all(|name| wanted.next().is_some_and(|wanted| wanted.eq_ignore_ascii_case(name)))
-                && wanted.next().is_none()
-        };
-        let collections = [Collection::Devices, Collection::Modules, Collection::Jobs];
-        if let Some(collection) = collections.into_iter().find(|collection| named(*collection)) {
+        let collection = collection(&names);
+        if let Some(collection) = collection
+            && !bracket
+        {
             return Ok(Source { collection, alias: self.source_alias()?, bare: false });
         }
         // IoT Hub documentation does not have `FROM c`; old tools send it. Taking no other name is our choice, so that
@@ -154,12 +153,12 @@ impl Parser<'_> {
             return Ok(Source { collection: Collection::Devices, alias, bare: true });
         }
         let name = path.span().of(self.text).to_owned();
-        let meant = match name.to_ascii_lowercase().as_str() {
+        let meant = collection.or(match name.to_ascii_lowercase().as_str() {
             "device" => Some(Collection::Devices),
             "modules" | "devices.module" | "device.modules" => Some(Collection::Modules),
             "jobs" | "devices.job" | "device.jobs" => Some(Collection::Jobs),
             _ => None,
-        };
+        });
         let fault = Fault::new(Problem::UnknownSource { name }, path.span());
         Err(match meant {
             Some(collection) => fault.fix(path.span(), collection.name()),
@@ -193,4 +192,13 @@ impl Parser<'_> {
         }
         self.path(Expected::Property).map(Some)
     }
+}
+
+/// The collection of these names.
+fn collection(names: &[&str]) -> Option<Collection> {
+    [Collection::Devices, Collection::Modules, Collection::Jobs].into_iter().find(|collection| {
+        let mut wanted = collection.name().split('.');
+        names.iter().all(|name| wanted.next().is_some_and(|wanted| wanted.eq_ignore_ascii_case(name)))
+            && wanted.next().is_none()
+    })
 }

@@ -120,7 +120,7 @@ fn query() -> impl Strategy<Value = Select> {
             .prop_map(|(aggregate, path)| ColumnValue::Aggregate(aggregate, path)),
     ];
     let columns = vec(value, 1..5).prop_map(|values| {
-        // Aggregates and plain columns do not mix, and no two columns share a name.
+        // Aggregates and plain columns do not mix.
         let plain = matches!(values.first(), Some(ColumnValue::Path(_)));
         let same = values.into_iter().filter(|value| matches!(value, ColumnValue::Path(_)) == plain);
         let column = |(index, value)| {
@@ -130,7 +130,7 @@ fn query() -> impl Strategy<Value = Select> {
         Projection::Columns(same.enumerate().map(column).collect())
     });
     let projection = prop_oneof![Just(Projection::Star), columns];
-    let top = option::of(any::<u32>().prop_map(|rows| Top { rows, span: Span::default() }));
+    let top = option::of(any::<u64>().prop_map(|rows| Top { rows, span: Span::default() }));
     (top, projection, source(), option::of(expression())).prop_map(|(top, projection, source, filter)| {
         Select { top, projection, source, filter, group_by: None }
     })
