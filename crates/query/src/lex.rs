@@ -91,7 +91,10 @@ impl<'t> Lexer<'t> {
             let span = Span::new(start, start + found.len());
             self.at = span.end;
             let problem = Problem::ForeignOperator { found: (*found).to_owned(), instead };
-            return Err(Fault::new(problem, span).fix(span, self.spaced(span, instead)));
+            let fault = Fault::new(problem, span);
+            // What is meant with a longer row of such characters is not evident.
+            let longer = self.rest().starts_with(['=', '<', '>', '&', '|', '!', '~']);
+            return Err(if longer { fault } else { fault.fix(span, self.spaced(span, instead)) });
         }
         if let Some((spelling, symbol)) =
             SYMBOLS.iter().find(|(spelling, _)| self.rest().starts_with(spelling))

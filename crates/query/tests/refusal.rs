@@ -66,6 +66,18 @@ fn a_list_takes_square_brackets() {
         "unexpected",
         None,
     );
+    condition_is_refused(
+        "deviceId IN ('x', (1))",
+        "column 13: a list takes square brackets, as in IN [2, 3]",
+        "list-in-parentheses",
+        Some("deviceId IN ['x', 1]"),
+    );
+    condition_is_refused(
+        "deviceId IN (f(1))",
+        "column 13: a list takes square brackets, as in IN [2, 3]",
+        "list-in-parentheses",
+        None,
+    );
     condition_is_refused("tags.a IN []", "column 11: a list has at least one value", "empty-list", None);
     condition_is_refused(
         "tags.a IN [1 2]",
@@ -221,6 +233,12 @@ fn strings_and_numbers_are_read_strictly() {
         Some("tags.a = 'b'"),
     );
     condition_is_refused(
+        r#"tags.a = "x\"#,
+        "column 10: this string has no closing \"",
+        "unterminated-string",
+        Some(r#"tags.a = "x\\""#),
+    );
+    condition_is_refused(
         r"tags.a = 'C:\new'",
         r#"column 13: a string knows the escapes \' \" \\ and \uXXXX, not \n"#,
         "unknown-escape",
@@ -307,6 +325,18 @@ fn what_is_missing_or_too_much_is_told() {
     unexpected("tags. = 1", "column 7: a name is expected here, not `=`");
     unexpected("tags[x] = 1", "column 6: a name is expected here, not `x`");
     unexpected("IS_DEFINED(tags.a", "column 18: `,` or `)` is expected here, not the end");
+    condition_is_refused(
+        "tags.2nd = 1",
+        "column 6: a name is expected here, not `2nd`",
+        "unexpected",
+        Some("tags['2nd'] = 1"),
+    );
+    condition_is_refused(
+        "tags.2.5.x = 1",
+        "column 6: a name is expected here, not `2.5`",
+        "unexpected",
+        Some("tags['2']['5'].x = 1"),
+    );
     condition_is_refused(
         "tags.a[0] = 1",
         "column 8: elements of an array cannot be addressed; a bracket takes a name, as in tags['floor plan']",

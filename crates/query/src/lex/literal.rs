@@ -12,11 +12,12 @@ impl<'t> Lexer<'t> {
         loop {
             let before = self.at;
             match self.next() {
-                None => {
-                    let fault = Fault::new(Problem::UnterminatedString { quote }, Span::new(start, self.at));
-                    return Err(fault.fix(Span::at(self.at), quote));
-                }
-                Some('\\') => value.push(self.escape(before)?),
+                None => return Err(self.unterminated(start, quote, quote.into())),
+                Some('\\') => match self.next() {
+                    Some(character) => value.push(self.escape(before, character)?),
+                    // The backslash itself is meant, and not the quote that is still to come.
+                    None => return Err(self.unterminated(start, quote, format!("\\{quote}"))),
+                },
                 Some(character) if character != quote => value.push(character),
                 Some(_) if self.peek() == Some(quote) => {
                     let span = Span::new(before, self.at + quote.len_utf8());
@@ -28,11 +29,16 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// Reads what follows a backslash; `start` is where the backslash stands.
-    fn escape(&mut self, start: usize) -> Result<char, Fault> {
-        match self.next() {
-            Some(character @ ('\'' | '"' | '\\')) => Ok(character),
-            Some('u') => {
+    fn unterminated(&self, start: usize, quote: char, missing: String) -> Fault {
+        let fault = Fault::new(Problem::UnterminatedString { quote }, Span::new(start, self.at));
+        fault.fix(Span::at(self.at), missing)
+    }
+
+    /// Reads what a backslash at `start` and the `character` after it stand for.
+    fn escape(&mut self, start: usize, character: char) -> Result<char, Fault> {
+        match character {
+            '\'' | '"' | '\\' => Ok(character),
+            'u' => {
                 let malformed = |end| Fault::new(Problem::MalformedUnicodeEscape, Span::new(start, end));
                 let first = self.code_unit().ok_or_else(|| malformed(self.at))?;
                 if let Some(character) = char::from_u32(u32::from(first)) {
@@ -52,11 +58,10 @@ impl<'t> Lexer<'t> {
                     Some(Err(_)) | None => Err(malformed(self.at)),
                 }
             }
-            Some(character) => {
+            _ => {
                 let problem = Problem::UnknownEscape { character };
                 Err(Fault::new(problem, Span::new(start, self.at)).fix(Span::at(start), "\\"))
             }
-            None => Err(Fault::new(Problem::UnterminatedString { quote: '\'' }, Span::new(start, self.at))),
         }
     }
 

@@ -26,8 +26,9 @@ pub(crate) fn condition(text: &str) -> Result<(Source, Option<Expression>), Faul
             Err(foreign("%", "*", start).fix(start, "*"))
         }
         (_, Some(Keyword::Where)) => {
-            let word = Span::new(start.start, parser.span_at(1).start);
-            Err(Fault::new(Problem::WhereInCondition, start).fix(word, ""))
+            let words = (1..).take_while(|ahead| parser.keyword_at(*ahead) == Some(Keyword::Where)).count();
+            let words = Span::new(start.start, parser.span_at(1 + words).start);
+            Err(Fault::new(Problem::WhereInCondition, start).fix(words, ""))
         }
         (_, Some(Keyword::Select)) => Err(full_query(text, start)),
         (_, Some(Keyword::From)) => parser.sourced(),

@@ -21,7 +21,7 @@ impl Parser<'_> {
         loop {
             if self.take(Symbol::Dot) {
                 // After a dot no word is reserved.
-                let Token::Word(word) = self.peek() else { return Err(self.unexpected(Expected::Name)) };
+                let Token::Word(word) = self.peek() else { return Err(self.no_name()) };
                 segments.push(Segment::new(*word));
                 self.advance();
             } else if self.take(Symbol::OpenBracket) {
