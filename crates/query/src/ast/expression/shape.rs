@@ -4,15 +4,30 @@ use super::{ArithmeticOperator, Expression, ExpressionKind, Literal};
 use crate::{Span, ast::Path};
 
 impl Expression {
-    /// Puts an expression together, so that chains are flat.
+    /// Puts an expression together. Chains dissolve in chains of their kind, however they were parenthesised: AND and OR
+    /// do not mind in which order they are taken, and arithmetic is done from left to right anyway.
     pub(crate) fn new(kind: ExpressionKind, span: Span) -> Expression {
-        let kind = kind.flat();
-        let mut below = match &kind {
-            ExpressionKind::Literal(literal) => literal.height(),
-            ExpressionKind::Membership { list, .. } => list.iter().map(Literal::height).max().unwrap_or(0),
-            _ => 0,
+        let (kind, below) = match kind {
+            ExpressionKind::And(operands) => {
+                let (operands, below) = dissolved(operands, |kind| match kind {
+                    ExpressionKind::And(inner) => Some(inner),
+                    _ => None,
+                });
+                (ExpressionKind::And(operands), below)
+            }
+            ExpressionKind::Or(operands) => {
+                let (operands, below) = dissolved(operands, |kind| match kind {
+                    ExpressionKind::Or(inner) => Some(inner),
+                    _ => None,
+                });
+                (ExpressionKind::Or(operands), below)
+            }
+            ExpressionKind::Arithmetic { first, rest } => calculation(first, rest),
+            other => {
+                let below = other.below();
+                (other, below)
+            }
         };
-        kind.for_each_operand(|operand| below = below.max(operand.height));
         Expression { kind: Box::new(kind), span, height: below.saturating_add(1) }
     }
 
@@ -51,27 +66,15 @@ impl Expression {
 }
 
 impl ExpressionKind {
-    /// The same with chains dissolved in chains of their kind, however they were parenthesised: AND and OR do not mind
-    /// in which order they are taken, and arithmetic is done from left to right anyway.
-    fn flat(self) -> ExpressionKind {
-        match self {
-            ExpressionKind::And(operands) => ExpressionKind::And(dissolved(operands, |kind| match kind {
-                ExpressionKind::And(inner) => Some(inner),
-                _ => None,
-            })),
-            ExpressionKind::Or(operands) => ExpressionKind::Or(dissolved(operands, |kind| match kind {
-                ExpressionKind::Or(inner) => Some(inner),
-                _ => None,
-            })),
-            ExpressionKind::Arithmetic { mut first, rest } => match &mut *first.kind {
-                ExpressionKind::Arithmetic { rest: before, .. } if same_kind(before, &rest) => {
-                    before.extend(rest);
-                    *first.kind
-                }
-                _ => ExpressionKind::Arithmetic { first, rest },
-            },
-            other => other,
-        }
+    /// How many expressions or lists stand inside each other below this one.
+    fn below(&self) -> u16 {
+        let mut below = match self {
+            ExpressionKind::Literal(literal) => literal.height(),
+            ExpressionKind::Membership { list, .. } => list.iter().map(Literal::height).max().unwrap_or(0),
+            _ => 0,
+        };
+        self.for_each_operand(|operand| below = below.max(operand.height));
+        below
     }
 
     /// Calls `visit` with every expression directly below, left ones first.
@@ -94,21 +97,45 @@ impl ExpressionKind {
     }
 }
 
-/// Operands, with those of a `chain` in its place.
+/// The operands of a chain, with those of a chain of its kind in its place, and how high they are.
 fn dissolved(
     operands: Vec<Expression>,
     chain: fn(&mut ExpressionKind) -> Option<&mut Vec<Expression>>,
-) -> Vec<Expression> {
-    let mut flat = Vec::new();
+) -> (Vec<Expression>, u16) {
+    let (mut flat, mut below) = (Vec::new(), 0);
     for mut operand in operands {
         match chain(&mut operand.kind) {
-            // A long chain grows at its end, and is not copied each time.
-            Some(inner) if flat.is_empty() => flat = std::mem::take(inner),
-            Some(inner) => flat.append(inner),
-            None => flat.push(operand),
+            Some(inner) => {
+                below = below.max(operand.height.saturating_sub(1));
+                // A long chain grows at its end, and is not copied each time.
+                if flat.is_empty() {
+                    flat = std::mem::take(inner);
+                } else {
+                    flat.append(inner);
+                }
+            }
+            None => {
+                below = below.max(operand.height);
+                flat.push(operand);
+            }
         }
     }
-    flat
+    (flat, below)
+}
+
+/// Goes on with `first` if that is a chain of the same kind.
+fn calculation(mut first: Expression, rest: Vec<(ArithmeticOperator, Expression)>) -> (ExpressionKind, u16) {
+    let above = rest.iter().map(|(_, operand)| operand.height).max().unwrap_or(0);
+    match &mut *first.kind {
+        ExpressionKind::Arithmetic { rest: before, .. } if same_kind(before, &rest) => {
+            before.extend(rest);
+            (*first.kind, above.max(first.height.saturating_sub(1)))
+        }
+        _ => {
+            let below = above.max(first.height);
+            (ExpressionKind::Arithmetic { first, rest }, below)
+        }
+    }
 }
 
 /// Says whether both are sums or both are products.
