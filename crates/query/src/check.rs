@@ -76,7 +76,7 @@ fn same_attribute(one: &Path, other: &Path) -> bool {
 }
 
 /// Takes the source or its alias off the front of a path and spells the documented property as documents do.
-fn resolve(path: &mut Path, source: &Source) -> Result<(), Fault> {
+pub(crate) fn resolve(path: &mut Path, source: &Source) -> Result<(), Fault> {
     let prefix = prefix(path, source)?;
     let mut attribute_path = path.segments().get(prefix..).unwrap_or_default().to_vec();
     let known = match attribute_path.first_mut() {
@@ -97,7 +97,7 @@ fn resolve(path: &mut Path, source: &Source) -> Result<(), Fault> {
 }
 
 /// How many segments only name the source; a path always has one more.
-fn prefix(path: &Path, source: &Source) -> Result<usize, Fault> {
+pub(crate) fn prefix(path: &Path, source: &Source) -> Result<usize, Fault> {
     let [first, second, ..] = path.segments() else { return Ok(0) };
     if source.alias.as_ref().is_some_and(|alias| first.matches(alias.as_str())) {
         return Ok(1);

@@ -4,7 +4,7 @@
 //! state it: our choice, after the language IoT Hub took its own from. Printing puts parentheses around NOT wherever
 //! another reading is thinkable.
 
-use super::Parser;
+use super::{Beside, Parser, Wanted};
 use crate::{
     Problem, Span,
     ast::{Aggregate, ArithmeticOperator, ComparisonOperator, Expression, ExpressionKind, Function, Path},
@@ -71,6 +71,7 @@ impl Parser<'_> {
     /// Reads what follows a first operand, as far as its operators bind at least as tightly as `least`.
     fn rest(&mut self, mut left: Expression, least: Binding) -> Result<Expression, Fault> {
         while let Some(operator) = self.operator().filter(|operator| operator.binding() >= least) {
+            self.beside = None;
             left = match operator {
                 Operator::Or => self.chain(left, Keyword::Or, Binding::And, ExpressionKind::Or)?,
                 Operator::And => self.chain(left, Keyword::And, Binding::Comparison, ExpressionKind::And)?,
@@ -79,12 +80,15 @@ impl Parser<'_> {
                 Operator::Arithmetic(operator) => self.arithmetic(left, operator)?,
             };
         }
+        self.want_operator(&left, least);
         Ok(left)
     }
 
     fn comparison(&mut self, left: Expression, operator: ComparisonOperator) -> Result<Expression, Fault> {
         self.advance();
+        self.beside = Some(Beside::of(&left));
         let right = self.binary(Binding::Sum)?;
+        self.beside = None;
         self.refuse_chain()?;
         let span = left.span().join(right.span());
         self.node(ExpressionKind::Compare { left, operator, right }, span)
@@ -92,7 +96,9 @@ impl Parser<'_> {
 
     fn membership(&mut self, operand: Expression, negated: bool) -> Result<Expression, Fault> {
         self.advance();
+        self.beside = Some(Beside::of(&operand));
         let list = self.membership_list()?;
+        self.beside = None;
         self.refuse_chain()?;
         let span = operand.span().join(Span::at(self.end()));
         self.node(ExpressionKind::Membership { operand, negated, list }, span)
@@ -118,7 +124,8 @@ impl Parser<'_> {
     ) -> Result<Expression, Fault> {
         let mut span = first.span();
         let mut operands = vec![first];
-        while self.take_keyword(word) {
+        while self.keyword_at(0) == Some(word) {
+            self.advance();
             operands.push(self.binary(tighter)?);
         }
         span.end = self.end();
@@ -163,6 +170,7 @@ impl Parser<'_> {
 
     /// Reads a constant, a call or a path.
     fn simple_operand(&mut self) -> Result<Expression, Fault> {
+        self.want(|parser| Wanted::Operand(parser.beside.clone()));
         let start = self.span();
         let kind = match self.peek() {
             Token::Word(word) if *self.token(1) == Token::Symbol(Symbol::OpenParenthesis) => {
@@ -197,8 +205,13 @@ impl Parser<'_> {
             if !arguments.is_empty() {
                 self.expect(Symbol::Comma, Expected::CommaOrParenthesis)?;
             }
+            self.beside = arguments.first().map(Beside::of);
+            let before = self.wanted.len();
             arguments.push(self.nested(Self::expression)?);
+            // An argument that is complete is hardly the beginning of a comparison.
+            self.wanted.truncate(before);
         }
+        self.beside = None;
         let mut span = start;
         span.end = self.end();
         let (expected, found) = (function.arity(), arguments.len());

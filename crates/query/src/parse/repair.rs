@@ -1,6 +1,6 @@
 //! What people write when they think of another dialect, and what they mean.
 
-use super::Parser;
+use super::{Parser, Wanted};
 use crate::{
     Problem, Span,
     ast::Literal,
@@ -24,6 +24,7 @@ const OTHER_NAMES: [(&str, &str); 4] = [
 impl Parser<'_> {
     /// Reads the list after IN or NIN.
     pub(super) fn membership_list(&mut self) -> Result<Vec<Literal>, Fault> {
+        self.want(|_| Wanted::List);
         if *self.peek() != Token::Symbol(Symbol::OpenParenthesis) {
             return self.list();
         }
