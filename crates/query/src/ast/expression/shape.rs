@@ -37,6 +37,17 @@ impl Expression {
         self.kind.for_each_operand(|operand| operand.walk(visit));
     }
 
+    /// The properties that it refers to, from left to right, repetitions included.
+    pub fn paths(&self) -> Vec<&Path> {
+        let mut paths = Vec::new();
+        self.walk(&mut |expression| {
+            if let ExpressionKind::Path(path) = expression.kind() {
+                paths.push(path);
+            }
+        });
+        paths
+    }
+
     /// Calls `visit` with every path, left ones first, until one is refused.
     pub(crate) fn try_for_each_path<E>(
         &mut self,
