@@ -323,8 +323,19 @@ fn what_is_missing_or_too_much_is_told() {
     unexpected("tags.a =", "column 9: a value, a property or a function is expected here, not the end");
     unexpected("tags.a tags.b", "column 8: an operator or the end is expected here, not `tags`");
     unexpected("tags. = 1", "column 7: a name is expected here, not `=`");
-    unexpected("tags[x] = 1", "column 6: a name is expected here, not `x`");
     unexpected("IS_DEFINED(tags.a", "column 18: `,` or `)` is expected here, not the end");
+    condition_is_refused(
+        "tags[floor plan ] = 1",
+        "column 6: a name is expected here, not `floor`",
+        "unexpected",
+        Some("tags['floor plan' ] = 1"),
+    );
+    condition_is_refused(
+        "tags[2nd] = 1",
+        "column 6: a name is expected here, not `2nd`",
+        "unexpected",
+        Some("tags['2nd'] = 1"),
+    );
     condition_is_refused(
         "tags.2nd = 1",
         "column 6: a name is expected here, not `2nd`",

@@ -39,7 +39,7 @@ impl Parser<'_> {
         let segment = match self.peek() {
             Token::String(name) => Segment::new(name.as_str()),
             Token::Number(_) => return Err(Fault::new(Problem::ArrayIndex, self.span())),
-            _ => return Err(self.unexpected(Expected::Name)),
+            _ => return Err(self.no_key()),
         };
         self.advance();
         self.expect(Symbol::CloseBracket, Expected::ClosingBracket)?;

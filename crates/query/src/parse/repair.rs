@@ -7,7 +7,7 @@ use crate::{
     error::Fault,
     lex::{
         Symbol, Token,
-        keyword::{Keyword, unsupported},
+        keyword::{Keyword, continues_name, unsupported},
     },
     print::quoted,
     problem::Expected,
@@ -75,6 +75,19 @@ impl Parser<'_> {
         let dot = self.end().saturating_sub(1);
         let keys: String = key.split('.').map(|key| format!("[{}]", quoted(key))).collect();
         fault.fix(Span::new(dot, span.end), keys)
+    }
+
+    /// Refuses what stands in the brackets of a path and is no string; text takes quotes there.
+    pub(super) fn no_key(&self) -> Fault {
+        let fault = self.unexpected(Expected::Name);
+        let start = self.span().start;
+        let inside = self.text.get(start..).and_then(|rest| rest.split_once(']'));
+        match inside.map(|(key, _)| key.trim_end()) {
+            Some(key) if key.starts_with(continues_name) && !key.contains(['\'', '"', '[']) => {
+                fault.fix(Span::new(start, start + key.len()), quoted(key))
+            }
+            _ => fault,
+        }
     }
 
     /// Refuses a function that does not exist; its name is next.
