@@ -12,6 +12,7 @@ pub(crate) mod link;
 mod messages;
 mod methods;
 mod policies;
+pub(crate) mod scan;
 mod seed;
 mod turns;
 

@@ -1,8 +1,10 @@
-//! Scheduled jobs: a pure engine. Time is an argument; devices are reached through the attempts that a step returns.
+//! Scheduled jobs: a pure engine. Time is an argument; devices are found and reached through the searches and attempts
+//! that a step returns.
 //!
 //! The hub calls [`Jobs::step`] whenever something may have become due. A step moves jobs on, applies twin updates to
-//! the registry itself and returns the method calls that are to be made. Each call is announced with
-//! [`Jobs::attempted`], recorded, and only then sent, so that no device is called twice, whatever happens to this process.
+//! the registry itself and returns what takes longer: the searches for the devices of jobs that begin, and the method
+//! calls that are to be made. Each call is announced with [`Jobs::attempted`], recorded, and only then sent, so that no
+//! device is called twice, whatever happens to this process.
 
 mod create;
 mod job;
@@ -12,6 +14,7 @@ mod rows;
 mod step;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 use std::sync::Arc;
 
 use iothub_wire::error::ErrorCode;
@@ -55,6 +58,15 @@ pub(crate) struct Attempt {
     pub(crate) deadline: UtcTime,
 }
 
+/// The devices of a job that is due are to be found.
+#[derive(Debug, Clone)]
+pub(crate) struct Search {
+    job: JobId,
+    serial: u64,
+    /// Which devices.
+    pub(crate) condition: String,
+}
+
 /// A row of a job: which job, told apart from an earlier one of the same id, and which row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Place {
@@ -85,9 +97,9 @@ impl Jobs {
         self.jobs.get(id)
     }
 
-    /// Every job, in the order of ids.
-    pub(crate) fn all(&self) -> impl Iterator<Item = (&JobId, &ScheduledJob)> {
-        self.jobs.iter()
+    /// Every job from this id on, or from the first, in the order of ids.
+    pub(crate) fn from(&self, first: Option<&JobId>) -> impl Iterator<Item = (&JobId, &ScheduledJob)> {
+        self.jobs.range::<JobId, _>((first.map_or(Bound::Unbounded, Bound::Included), Bound::Unbounded))
     }
 
     /// Withdraws a job that has not begun.
@@ -109,9 +121,33 @@ impl Jobs {
         Ok(job)
     }
 
+    /// Starts a job with the devices that were found for it, or fails it. One that was cancelled meanwhile stays so.
+    pub(crate) fn found(
+        &mut self,
+        search: &Search,
+        found: Result<Vec<Identity>, String>,
+        now: UtcTime,
+        ledger: &mut Ledger,
+    ) {
+        let Some(job) = self.job_at(&search.job, search.serial).filter(|job| job.searching) else { return };
+        job.searching = false;
+        if job.ended_at.is_some() {
+            return;
+        }
+        match found {
+            Ok(targets) => {
+                let names: Vec<String> = targets.iter().map(Identity::to_string).collect();
+                ledger.put(Table::Targets, search.job.as_str(), &names);
+                job.start(targets, now);
+            }
+            Err(reason) => job.fail(reason, now),
+        }
+        ledger.put(Table::Jobs, search.job.as_str(), &job.record());
+    }
+
     /// Notes that a call is about to be sent. `false` when it must not be: the row has ended meanwhile.
     pub(crate) fn attempted(&mut self, place: &Place, now: UtcTime, ledger: &mut Ledger) -> bool {
-        let Some(job) = self.job_at(place) else { return false };
+        let Some(job) = self.job_at(&place.job, place.serial) else { return false };
         if job.rows.state(place.row) != Some(RowState::Waiting) {
             return false;
         }
@@ -122,7 +158,7 @@ impl Jobs {
 
     /// Notes how a call ended. A row that has ended meanwhile stays as it is.
     pub(crate) fn finished(&mut self, place: &Place, outcome: Outcome, now: UtcTime, ledger: &mut Ledger) {
-        let Some(job) = self.job_at(place) else { return };
+        let Some(job) = self.job_at(&place.job, place.serial) else { return };
         if matches!(job.rows.state(place.row), Some(RowState::Waiting | RowState::Attempted)) {
             job.rows.finish(place.row, outcome.map(Some), now);
             records::put_row(&place.job, &job.rows, place.row, ledger);
@@ -151,8 +187,8 @@ impl Jobs {
             .filter(|(_, job)| job.status == JobStatus::Running)
     }
 
-    fn job_at(&mut self, place: &Place) -> Option<&mut ScheduledJob> {
-        self.jobs.get_mut(&place.job).filter(|job| job.serial == place.serial)
+    fn job_at(&mut self, id: &JobId, serial: u64) -> Option<&mut ScheduledJob> {
+        self.jobs.get_mut(id).filter(|job| job.serial == serial)
     }
 }
 

@@ -24,7 +24,7 @@ pub(crate) use account::{Minted, Settings};
 pub(crate) use entry::Entry;
 pub(crate) use import::patch_of;
 pub(crate) use records::LoadError;
-pub(crate) use search::SearchedTwin;
+pub(crate) use search::{job_condition, possible};
 pub(crate) use session::Session;
 pub(crate) use twins::{TwinWrite, no_twin};
 

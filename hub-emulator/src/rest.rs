@@ -207,7 +207,7 @@ async fn dispatch(call: &Call<'_>, body: &[u8]) -> Result<Answer, Refusal> {
         Operation::PutTwin => twins::put(call, body),
         Operation::PurgeMessages => registry::purge(call),
         Operation::InvokeMethod => methods::invoke(call, body).await,
-        Operation::Query => query::query(call, body),
+        Operation::Query => query::query(call, body).await,
         Operation::CreateJob => jobs::create(call, body),
         Operation::GetJob => jobs::get(call),
         Operation::CancelJob => jobs::cancel(call),

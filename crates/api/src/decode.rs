@@ -191,7 +191,7 @@ impl<'de> VariantAccess<'de> for Decoder {
 mod tests {
     use crate::{
         decode::{NotOfType, decode},
-        job::{Action, Job, JobId, JobState},
+        job::{Action, Job, JobId, JobRecord, JobState},
         live::{LiveEvent, RowChanges},
         problem::ProblemCode,
         row::Outcome,
@@ -223,6 +223,7 @@ mod tests {
             max_execution_seconds: Some(60),
             failure_reason: None,
             hub_counts: None,
+            record: JobRecord::default(),
         });
         there_and_back(LiveEvent::Heartbeat {});
         there_and_back(LiveEvent::Rows(RowChanges {

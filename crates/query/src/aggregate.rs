@@ -27,15 +27,15 @@ pub struct Aggregation<'q> {
 
 #[derive(Debug)]
 struct Group {
-    /// The value of the property grouped by; `None` when it is missing.
-    value: Option<Json>,
-    /// One for each column; those of plain columns stay empty.
+    /// One for each column.
     tallies: Vec<Tally>,
 }
 
 /// What has been seen of one column in one group.
 #[derive(Debug, Default)]
 struct Tally {
+    /// Of a plain column the value in the first document; `None` when it is missing.
+    value: Option<Json>,
     documents: u64,
     numbers: u64,
     sum: f64,
@@ -67,7 +67,7 @@ impl<'q> Aggregation<'q> {
         let mut aggregation = Aggregation { select, columns, groups: Vec::new(), places: HashMap::new() };
         if select.group_by.is_none() {
             // Without GROUP BY there is one row even of nothing.
-            aggregation.open(None);
+            aggregation.open(|_| None);
         }
         Some(aggregation)
     }
@@ -120,14 +120,19 @@ impl<'q> Aggregation<'q> {
             Entry::Vacant(entry) => *entry.insert(next),
         };
         if place == next {
-            self.open(document.json(path.attribute()));
+            self.open(|path| document.json(path.attribute()));
         }
         place
     }
 
-    fn open(&mut self, value: Option<Json>) {
-        let tallies = self.columns.iter().map(|_| Tally::default()).collect();
-        self.groups.push(Group { value, tallies });
+    /// Begins a group; `first` gives the values of its first document. A plain column is the property grouped by, so
+    /// that its value is that of all documents, except where properties differ by case alone.
+    fn open(&mut self, first: impl Fn(&Path) -> Option<Json>) {
+        let tally = |column: &Column| match &column.value {
+            ColumnValue::Path(path) => Tally { value: first(path), ..Tally::default() },
+            ColumnValue::Count | ColumnValue::Aggregate(..) => Tally::default(),
+        };
+        self.groups.push(Group { tallies: self.columns.iter().map(tally).collect() });
     }
 }
 
@@ -136,7 +141,7 @@ impl Group {
         let mut row = Map::new();
         for (column, tally) in columns.iter().zip(self.tallies) {
             let value = match &column.value {
-                ColumnValue::Path(_) => self.value.clone(),
+                ColumnValue::Path(_) => tally.value,
                 ColumnValue::Count => Some(Json::from(tally.documents)),
                 ColumnValue::Aggregate(aggregate, _) => tally.result(*aggregate),
             };

@@ -1,7 +1,5 @@
 //! The rules that grammar alone does not tell: what paths refer to, and what a collection supports.
 
-use std::collections::BTreeSet;
-
 use crate::{
     Problem,
     ast::{Collection, ColumnValue, Expression, Path, Projection, Segment, Select, Source},
@@ -55,11 +53,9 @@ fn refuse_unsupported(select: &Select) -> Result<(), Fault> {
     }
 }
 
-/// Every column has its own name, and stands for one value per row. Refusing two of one name, of which the hub
-/// could keep only one, is our choice.
+/// Every column stands for one value per row.
 fn check_columns(select: &Select) -> Result<(), Fault> {
     let Projection::Columns(columns) = &select.projection else { return Ok(()) };
-    let mut names = BTreeSet::new();
     for column in columns {
         if let ColumnValue::Path(path) = &column.value
             && select.aggregates()
@@ -68,22 +64,19 @@ fn check_columns(select: &Select) -> Result<(), Fault> {
             let path_text = path.to_string();
             return Err(Fault::new(Problem::NotGrouped { path: path_text }, path.span()));
         }
-        let name = column.name();
-        if !names.insert(name) {
-            let name = name.to_owned();
-            return Err(Fault::new(Problem::DuplicateColumn { name }, column.span));
-        }
     }
     Ok(())
 }
 
+/// Says whether both can be one property: in a document that has several which differ by case alone, each path has its
+/// own.
 fn same_attribute(one: &Path, other: &Path) -> bool {
     let (one, other) = (one.attribute(), other.attribute());
     one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.matches(other.name()))
 }
 
 /// Takes the source or its alias off the front of a path and spells the documented property as documents do.
-fn resolve(path: &mut Path, source: &Source) -> Result<(), Fault> {
+pub(crate) fn resolve(path: &mut Path, source: &Source) -> Result<(), Fault> {
     let prefix = prefix(path, source)?;
     let mut attribute_path = path.segments().get(prefix..).unwrap_or_default().to_vec();
     let known = match attribute_path.first_mut() {
@@ -104,7 +97,7 @@ fn resolve(path: &mut Path, source: &Source) -> Result<(), Fault> {
 }
 
 /// How many segments only name the source; a path always has one more.
-fn prefix(path: &Path, source: &Source) -> Result<usize, Fault> {
+pub(crate) fn prefix(path: &Path, source: &Source) -> Result<usize, Fault> {
     let [first, second, ..] = path.segments() else { return Ok(0) };
     if source.alias.as_ref().is_some_and(|alias| first.matches(alias.as_str())) {
         return Ok(1);

@@ -8,7 +8,6 @@ use crate::{
     check::check_filter,
     evaluate::holds,
     parse::condition,
-    query::paths_of,
     warning::warnings,
 };
 
@@ -71,7 +70,7 @@ impl Condition {
 
     /// The properties that it refers to, from left to right, repetitions included.
     pub fn referenced_paths(&self) -> Vec<&Path> {
-        self.filter.as_ref().map(paths_of).unwrap_or_default()
+        self.filter.as_ref().map(Expression::paths).unwrap_or_default()
     }
 
     /// What is accepted but hardly meant.

@@ -1,6 +1,6 @@
 //! What a refused text is answered with: a problem, its place and, where there is one, a repair.
 
-use std::fmt;
+use std::{fmt, ops::Deref};
 
 use crate::{Position, Problem, Span, warning::Caution};
 
@@ -35,9 +35,14 @@ pub struct Fix {
     pub text: String,
 }
 
-/// A problem met while reading, before line and column are counted.
+/// A problem met while reading, before line and column are counted. It is boxed because every level of the parser has
+/// room for some on the stack.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Fault<P = Problem> {
+pub(crate) struct Fault<P = Problem>(Box<Met<P>>);
+
+/// What there is to tell of a fault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Met<P> {
     pub(crate) problem: P,
     pub(crate) span: Span,
     pub(crate) fix: Option<Fix>,
@@ -62,17 +67,25 @@ impl Fix {
 
 impl<P> Fault<P> {
     pub(crate) fn new(problem: P, span: Span) -> Fault<P> {
-        Fault { problem, span, fix: None }
+        Fault(Box::new(Met { problem, span, fix: None }))
     }
 
     /// Suggests to put `replacement` in the place of `span`.
     pub(crate) fn fix(mut self, span: Span, replacement: impl Into<String>) -> Fault<P> {
-        self.fix = Some(Fix { span, text: replacement.into() });
+        self.0.fix = Some(Fix { span, text: replacement.into() });
         self
     }
 
     pub(crate) fn locate(self, text: &str) -> Located<P> {
-        let position = Position::of(text, self.span.start);
-        Located { problem: self.problem, span: self.span, position, fix: self.fix }
+        let Met { problem, span, fix } = *self.0;
+        Located { problem, span, position: Position::of(text, span.start), fix }
+    }
+}
+
+impl<P> Deref for Fault<P> {
+    type Target = Met<P>;
+
+    fn deref(&self) -> &Met<P> {
+        &self.0
     }
 }

@@ -38,13 +38,8 @@ fn value<'a, D: Document + ?Sized>(expression: &'a Expression, document: &'a D) 
         ExpressionKind::Membership { operand, negated, list } => {
             among(&value(operand, document), list).map(|among| among != *negated).into()
         }
-        ExpressionKind::Arithmetic { left, operator, right } => {
-            match (value(left, document), value(right, document)) {
-                (Value::Number(left), Value::Number(right)) => {
-                    calculate(left.get(), *operator, right.get()).map_or(Value::Undefined, Value::Number)
-                }
-                _ => Value::Undefined,
-            }
+        ExpressionKind::Arithmetic { first, rest } => {
+            calculation(first, rest, document).map_or(Value::Undefined, Value::Number)
         }
         ExpressionKind::Call { function, arguments } => call(*function, arguments, document).into(),
     }
@@ -109,6 +104,23 @@ fn among(operand: &Value<'_>, list: &[Literal]) -> Option<bool> {
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
             Some(list.iter().any(|item| order(operand, &constant(item)) == Some(Ordering::Equal)))
         }
+    }
+}
+
+fn calculation<D: Document + ?Sized>(
+    first: &Expression,
+    rest: &[(ArithmeticOperator, Expression)],
+    document: &D,
+) -> Option<Number> {
+    rest.iter().try_fold(number(first, document)?, |left, (operator, right)| {
+        calculate(left.get(), *operator, number(right, document)?.get())
+    })
+}
+
+fn number<D: Document + ?Sized>(expression: &Expression, document: &D) -> Option<Number> {
+    match value(expression, document) {
+        Value::Number(number) => Some(number),
+        _ => None,
     }
 }
 

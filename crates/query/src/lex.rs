@@ -22,7 +22,7 @@ pub(crate) enum Token<'t> {
     Symbol(Symbol),
     /// What could not be read; nothing follows it. The parser reports it when it gets there, so that of two problems
     /// the first in the text is told.
-    Bad(Box<Fault>),
+    Bad(Fault),
     /// The end of the text; nothing follows it.
     End,
 }
@@ -56,7 +56,7 @@ pub(crate) fn lex(text: &str) -> Vec<Spanned<'_>> {
     loop {
         lexer.skip_while(char::is_whitespace);
         let start = lexer.at;
-        let token = lexer.token().unwrap_or_else(|fault| Token::Bad(Box::new(fault)));
+        let token = lexer.token().unwrap_or_else(Token::Bad);
         let last = matches!(token, Token::Bad(_) | Token::End);
         tokens.push(Spanned { token, span: Span::new(start, lexer.at) });
         if last {
@@ -91,7 +91,10 @@ impl<'t> Lexer<'t> {
             let span = Span::new(start, start + found.len());
             self.at = span.end;
             let problem = Problem::ForeignOperator { found: (*found).to_owned(), instead };
-            return Err(Fault::new(problem, span).fix(span, self.spaced(span, instead)));
+            let fault = Fault::new(problem, span);
+            // What is meant with a longer row of such characters is not evident.
+            let longer = self.rest().starts_with(['=', '<', '>', '&', '|', '!', '~']);
+            return Err(if longer { fault } else { fault.fix(span, self.spaced(span, instead)) });
         }
         if let Some((spelling, symbol)) =
             SYMBOLS.iter().find(|(spelling, _)| self.rest().starts_with(spelling))

@@ -20,7 +20,7 @@ mod warning;
 
 pub use crate::{
     aggregate::Aggregation,
-    complete::{Candidate, CandidateKind, Completion, Vocabulary, complete},
+    complete::{Candidate, CandidateKind, Completion, Vocabulary, complete, complete_query},
     condition::{Condition, JoinError},
     document::{Document, Value},
     error::{Error, Fix, Located, Warning},

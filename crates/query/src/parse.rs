@@ -9,6 +9,7 @@ mod list;
 mod path;
 mod repair;
 mod select;
+mod wanted;
 
 use crate::{
     Problem, Span,
@@ -26,6 +27,7 @@ pub(crate) use self::{
     condition::condition,
     expression::{Binding, arithmetic_binding},
     select::select,
+    wanted::{Beside, Wanted, source_of, wanted},
 };
 
 /// A place in the tokens of a text.
@@ -33,8 +35,12 @@ pub(crate) struct Parser<'t> {
     text: &'t str,
     tokens: Vec<Spanned<'t>>,
     at: usize,
-    /// Parentheses, lists, calls and NOTs around this place.
+    /// Operands and lists around this place.
     depth: u16,
+    /// What was looked for where the text ends.
+    wanted: Vec<Wanted>,
+    /// What the value that is read is compared with.
+    beside: Option<Beside>,
 }
 
 /// Refuses a text that is longer than the hub takes.
@@ -55,7 +61,12 @@ fn measured(text: &str) -> Result<(), Fault> {
 impl<'t> Parser<'t> {
     fn new(text: &'t str) -> Result<Parser<'t>, Fault> {
         measured(text)?;
-        Ok(Parser { text, tokens: lex(text), at: 0, depth: 0 })
+        Ok(Parser::of(text, lex(text)))
+    }
+
+    /// A parser of any tokens of a text.
+    fn of(text: &'t str, tokens: Vec<Spanned<'t>>) -> Parser<'t> {
+        Parser { text, tokens, at: 0, depth: 0, wanted: Vec::new(), beside: None }
     }
 
     /// The token `ahead` places on; past the end, the last one.
@@ -111,6 +122,7 @@ impl<'t> Parser<'t> {
 
     /// Goes past `wanted`, if that is next.
     fn take_keyword(&mut self, wanted: Keyword) -> bool {
+        self.want(|_| Wanted::Keyword(wanted));
         let next = self.keyword_at(0) == Some(wanted);
         if next {
             self.advance();
@@ -142,8 +154,12 @@ impl<'t> Parser<'t> {
     fn unexpected(&self, expected: Expected) -> Fault {
         /// Longest piece of the text that is repeated in a message, in characters.
         const REPEATED: usize = 40;
+        // What is no number is told as such only where a number could be, and the text that is meant with it.
+        let constant = matches!(expected, Expected::Expression | Expected::Constant);
         let found = match self.peek() {
-            Token::Bad(fault) => return (**fault).clone(),
+            Token::Bad(fault) if constant || !matches!(fault.problem, Problem::MalformedNumber { .. }) => {
+                return fault.clone();
+            }
             Token::End => None,
             _ => Some(self.span().of(self.text).chars().take(REPEATED).collect()),
         };

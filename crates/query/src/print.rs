@@ -103,10 +103,13 @@ impl Display for Expression {
                 write!(f, "{} {word} ", Operand(operand, Binding::Sum))?;
                 bracketed(f, list)
             }
-            ExpressionKind::Arithmetic { left, operator, right } => {
-                let binding = arithmetic_binding(*operator);
-                let tighter = if binding == Binding::Sum { Binding::Product } else { Binding::Operand };
-                write!(f, "{} {operator} {}", Operand(left, binding), Operand(right, tighter))
+            ExpressionKind::Arithmetic { first, rest } => {
+                Operand(first, binding(rest)).fmt(f)?;
+                for (operator, operand) in rest {
+                    let tighter = if operator.adds() { Binding::Product } else { Binding::Operand };
+                    write!(f, " {operator} {}", Operand(operand, tighter))?;
+                }
+                Ok(())
             }
             ExpressionKind::Call { function, arguments } => {
                 write!(f, "{function}(")?;
@@ -129,7 +132,7 @@ impl Display for Operand<'_> {
             ExpressionKind::Compare { .. } | ExpressionKind::Membership { .. } => {
                 Binding::Comparison < *least
             }
-            ExpressionKind::Arithmetic { operator, .. } => arithmetic_binding(*operator) < *least,
+            ExpressionKind::Arithmetic { rest, .. } => binding(rest) < *least,
             // `NOT a = b` could be read in two ways, so neither NOT's operand nor NOT as an operand of anything but
             // AND, OR and NOT goes without parentheses.
             ExpressionKind::Not(_) => Binding::Comparison < *least,
@@ -137,6 +140,11 @@ impl Display for Operand<'_> {
         };
         if needed { write!(f, "({expression})") } else { expression.fmt(f) }
     }
+}
+
+/// How tightly an arithmetic chain binds.
+fn binding(rest: &[(ArithmeticOperator, Expression)]) -> Binding {
+    rest.first().map_or(Binding::Operand, |(operator, _)| arithmetic_binding(*operator))
 }
 
 fn chain(f: &mut Formatter<'_>, operands: &[Expression], word: &str, least: Binding) -> fmt::Result {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::{
     Aggregation, Document, Error, Warning,
-    ast::{Collection, ColumnValue, Expression, ExpressionKind, Path, Projection, Select},
+    ast::{Collection, ColumnValue, Expression, Path, Projection, Select},
     check::check,
     error::Fault,
     evaluate::holds,
@@ -61,7 +61,7 @@ impl Query {
     }
 
     /// The most rows it may give, if it has a TOP. Whoever pages through rows has to count them.
-    pub fn top(&self) -> Option<u32> {
+    pub fn top(&self) -> Option<u64> {
         self.select.top.map(|top| top.rows)
     }
 
@@ -86,7 +86,7 @@ impl Query {
     }
 
     /// The row of one document, whether its condition holds or not: the whole document, or the columns that it has a
-    /// value for; `None` when the query aggregates.
+    /// value for, of two with one name the later; `None` when the query aggregates.
     pub fn project<D: Document + ?Sized>(&self, document: &D) -> Option<Json> {
         if self.aggregates() {
             return None;
@@ -127,7 +127,7 @@ impl Query {
         if let Projection::Columns(columns) = &self.select.projection {
             paths.extend(columns.iter().filter_map(|column| column.path()));
         }
-        paths.extend(self.select.filter.iter().flat_map(paths_of));
+        paths.extend(self.select.filter.iter().flat_map(Expression::paths));
         paths.extend(&self.select.group_by);
         paths
     }
@@ -138,17 +138,6 @@ impl Query {
         let faults = warnings(&self.text, self.collection(), self.select.filter.as_ref(), &paths);
         faults.into_iter().map(|fault: Fault<_>| fault.locate(&self.text)).collect()
     }
-}
-
-/// The properties that an expression refers to.
-pub(crate) fn paths_of(expression: &Expression) -> Vec<&Path> {
-    let mut paths = Vec::new();
-    expression.walk(&mut |expression| {
-        if let ExpressionKind::Path(path) = expression.kind() {
-            paths.push(path);
-        }
-    });
-    paths
 }
 
 impl FromStr for Query {

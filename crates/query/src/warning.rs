@@ -86,7 +86,7 @@ fn unquoted(text: &str, collection: Collection, expression: &Expression) -> Opti
 fn leftmost_path(expression: &Expression) -> Option<&Path> {
     match expression.kind() {
         ExpressionKind::Path(path) => Some(path),
-        ExpressionKind::Arithmetic { left, .. } => leftmost_path(left),
+        ExpressionKind::Arithmetic { first, .. } => leftmost_path(first),
         _ => None,
     }
 }

@@ -52,6 +52,25 @@ fn every_comparison_compares() {
     holds("tags.nothing = null");
 }
 
+/// Numbers were off by their last digit, so that different ones compared as equal.
+#[test]
+fn numbers_are_the_nearest_doubles() {
+    let twin: serde_json::Value = serde_json::from_str(r#"{"tags":{"z":94.52706955539223}}"#).unwrap();
+    assert_eq!(twin.to_string(), r#"{"tags":{"z":94.52706955539223}}"#);
+    for (condition, holds) in [
+        ("tags.z = 94.52706955539223", true),
+        ("tags.z = 9452706955539223e-14", true),
+        ("tags.z = 94.52706955539225", false),
+        ("tags.z > 94.52706955539223", false),
+    ] {
+        assert_eq!(Condition::parse(condition).unwrap().matches(&twin), holds, "{condition}");
+        assert_eq!(
+            Condition::parse(condition).unwrap().to_string(),
+            condition.replace("9452706955539223e-14", "94.52706955539223")
+        );
+    }
+}
+
 #[test]
 fn strings_compare_by_their_characters() {
     holds("tags.site = 'Oslo'");
@@ -279,6 +298,15 @@ fn oracle() -> impl Strategy<Value = Oracle> {
 }
 
 proptest! {
+    #[test]
+    fn the_same_digits_are_the_same_number(digits in "[1-9][0-9]{0,19}(\\.[0-9]{1,25})?(e-?[0-9]{1,2})?") {
+        let twin: serde_json::Value = serde_json::from_str(&format!(r#"{{"tags":{{"a":{digits}}}}}"#)).unwrap();
+        let nearest: f64 = digits.parse().unwrap();
+        prop_assert_eq!(twin["tags"]["a"].as_f64(), Some(nearest));
+        let condition = format!("tags.a = {digits} AND tags.a = {nearest:?}");
+        prop_assert!(Condition::parse(&condition).unwrap().matches(&twin), "{}", condition);
+    }
+
     #[test]
     fn evaluation_agrees_with_a_naive_reading(oracle in oracle()) {
         let document = json!({"tags": {"zero": 0, "one": 1}});

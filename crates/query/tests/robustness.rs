@@ -97,6 +97,38 @@ fn warning_fits(text: &str, warning: &Warning) -> bool {
     fits(text, warning.span) && warning.fix.iter().all(|fix| fits(text, fix.span))
 }
 
+/// The text after every repair that is offered, one after the other. Each removes its problem: what is wrong then is
+/// something else, or further on.
+fn repaired<P>(text: &str, parse: impl Fn(&str) -> Result<P, Error>) -> Result<String, TestCaseError> {
+    let mut text = text.to_owned();
+    // As many as a text can have: each is about another character of it.
+    for _ in 0..text.len() + 10 {
+        let Err(error) = parse(&text) else { return Ok(text) };
+        let Some(fix) = &error.fix else { return Ok(text) };
+        let after = fix.apply(&text);
+        if let Err(next) = parse(&after) {
+            let removed = next.problem != error.problem || next.span.start > error.span.start;
+            prop_assert!(removed, "{text} became {after}: {next}");
+        }
+        text = after;
+    }
+    Err(TestCaseError::fail(format!("repairs of {text} have no end")))
+}
+
+/// The repair of a warning leaves the text correct, and the warning is gone.
+fn heeded(text: &str, warning: &Warning) -> Result<(), TestCaseError> {
+    let Some(fix) = &warning.fix else { return Ok(()) };
+    let after = fix.apply(text);
+    let condition = Condition::parse(&after)
+        .map_err(|error| TestCaseError::fail(format!("{text} became {after}: {error}")))?;
+    let again = condition
+        .warnings()
+        .into_iter()
+        .find(|again| again.problem == warning.problem && again.span.start == warning.span.start);
+    prop_assert_eq!(again, None, "{} became {}", text, after);
+    Ok(())
+}
+
 /// Parses a text both ways and uses whatever comes of it.
 fn survives(text: &str) -> Result<(), TestCaseError> {
     let document = json!({"deviceId": "a", "status": "x", "tags": {"building": 43, "a": [1]}, "jobId": "j"});
@@ -108,10 +140,14 @@ fn survives(text: &str) -> Result<(), TestCaseError> {
         }
         Err(error) => prop_assert!(problem_fits(text, &error), "{:?}", error),
     }
+    repaired(text, Query::parse)?;
+    repaired(text, Condition::parse)?;
     match Condition::parse(text) {
         Ok(condition) => {
             prop_assert_eq!(&Condition::parse(&condition.to_string()).expect("canonical text"), &condition);
-            prop_assert!(condition.warnings().iter().all(|warning| warning_fits(text, warning)));
+            let warnings = condition.warnings();
+            prop_assert!(warnings.iter().all(|warning| warning_fits(text, warning)));
+            warnings.iter().try_for_each(|warning| heeded(text, warning))?;
             condition.matches(&document);
         }
         Err(error) => prop_assert!(problem_fits(text, &error), "{:?}", error),

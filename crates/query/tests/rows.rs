@@ -44,6 +44,26 @@ fn top_limits_rows() {
 }
 
 #[test]
+fn of_two_columns_with_one_name_the_later_counts() {
+    gives("SELECT tags.x, tags.floor AS x FROM devices WHERE deviceId = 'a'", json!([{"x": 1}]));
+    gives(
+        "SELECT deviceId, status AS deviceId FROM devices WHERE deviceId = 'a'",
+        json!([{"deviceId": "enabled"}]),
+    );
+    gives("SELECT tags.x, tags.none AS x FROM devices WHERE deviceId = 'a'", json!([{"x": "m"}]));
+    gives("SELECT MIN(tags.floor) AS x, COUNT() AS x FROM devices", json!([{"x": 4}]));
+}
+
+#[test]
+fn a_top_beyond_all_numbers_is_as_good_as_none() {
+    for top in ["4294967296", "18446744073709551615", "99999999999999999999999"] {
+        let query = Query::parse(&format!("SELECT TOP {top} deviceId FROM devices")).unwrap();
+        assert_eq!(query.run(twins()).len(), 4);
+        assert_eq!(query.top(), Some(top.parse().unwrap_or(u64::MAX)));
+    }
+}
+
+#[test]
 fn aggregates_count_and_calculate() {
     gives("SELECT COUNT() AS n FROM devices WHERE status = 'enabled'", json!([{"n": 2}]));
     gives(
@@ -73,6 +93,17 @@ fn groups_come_as_they_are_met() {
             {"Status": "enabled", "numberOfDevices": 2},
             {"Status": "disabled", "numberOfDevices": 2},
         ]),
+    );
+}
+
+/// A column had the value of another property, whose name differs by case.
+#[test]
+fn a_column_of_a_group_has_its_own_spelling() {
+    let twins = [json!({"tags": {"Case": 1, "case": 2}}), json!({"tags": {"case": 3}})];
+    let rows = |text: &str| Query::parse(text).unwrap().run(&twins);
+    assert_eq!(
+        rows("SELECT tags.Case, tags.case AS key, COUNT() AS n FROM devices GROUP BY tags.case"),
+        [json!({"Case": 1, "key": 2, "n": 1}), json!({"Case": 3, "key": 3, "n": 1})]
     );
 }
 

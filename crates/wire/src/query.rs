@@ -2,7 +2,7 @@
 //!
 //! The body of a page is a bare JSON array; what its items are and how to go on travels in headers.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, num::IntErrorKind, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -109,9 +109,11 @@ impl FromStr for PageSize {
     type Err = InvalidPageSize;
 
     fn from_str(text: &str) -> Result<Self, InvalidPageSize> {
-        match text.trim().parse::<u64>() {
-            Ok(0) | Err(_) => Err(InvalidPageSize),
-            Ok(items) => Ok(Self::clamped(usize::try_from(items).unwrap_or(usize::MAX))),
+        match text.trim().parse::<usize>() {
+            Ok(0) => Err(InvalidPageSize),
+            Ok(items) => Ok(Self::clamped(items)),
+            Err(error) if *error.kind() == IntErrorKind::PosOverflow => Ok(Self::LARGEST),
+            Err(_) => Err(InvalidPageSize),
         }
     }
 }

@@ -1,13 +1,17 @@
-//! Drives the job engine: steps when something is due, makes the method calls that a step asks for.
+//! Drives the job engine: steps when something is due, finds the devices and makes the method calls that a step asks
+//! for.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use iothub_wire::method::MethodResult;
 use iothub_wire::time::UtcTime;
 
-use super::Hub;
-use crate::jobs::{Attempt, row_error};
+use super::{Hub, State};
+use crate::identity::Identity;
+use crate::jobs::{Attempt, Search, row_error};
 use crate::refusal::Refusal;
+use crate::registry::{job_condition, possible};
 
 impl Hub {
     /// Starts the engine. It ends with the hub's shutdown token.
@@ -28,6 +32,13 @@ impl Hub {
                 (state.jobs.step(&mut state.registry, at, &mut state.ledger), at < now)
             });
             self.moved();
+            for search in step.searches {
+                let hub = Arc::clone(self);
+                self.tasks.spawn(async move {
+                    let shutdown = hub.shutdown.clone();
+                    shutdown.run_until_cancelled(hub.search(search)).await;
+                });
+            }
             for attempt in step.attempts {
                 let hub = Arc::clone(self);
                 self.tasks.spawn(async move {
@@ -49,6 +60,29 @@ impl Hub {
                 }
             }
         }
+    }
+
+    /// Finds the devices of a job that is due.
+    async fn search(self: &Arc<Self>, search: Search) {
+        let found = self.select(&search.condition).await;
+        self.with(|state, now| state.jobs.found(&search, found, now, &mut state.ledger));
+        self.wake_jobs();
+    }
+
+    /// The identities that a job's condition selects, or the reason why the job fails.
+    async fn select(&self, condition: &str) -> Result<Vec<Identity>, String> {
+        let condition = job_condition(condition)?;
+        let (mut last, mut selected) = (None, Vec::new());
+        let possible = possible(condition.filter(), |ids| condition.matches(ids));
+        let read = |state: &State| state.registry.slice(condition.collection(), &mut last, possible);
+        self.scan(read, |twin| {
+            if condition.matches(&twin) {
+                selected.push(twin.identity);
+            }
+            ControlFlow::Continue(())
+        })
+        .await;
+        Ok(selected)
     }
 
     /// Makes one method call of a job and records how it ended.

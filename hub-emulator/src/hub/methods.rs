@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use iothub_wire::error::{Envelope, ErrorCode};
+use iothub_wire::json::JsonText;
 use iothub_wire::method::{LARGEST_PAYLOAD, MethodCall, MethodResult};
 use iothub_wire::time::UtcTime;
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::sync::{Notify, oneshot};
 
 use super::device_side::{HubMessage, Subscription};
@@ -84,7 +85,7 @@ impl Hub {
 
     fn send(&self, link: Arc<Link>, call: &MethodCall) -> Result<Sent, Refusal> {
         let rid = self.serial();
-        let payload = Bytes::from(call.payload().to_string());
+        let payload = Bytes::copy_from_slice(call.payload().as_str().as_bytes());
         let message = HubMessage::Method { rid: format!("{rid:x}"), name: call.name().to_owned(), payload };
         match link.call(rid, message) {
             Ok(answer) => Ok(Sent { link, rid, answer }),
@@ -127,12 +128,14 @@ fn result(answer: &RawAnswer) -> Result<MethodResult, Refusal> {
     if answer.payload.len() > LARGEST_PAYLOAD {
         return bad("The response of the device is too large.");
     }
-    let payload =
-        if answer.payload.is_empty() { Ok(Value::Null) } else { serde_json::from_slice(&answer.payload) };
+    let payload = match answer.payload.as_slice() {
+        [] => Some(JsonText::default()),
+        text => JsonText::read(text),
+    };
     match payload.map(|payload| MethodResult { status: answer.status.into(), payload }) {
-        Ok(result) if result.too_deep() => bad("The response of the device is nested too deeply."),
-        Ok(result) => Ok(result),
-        Err(_) => bad("The response of the device is not JSON."),
+        Some(result) if result.too_deep() => bad("The response of the device is nested too deeply."),
+        Some(result) => Ok(result),
+        None => bad("The response of the device is not JSON."),
     }
 }
 

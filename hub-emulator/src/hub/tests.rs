@@ -1,3 +1,6 @@
+use std::cell::Cell;
+use std::ops::ControlFlow;
+
 use iothub_sas::{DeviceConnectionString, ExposeSecret as _};
 use iothub_wire::etag::IfMatch;
 use iothub_wire::identity::DeviceSettings;
@@ -5,6 +8,7 @@ use iothub_wire::job::JobRequest;
 
 use super::device_side::{CloseReason, ConnectRequest, Connection, HubMessage, Qos, Subscription};
 use super::link::RawAnswer;
+use super::scan::{SLICE, Slice};
 use crate::identity::Identity;
 use crate::registry::Settings;
 use crate::{Config, Emulator, Tier};
@@ -98,5 +102,48 @@ async fn a_shutdown_does_not_wait_for_a_large_job() {
 }
 
 fn done(state: &super::State) -> u64 {
-    state.jobs.all().filter_map(|(_, job)| job.print().statistics).map(|counts| counts.succeeded_count).sum()
+    let counts = state.jobs.get(&"j".parse().unwrap()).and_then(|job| job.print().statistics);
+    counts.map_or(0, |counts| counts.succeeded_count)
+}
+
+#[tokio::test]
+async fn others_have_their_turn_while_the_hub_is_scanned() {
+    let emulator = Emulator::start(Config::ephemeral()).await.unwrap();
+    let hub = emulator.hub();
+    let (mut read, seen) = (0, Cell::new(0));
+    let scan = hub.scan(
+        |_| {
+            read += 1;
+            Slice { items: vec![(); SLICE], more: read < 3 }
+        },
+        |()| {
+            assert!(hub.state.try_lock().is_ok(), "the hub is locked while its items are looked at");
+            seen.set(seen.get() + 1);
+            ControlFlow::Continue(())
+        },
+    );
+    let other = async {
+        let mut turns = Vec::new();
+        for _ in 0..3 {
+            turns.push(seen.get());
+            tokio::task::yield_now().await;
+        }
+        turns
+    };
+    let ((), turns) = tokio::join!(biased; scan, other);
+    assert_eq!((turns, seen.get()), (vec![SLICE, 2 * SLICE, 3 * SLICE], 3 * SLICE));
+    emulator.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_scan_ends_where_enough_has_been_seen() {
+    let emulator = Emulator::start(Config::ephemeral()).await.unwrap();
+    let mut seen = 0;
+    let enough = |()| {
+        seen += 1;
+        if seen == SLICE + 1 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    emulator.hub().scan(|_| Slice { items: vec![(); SLICE], more: true }, enough).await;
+    assert_eq!(seen, SLICE + 1);
+    emulator.shutdown().await;
 }

@@ -9,6 +9,7 @@ use iothub_wire::method::MethodCall;
 use iothub_wire::time::UtcTime;
 
 use super::rows::Rows;
+use crate::identity::Identity;
 
 /// A job from its creation on.
 #[derive(Debug)]
@@ -16,6 +17,8 @@ pub(crate) struct ScheduledJob {
     pub(crate) request: JobRequest,
     pub(crate) created_at: UtcTime,
     pub(crate) status: JobStatus,
+    /// It is due, and its devices are being looked for; after a restart they are looked for again.
+    pub(super) searching: bool,
     /// When the devices were chosen.
     pub(super) started_at: Option<UtcTime>,
     pub(super) ended_at: Option<UtcTime>,
@@ -39,6 +42,7 @@ impl ScheduledJob {
             request,
             created_at: now,
             status: JobStatus::Queued,
+            searching: false,
             started_at: None,
             ended_at: None,
             failure: None,
@@ -57,6 +61,13 @@ impl ScheduledJob {
         let seconds = self.request.max_execution_seconds.unwrap_or(DEFAULT_MAX_EXECUTION_SECONDS);
         let start = self.started_at.unwrap_or_else(|| self.due_at());
         start.plus_seconds(i64::try_from(seconds).unwrap_or(i64::MAX))
+    }
+
+    /// Begins it on these devices.
+    pub(super) fn start(&mut self, targets: Vec<Identity>, now: UtcTime) {
+        self.started_at = Some(now);
+        self.status = JobStatus::Running;
+        self.rows = Rows::new(targets, now);
     }
 
     /// Brings it to its end.

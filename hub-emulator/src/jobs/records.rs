@@ -2,10 +2,10 @@
 
 use iothub_wire::ids::JobId;
 use iothub_wire::job::{DeviceJobError, JobRequest, JobStatus};
+use iothub_wire::json::JsonText;
 use iothub_wire::method::MethodResult;
 use iothub_wire::time::UtcTime;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::rows::{RowState, Rows};
 use super::{Jobs, ScheduledJob};
@@ -17,7 +17,7 @@ use crate::store::{Contents, Ledger, Table};
 /// A job without its rows.
 #[derive(Serialize, Deserialize)]
 pub(super) struct JobRecord {
-    request: Value,
+    request: JsonText,
     created_at: UtcTime,
     status: JobStatus,
     started_at: Option<UtcTime>,
@@ -42,7 +42,7 @@ enum RecordedState {
 impl ScheduledJob {
     pub(super) fn record(&self) -> JobRecord {
         JobRecord {
-            request: serde_json::to_value(&self.request).unwrap_or_default(),
+            request: JsonText::print(&self.request),
             created_at: self.created_at,
             status: self.status,
             started_at: self.started_at,
@@ -142,7 +142,7 @@ fn unknown_outcome() -> DeviceJobError {
 
 fn job(key: &[u8], value: &[u8], serial: u64) -> Option<ScheduledJob> {
     let record: JobRecord = serde_json::from_slice(value).ok()?;
-    let request = JobRequest::from_json(job_id(key)?, record.request.to_string().as_bytes()).ok()?;
+    let request = JobRequest::from_json(job_id(key)?, record.request.as_str().as_bytes()).ok()?;
     Some(ScheduledJob {
         status: record.status,
         started_at: record.started_at,

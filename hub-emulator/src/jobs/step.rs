@@ -6,9 +6,8 @@ use iothub_wire::ids::JobId;
 use iothub_wire::job::{DeviceJobError, HISTORY_SECONDS, JobAction, JobStatus};
 use iothub_wire::time::UtcTime;
 
-use super::rows::{RowState, Rows};
-use super::{Attempt, Jobs, Place, ScheduledJob, records};
-use crate::identity::Identity;
+use super::rows::RowState;
+use super::{Attempt, Jobs, Place, ScheduledJob, Search, records};
 use crate::refusal::Refusal;
 use crate::registry::{Registry, TwinWrite};
 use crate::store::{Ledger, Table};
@@ -22,6 +21,8 @@ const CALLS_IN_THE_AIR: u64 = 4096;
 /// What a step leaves to be done.
 #[derive(Debug, Default)]
 pub(crate) struct Step {
+    /// Devices to look for, each for [`Jobs::found`].
+    pub(crate) searches: Vec<Search>,
     /// Method calls to make.
     pub(crate) attempts: Vec<Attempt>,
     /// When to step again at the latest.
@@ -34,7 +35,7 @@ impl Jobs {
         let mut step = Step::default();
         for id in self.active.clone() {
             if let Some(job) = self.jobs.get_mut(&id) {
-                begin(&id, job, registry, now, ledger);
+                step.searches.extend(begin(&id, job, now, ledger));
             }
         }
         self.work(registry, now, ledger, &mut step);
@@ -100,7 +101,8 @@ impl Jobs {
         // A call that ends makes room, and wakes the engine by itself.
         let full = self.in_the_air() >= CALLS_IN_THE_AIR;
         let active = self.active.iter().filter_map(|id| self.jobs.get(id));
-        let next = active.map(|job| match job.status {
+        // A search that ends wakes the engine by itself.
+        let next = active.filter(|job| !job.searching).map(|job| match job.status {
             JobStatus::Running if job.rows.waiting_to_begin() && !(full && job.call.is_some()) => {
                 self.rate.ready_at(now).min(job.deadline())
             }
@@ -115,28 +117,19 @@ fn forgotten_at(ended_at: UtcTime) -> UtcTime {
     ended_at.plus_seconds(HISTORY_SECONDS)
 }
 
-/// Moves a job that has not started to `scheduled` or `running`.
-fn begin(id: &JobId, job: &mut ScheduledJob, registry: &Registry, now: UtcTime, ledger: &mut Ledger) {
-    let before = job.status;
-    match job.status {
-        JobStatus::Queued if job.due_at() > now => job.status = JobStatus::Scheduled,
-        JobStatus::Queued | JobStatus::Scheduled if job.due_at() <= now => {
-            match registry.select(&job.request.condition) {
-                Ok(targets) => {
-                    job.started_at = Some(now);
-                    job.status = JobStatus::Running;
-                    let names: Vec<String> = targets.iter().map(Identity::to_string).collect();
-                    ledger.put(Table::Targets, id.as_str(), &names);
-                    job.rows = Rows::new(targets, now);
-                }
-                Err(reason) => job.fail(reason, now),
-            }
-        }
-        _ => {}
+/// Moves a job that has not started to `scheduled`, or on to the search for its devices.
+fn begin(id: &JobId, job: &mut ScheduledJob, now: UtcTime, ledger: &mut Ledger) -> Option<Search> {
+    let waits = matches!(job.status, JobStatus::Queued | JobStatus::Scheduled) && !job.searching;
+    if waits && job.due_at() <= now {
+        job.searching = true;
+        let condition = job.request.condition.clone();
+        return Some(Search { job: id.clone(), serial: job.serial, condition });
     }
-    if job.status != before {
+    if waits && job.status == JobStatus::Queued {
+        job.status = JobStatus::Scheduled;
         ledger.put(Table::Jobs, id.as_str(), &job.record());
     }
+    None
 }
 
 /// Does the job's action on one device: a twin update at once, a method call by the returned attempt.

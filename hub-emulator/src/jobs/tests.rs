@@ -6,7 +6,7 @@ use serde_json::json;
 use super::*;
 use crate::hub::device_side::Subscription;
 use crate::limits::Tier;
-use crate::registry::{Minted, Registry, Settings};
+use crate::registry::{Minted, Registry, Settings, job_condition};
 use crate::store::Contents;
 
 /// A registry and a job engine at a time of their own.
@@ -61,8 +61,36 @@ impl Bench {
         self.full_step().attempts
     }
 
+    /// A step with the searches that it asks for, and what they lead to.
     fn full_step(&mut self) -> step::Step {
+        let mut step = self.bare_step();
+        let searches = std::mem::take(&mut step.searches);
+        if searches.is_empty() {
+            return step;
+        }
+        for search in searches {
+            self.search(&search);
+        }
+        let mut next = self.bare_step();
+        step.attempts.append(&mut next.attempts);
+        step::Step { attempts: step.attempts, ..next }
+    }
+
+    fn bare_step(&mut self) -> step::Step {
         self.jobs.step(&mut self.registry, self.now, &mut self.ledger)
+    }
+
+    fn search(&mut self, search: &Search) {
+        let found = job_condition(&search.condition).map(|condition| {
+            let (mut last, mut selected, mut more) = (None, Vec::new(), true);
+            while more {
+                let slice = self.registry.slice(condition.collection(), &mut last, |_| true);
+                selected.extend(slice.items.into_iter().filter(|twin| condition.matches(twin)));
+                more = slice.more;
+            }
+            selected.into_iter().map(|twin| twin.identity).collect()
+        });
+        self.jobs.found(search, found, self.now, &mut self.ledger);
     }
 
     fn wait(&mut self, seconds: i64) {
@@ -74,7 +102,7 @@ impl Bench {
     }
 
     fn answered(&mut self, attempt: &Attempt) {
-        let answer = Ok(MethodResult { status: 200, payload: json!("done") });
+        let answer = Ok(MethodResult { status: 200, payload: json!("done").into() });
         self.jobs.finished(&attempt.place, answer, self.now, &mut self.ledger);
     }
 
@@ -111,6 +139,34 @@ fn a_twin_job_goes_from_queued_to_completed() {
     assert_eq!(bench.counts("j"), [3, 3, 0, 0, 0]);
     let twin = bench.registry.get(&Identity::parse("d001").unwrap()).unwrap().twin.state();
     assert_eq!((twin.desired.version, &twin.desired.properties["floor"]), (2, &json!(3)));
+}
+
+#[test]
+fn devices_are_looked_for_once_and_not_for_a_job_that_was_cancelled_meanwhile() {
+    let mut bench = bench(Tier::Unlimited, 2);
+    bench.twin_job("j", "*").unwrap();
+    bench.twin_job("k", "*").unwrap();
+    let step = bench.bare_step();
+    assert_eq!((step.searches.len(), step.wake_at), (2, None));
+    assert!(bench.bare_step().searches.is_empty());
+    assert_eq!(bench.job("k").status, JobStatus::Queued);
+    bench.jobs.cancel(&id("k"), bench.now, &mut bench.ledger).unwrap();
+    step.searches.iter().for_each(|search| bench.search(search));
+    bench.step();
+    assert_eq!((bench.job("j").status, bench.counts("j")), (JobStatus::Completed, [2, 2, 0, 0, 0]));
+    assert_eq!((bench.job("k").status, bench.counts("k")), (JobStatus::Cancelled, [0; 5]));
+}
+
+#[test]
+fn devices_are_looked_for_again_after_a_restart() {
+    let mut bench = bench(Tier::Unlimited, 2);
+    bench.twin_job("j", "*").unwrap();
+    let interrupted = bench.bare_step().searches;
+    bench.restart();
+    bench.search(&interrupted[0]);
+    assert_eq!(bench.job("j").status, JobStatus::Queued);
+    bench.step();
+    assert_eq!(bench.counts("j"), [2, 2, 0, 0, 0]);
 }
 
 #[test]
@@ -251,7 +307,7 @@ fn a_method_job_completes_when_every_call_has_ended() {
     assert_eq!(bench.counts("j"), [2, 1, 1, 0, 0]);
     let row = bench.jobs.get(&id("j")).unwrap().print_row(0).unwrap();
     assert_eq!(row.status, DeviceJobStatus::Completed);
-    assert_eq!(row.outcome.device_method_response.unwrap().payload, json!("done"));
+    assert_eq!(row.outcome.device_method_response.unwrap().payload.value(), "done");
     assert_eq!(bench.row_error("j", 1), "DeviceNotOnline");
 }
 

@@ -56,6 +56,31 @@ impl From<&TwinState> for StoredTwin {
     }
 }
 
+/// What a twin is printed from, apart from the registry.
+#[derive(Debug)]
+pub(crate) struct TwinParts {
+    owner: Owner,
+    model: String,
+    twin: StoredTwin,
+}
+
+#[derive(Debug)]
+enum Owner {
+    Device(Box<Device>),
+    Module(Box<Module>),
+}
+
+impl TwinParts {
+    /// Prints the twin.
+    pub(crate) fn print(&self) -> Twin {
+        let state = self.twin.state();
+        match &self.owner {
+            Owner::Device(device) => Twin::of_device(device, &state, &self.model),
+            Owner::Module(module) => Twin::of_module(module, &state, &self.model),
+        }
+    }
+}
+
 impl Entry {
     /// A new identity with a new twin.
     pub(crate) fn new(account: Account, now: UtcTime) -> Self {
@@ -82,12 +107,17 @@ impl Entry {
 
     /// Prints the twin.
     pub(crate) fn print_twin(&self, identity: &Identity) -> Twin {
-        let state = self.twin.state();
-        let (model, active_at) = (&self.account.model_id, self.connected_active_at());
-        match &identity.module {
-            None => Twin::of_device(&self.print_device(identity), &state, model),
-            Some(id) => Twin::of_module(&self.account.module(&identity.device, id, active_at), &state, model),
-        }
+        self.twin_parts(identity).print()
+    }
+
+    /// Takes out what the twin is printed from, which is quickly done.
+    pub(crate) fn twin_parts(&self, identity: &Identity) -> TwinParts {
+        let active_at = self.connected_active_at();
+        let owner = match &identity.module {
+            None => Owner::Device(Box::new(self.print_device(identity))),
+            Some(id) => Owner::Module(Box::new(self.account.module(&identity.device, id, active_at))),
+        };
+        TwinParts { owner, model: self.account.model_id.clone(), twin: self.twin.clone() }
     }
 
     fn print_device(&self, identity: &Identity) -> Device {

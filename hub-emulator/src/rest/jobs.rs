@@ -40,11 +40,12 @@ pub(super) fn cancel(call: &Call<'_>) -> Result<Answer, Refusal> {
 pub(super) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
     let kind = word::<JobType>(call, "jobType")?;
     let status = word::<JobStatus>(call, "jobStatus")?;
-    let paging = Paging::of(call)?;
+    let chosen = (kind.map(|kind| kind.to_string()), status.map(|status| status.to_string()));
+    let paging = Paging::of(call, &format!("{chosen:?}"))?;
     let after: Option<JobId> = paging.after()?;
     let page: Page<_> = call.hub.with(|state, _| {
-        let wanted = state.jobs.all().filter(|(id, job)| {
-            after.as_ref().is_none_or(|after| *id > after)
+        let wanted = state.jobs.from(after.as_ref()).filter(|(id, job)| {
+            after.as_ref().is_none_or(|after| *id != after)
                 && kind.is_none_or(|kind| kind == job.request.action.job_type())
                 && status.is_none_or(|status| status == job.status)
         });

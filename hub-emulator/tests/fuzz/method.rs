@@ -3,11 +3,11 @@
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use iothub_sas::{SecretString, SigningKey};
+use iothub_wire::json::JsonText;
 use iothub_wire::method::MethodResult;
 use lockstep_hub_emulator::device_side::{ConnectRequest, HubMessage, Qos, Subscription};
 use lockstep_hub_emulator::{Emulator, Identity};
 use proptest::prelude::*;
-use serde_json::Value;
 
 use crate::campaign;
 use crate::edit::{Bytes, edited};
@@ -20,6 +20,7 @@ const SAMPLES: &[&str] = &[
     r#"{"a":{"b":[1,2.5e-7,"x",true,null,{"c":"\u00e4\ud83d\ude00"}]}}"#,
     r#"[18446744073709551615,-9223372036854775808,1e308,"]"]"#,
     r#"{"a":1,"a":2}"#,
+    r#"[123456789012345678901234567890, 1e999, 94.52706955539223, "\ud800"]"#,
 ];
 
 fn connect_request() -> ConnectRequest {
@@ -46,17 +47,16 @@ async fn answered(hub: &Emulator, status: i32, payload: &[u8]) -> Result<(), Tes
     };
     let (reply, ()) = tokio::join!(call(hub, request), answer);
     let reply = reply?;
-    let expected = if payload.is_empty() { Some(Value::Null) } else { serde_json::from_slice(payload).ok() };
+    let expected = if payload.is_empty() { Some(JsonText::default()) } else { JsonText::read(payload) };
     let expected = expected.map(|payload| MethodResult { status: status.into(), payload });
-    let Some(MethodResult { payload: expected, .. }) = expected.filter(|result| !result.too_deep()) else {
+    let Some(expected) = expected.filter(|result| !result.too_deep()) else {
         prop_assert_eq!(reply.status, StatusCode::BAD_GATEWAY);
         return Ok(());
     };
     check(&reply)?;
     prop_assert_eq!(reply.status, StatusCode::OK);
-    let told: Value = serde_json::from_slice(&reply.body).unwrap();
-    prop_assert_eq!(&told["payload"], &expected);
-    prop_assert_eq!(&told["status"], &Value::from(status));
+    let body = format!(r#"{{"status":{status},"payload":{}}}"#, expected.payload.as_str());
+    prop_assert_eq!(&reply.body[..], body.as_bytes());
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! Queries, conditions, and what could be typed next.
 
-use iothub_query::{Condition, MAXIMUM_LENGTH, Query, Span, Vocabulary, complete};
+use iothub_query::{Condition, MAXIMUM_LENGTH, Query, Span, Vocabulary, complete, complete_query};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Value, json};
@@ -134,7 +134,9 @@ fn survives(text: &str, cursor: usize) -> Result<(), TestCaseError> {
     }
     let mut known = Vocabulary::default();
     known.learn(&document);
-    prop_assert!(fits(text, complete(text, cursor, &known).span));
+    for completion in [complete(text, cursor, &known), complete_query(text, cursor, &known)] {
+        prop_assert!(fits(text, completion.span));
+    }
     Ok(())
 }
 

@@ -46,6 +46,24 @@ async fn s10_06_an_online_device_answers() {
     assert_eq!((reply.status.as_u16(), reply.body.as_str()), (200, r#"{"status":201,"payload":{"d":1}}"#));
 }
 
+/// A big integer became a double, and members came in another order.
+#[tokio::test]
+async fn payloads_are_handed_on_as_they_were_written() {
+    let hub = hub(Tier::S1).await;
+    register(&hub, "d").await;
+    let device = listening(&hub).await;
+    let payload = r#"{"z":123456789012345678901234567890, "a":[94.52706955539223,1.0e2,"\u00e4"]}"#;
+    let answer = async {
+        let (rid, asked) = requested(&device).await;
+        device.method_response(&rid, 200, format!(" {asked}\n").as_bytes());
+        asked
+    };
+    let body = format!(r#"{{"methodName":"m","payload": {payload} }}"#);
+    let (reply, asked) = tokio::join!(invoke(&hub, &body), answer);
+    assert_eq!(asked, payload);
+    assert_eq!(reply.body, format!(r#"{{"status":200,"payload":{payload}}}"#));
+}
+
 #[tokio::test]
 async fn s10_06_an_offline_or_deaf_device_is_404103() {
     let hub = hub(Tier::S1).await;

@@ -1,8 +1,11 @@
 //! Queries: item types, pages, refusals.
 
+use std::cell::RefCell;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use insta::assert_snapshot;
+use iothub_wire::job::JobStatus;
 use lockstep_hub_emulator::{Emulator, Tier};
 use serde_json::{Value, json};
 
@@ -58,27 +61,131 @@ async fn s10_05_pages_end_without_a_token() {
     assert_eq!(rows, [json!({ "odd": 0, "n": 125 }), json!({ "odd": 1, "n": 125 })]);
 }
 
+/// A page of one row of a query, from a token on.
+async fn one(hub: &Emulator, text: &str, token: &str) -> Reply {
+    let headers = [("x-ms-continuation", token), ("x-ms-max-item-count", "1")];
+    call_with(hub, "POST", "/devices/query", &headers, json!({ "query": text }).to_string()).await
+}
+
+async fn twin_job(hub: &Emulator, name: &str) {
+    let job = json!({ "type": "scheduleUpdateTwin", "updateTwin": { "etag": "*", "tags": {} }, "queryCondition": "*" });
+    assert_eq!(call(hub, "PUT", &format!("/jobs/v2/{name}"), job.to_string()).await.status, 200);
+    hub.until_job(&name.parse().unwrap(), JobStatus::Completed).await;
+}
+
 /// Found by fuzzing: counting on from the largest number was a panic.
 #[tokio::test]
 async fn a_made_up_continuation_token_may_hold_the_largest_number() {
     let hub = hub(Tier::Unlimited).await;
-    fleet(&hub, 3).await;
-    let job = json!({ "type": "scheduleUpdateTwin", "updateTwin": { "etag": "*", "tags": {} }, "queryCondition": "*" });
-    assert_eq!(call(&hub, "PUT", "/jobs/v2/j", job.to_string()).await.status, 200);
+    fleet(&hub, 4).await;
+    twin_job(&hub, "j").await;
     let read = async |text: &str, place: &str| {
-        let headers = [("x-ms-continuation", &*URL_SAFE_NO_PAD.encode(place)), ("x-ms-max-item-count", "1")];
-        let body = json!({ "query": text }).to_string();
-        let reply = call_with(&hub, "POST", "/devices/query", &headers, body).await;
+        let first = one(&hub, text, "").await;
+        let token = first.header("x-ms-continuation").unwrap();
+        let token = String::from_utf8(URL_SAFE_NO_PAD.decode(token).unwrap()).unwrap();
+        let (query, _) = token.split_once('/').unwrap();
+        let reply = one(&hub, text, &URL_SAFE_NO_PAD.encode(format!("{query}/{place}"))).await;
         assert_eq!(reply.status, 200, "{}", reply.body);
         reply.json().as_array().unwrap().len()
     };
-    for given in ["4294967294", "4294967295"] {
+    for given in ["18446744073709551614", "18446744073709551615"] {
         assert_eq!(read("SELECT * FROM devices", &format!("{given}/d000")).await, 1);
         assert_eq!(read("SELECT TOP 2 * FROM devices", &format!("{given}/d000")).await, 0);
-        assert_eq!(read("SELECT * FROM devices.jobs", &format!("j/{given}")).await, 0);
     }
-    let groups = "SELECT COUNT() AS n FROM devices";
+    for row in ["4294967294", "4294967295"] {
+        assert_eq!(read("SELECT * FROM devices.jobs", &format!("j/{row}")).await, 0);
+    }
+    let groups = "SELECT tags.odd, COUNT() AS n FROM devices GROUP BY tags.odd";
     assert_eq!(read(groups, &usize::MAX.to_string()).await, 0);
+}
+
+#[tokio::test]
+async fn a_continuation_token_belongs_to_its_query() {
+    let hub = hub(Tier::Unlimited).await;
+    fleet(&hub, 4).await;
+    twin_job(&hub, "j").await;
+    let queries = [
+        "SELECT * FROM devices",
+        "SELECT TOP 3 * FROM devices",
+        "SELECT deviceId FROM devices",
+        "SELECT * FROM devices WHERE IS_DEFINED(deviceId)",
+        "SELECT * FROM devices.jobs",
+        "SELECT tags.odd, COUNT() AS n FROM devices GROUP BY tags.odd",
+    ];
+    for query in queries {
+        let first = one(&hub, query, "").await;
+        let token = first.header("x-ms-continuation").unwrap();
+        for other in queries {
+            let reply = one(&hub, other, token).await;
+            let expected = if other == query { (200, None) } else { (400, Some("ArgumentInvalid")) };
+            let told = (reply.status.as_u16(), reply.header("iothub-errorcode"));
+            assert_eq!(told, expected, "{other} with a token of {query}");
+        }
+        assert_eq!(
+            one(&hub, &query.replace("SELECT ", "select  "), token).await.status,
+            200,
+            "the same query"
+        );
+    }
+    twin_job(&hub, "k").await;
+    let headers = [("x-ms-max-item-count", "1")];
+    let list = "/jobs/v2/query?jobType=scheduleUpdateTwin";
+    let first = call_with(&hub, "GET", list, &headers, "").await;
+    let token = first.header("x-ms-continuation").unwrap();
+    for (list, status) in [(list, 200), ("/jobs/v2/query", 400)] {
+        assert_eq!(call_with(&hub, "GET", list, &[("x-ms-continuation", token)], "").await.status, status);
+    }
+}
+
+/// A query held the hub for as long as it took to look at all devices.
+#[tokio::test]
+async fn another_call_is_answered_while_a_query_runs() {
+    let hub = hub(Tier::Unlimited).await;
+    fleet(&hub, 1000).await;
+    let filter = (0..200).map(|key| format!("tags.none{key} = 1")).collect::<Vec<_>>().join(" OR ");
+    let answered = RefCell::new(Vec::new());
+    let long = async {
+        let text = format!("SELECT COUNT() AS n FROM devices WHERE {filter} OR tags.odd = 1");
+        assert_eq!(query(&hub, &text).await.body, r#"[{"n":500}]"#);
+        answered.borrow_mut().push("query");
+    };
+    let short = async {
+        assert_eq!(call(&hub, "GET", "/devices/d000", "").await.status, 200);
+        answered.borrow_mut().push("device");
+    };
+    tokio::join!(biased; long, short);
+    assert_eq!(*answered.borrow(), ["device", "query"]);
+}
+
+#[tokio::test]
+async fn devices_are_found_by_their_ids() {
+    let hub = hub(Tier::Unlimited).await;
+    fleet(&hub, 200).await;
+    register(&hub, "d007/m").await;
+    for (filter, found) in [
+        ("deviceId = 'd150'", 1),
+        ("deviceId IN ['d003', 'd150', 'none']", 2),
+        ("deviceId = 'd003' AND tags.odd = 0", 0),
+        ("tags.odd = 1 AND devices.deviceId = 'd003'", 1),
+        ("NOT (deviceId = 'd003') AND tags.odd = 1", 99),
+        ("deviceId = 'd004' OR tags.odd = 1", 101),
+        ("NOT IS_DEFINED(moduleId)", 200),
+        ("STARTSWITH(deviceId, 'd1')", 100),
+    ] {
+        let text = format!("SELECT COUNT() AS n FROM devices WHERE {filter}");
+        assert_eq!(query(&hub, &text).await.body, format!(r#"[{{"n":{found}}}]"#), "{filter}");
+    }
+    let modules = "SELECT * FROM devices.modules WHERE moduleId = 'm' AND deviceId = 'd007'";
+    assert_eq!(query(&hub, modules).await.json().as_array().unwrap().len(), 1);
+}
+
+/// A page size that is no number of this machine was refused.
+#[tokio::test]
+async fn a_page_size_beyond_all_numbers_is_cut() {
+    let hub = hub(Tier::Unlimited).await;
+    fleet(&hub, 102).await;
+    let (lengths, _) = pages(&hub, "SELECT deviceId FROM devices", "100000000000000000000").await;
+    assert_eq!(lengths, [100, 2]);
 }
 
 #[tokio::test]

@@ -26,7 +26,10 @@ async fn identities_twins_sessions_policies_and_jobs_survive() {
     let job = json!({ "type": "scheduleUpdateTwin", "updateTwin": twin, "queryCondition": "*" });
     call(&hub, "PUT", "/jobs/v2/j", job.to_string()).await;
     hub.until_job(&"j".parse().unwrap(), JobStatus::Completed).await;
-    let paths = ["/devices/d", "/devices/d/modules/m", "/twins/d", "/jobs/v2/j"];
+    let later = r#"{"type":"scheduleDeviceMethod","cloudToDeviceMethod":{"methodName":"m","payload":{"z":123456789012345678901, "a":1.0e2}},"queryCondition":"*","startTime":"2026-01-01T13:00:00Z"}"#;
+    assert_eq!(call(&hub, "PUT", "/jobs/v2/later", later).await.status, 200);
+    hub.until_job(&"later".parse().unwrap(), JobStatus::Scheduled).await;
+    let paths = ["/devices/d", "/devices/d/modules/m", "/twins/d", "/jobs/v2/j", "/jobs/v2/later"];
     let mut before = Vec::new();
     for path in paths {
         before.push(get(&hub, path).await.body);

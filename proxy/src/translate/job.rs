@@ -44,7 +44,7 @@ fn action(job: &HubJob) -> Action {
     match (job.kind, &job.method, job.twin_patch()) {
         (JobType::ScheduleDeviceMethod, Some(method), _) => Action::Method {
             name: method.method_name.clone(),
-            payload: method.decoded(),
+            payload: method.decoded().value(),
             response_timeout_seconds: method.response_timeout_in_seconds.unwrap_or_default(),
             connect_timeout_seconds: method.connect_timeout_in_seconds.unwrap_or_default(),
         },

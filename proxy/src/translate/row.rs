@@ -27,7 +27,7 @@ pub(crate) fn row(index: u32, row: DeviceJob) -> Row {
         module: row.module_id.map(|module| module.to_string()),
         outcome,
         status: answer.as_ref().map(|answer| answer.status),
-        payload: answer.map(|answer| answer.payload).filter(|payload| !payload.is_null()),
+        payload: answer.map(|answer| answer.payload.value()).filter(|payload| !payload.is_null()),
         error: row.error.map(|error| RowError { code: error.code, description: error.description }),
         started_at: Some(millis(row.start_at)),
         updated_at: Some(millis(row.updated_at)),

@@ -2,10 +2,13 @@
 
 use crate::{Span, ast::Path};
 
+mod shape;
+
 /// A condition or a value, with its place in the text.
 #[derive(Debug, Clone)]
 pub struct Expression {
-    kind: ExpressionKind,
+    /// Boxed, so that an expression is small wherever it is handed through.
+    kind: Box<ExpressionKind>,
     span: Span,
     height: u16,
 }
@@ -18,37 +21,35 @@ pub enum ExpressionKind {
     /// A property of the document.
     Path(Path),
     /// `NOT operand`.
-    Not(Box<Expression>),
-    /// `a AND b AND c`: two or more operands, flat, so that long chains are not deep.
+    Not(Expression),
+    /// `a AND b AND c`: two or more operands, none of which is an AND itself, so that long chains are not deep.
     And(Vec<Expression>),
-    /// `a OR b OR c`: two or more operands, flat.
+    /// `a OR b OR c`: two or more operands, none of which is an OR itself.
     Or(Vec<Expression>),
     /// `left = right` and its kin.
     Compare {
         /// Left operand.
-        left: Box<Expression>,
+        left: Expression,
         /// Which comparison.
         operator: ComparisonOperator,
         /// Right operand.
-        right: Box<Expression>,
+        right: Expression,
     },
     /// `operand IN [list]`, or `NIN`.
     Membership {
         /// What is looked for.
-        operand: Box<Expression>,
+        operand: Expression,
         /// True for `NIN`.
         negated: bool,
         /// One constant or more.
         list: Vec<Literal>,
     },
-    /// `left + right` and its kin.
+    /// `a + b - c` or `a * b / c`, from left to right: sums and products do not mix.
     Arithmetic {
-        /// Left operand.
-        left: Box<Expression>,
-        /// Which operation.
-        operator: ArithmeticOperator,
-        /// Right operand.
-        right: Box<Expression>,
+        /// The first operand, which is no chain of the same kind itself.
+        first: Expression,
+        /// What is done to it, one after the other; one operation or more.
+        rest: Vec<(ArithmeticOperator, Expression)>,
     },
     /// A function with as many arguments as it takes.
     Call {
@@ -128,22 +129,6 @@ pub enum Function {
 }
 
 impl Expression {
-    pub(crate) fn new(kind: ExpressionKind, span: Span) -> Expression {
-        let below = match &kind {
-            ExpressionKind::Literal(_) | ExpressionKind::Path(_) => 0,
-            ExpressionKind::Not(operand) | ExpressionKind::Membership { operand, .. } => operand.height,
-            ExpressionKind::Compare { left, right, .. } | ExpressionKind::Arithmetic { left, right, .. } => {
-                left.height.max(right.height)
-            }
-            ExpressionKind::And(operands)
-            | ExpressionKind::Or(operands)
-            | ExpressionKind::Call { arguments: operands, .. } => {
-                operands.iter().map(Expression::height).max().unwrap_or(0)
-            }
-        };
-        Expression { kind, span, height: below.saturating_add(1) }
-    }
-
     /// What it is.
     pub fn kind(&self) -> &ExpressionKind {
         &self.kind
@@ -163,48 +148,12 @@ impl Expression {
     pub(crate) fn spanning(self, span: Span) -> Expression {
         Expression { span, ..self }
     }
+}
 
-    /// Calls `visit` with this expression and all below it, outer ones and left ones first.
-    pub(crate) fn walk<'a>(&'a self, visit: &mut impl FnMut(&'a Expression)) {
-        visit(self);
-        match &self.kind {
-            ExpressionKind::Literal(_) | ExpressionKind::Path(_) => {}
-            ExpressionKind::Not(operand) | ExpressionKind::Membership { operand, .. } => operand.walk(visit),
-            ExpressionKind::Compare { left, right, .. } | ExpressionKind::Arithmetic { left, right, .. } => {
-                left.walk(visit);
-                right.walk(visit);
-            }
-            ExpressionKind::And(operands)
-            | ExpressionKind::Or(operands)
-            | ExpressionKind::Call { arguments: operands, .. } => {
-                for operand in operands {
-                    operand.walk(visit);
-                }
-            }
-        }
-    }
-
-    /// Calls `visit` with every path, left ones first, until one is refused.
-    pub(crate) fn try_for_each_path<E>(
-        &mut self,
-        visit: &mut impl FnMut(&mut Path) -> Result<(), E>,
-    ) -> Result<(), E> {
-        match &mut self.kind {
-            ExpressionKind::Literal(_) => Ok(()),
-            ExpressionKind::Path(path) => visit(path),
-            ExpressionKind::Not(operand) | ExpressionKind::Membership { operand, .. } => {
-                operand.try_for_each_path(visit)
-            }
-            ExpressionKind::Compare { left, right, .. } | ExpressionKind::Arithmetic { left, right, .. } => {
-                left.try_for_each_path(visit)?;
-                right.try_for_each_path(visit)
-            }
-            ExpressionKind::And(operands)
-            | ExpressionKind::Or(operands)
-            | ExpressionKind::Call { arguments: operands, .. } => {
-                operands.iter_mut().try_for_each(|operand| operand.try_for_each_path(visit))
-            }
-        }
+impl ArithmeticOperator {
+    /// True for `+` and `-`, which bind less tightly than the others.
+    pub(crate) fn adds(self) -> bool {
+        matches!(self, ArithmeticOperator::Add | ArithmeticOperator::Subtract)
     }
 }
 

@@ -25,7 +25,7 @@ pub struct Select {
 #[derive(Debug, Clone, Copy)]
 pub struct Top {
     /// How many rows; zero is taken too, our choice.
-    pub rows: u32,
+    pub rows: u64,
     /// Where the number stands.
     pub span: Span,
 }

@@ -51,6 +51,11 @@ pub(crate) fn keyword(word: &str) -> Option<Keyword> {
     KEYWORDS.iter().find(|(spelling, _)| spelling.eq_ignore_ascii_case(word)).map(|(_, keyword)| *keyword)
 }
 
+/// How a reserved word is written.
+pub(crate) fn spelling(word: Keyword) -> &'static str {
+    KEYWORDS.iter().find(|(_, keyword)| *keyword == word).map_or("", |(spelling, _)| spelling)
+}
+
 /// The word of another dialect that `word` is, if it is one.
 pub(crate) fn unsupported(word: &str) -> Option<&'static str> {
     UNSUPPORTED.into_iter().find(|spelling| spelling.eq_ignore_ascii_case(word))

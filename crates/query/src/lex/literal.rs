@@ -12,11 +12,12 @@ impl<'t> Lexer<'t> {
         loop {
             let before = self.at;
             match self.next() {
-                None => {
-                    let fault = Fault::new(Problem::UnterminatedString { quote }, Span::new(start, self.at));
-                    return Err(fault.fix(Span::at(self.at), quote));
-                }
-                Some('\\') => value.push(self.escape(before)?),
+                None => return Err(self.unterminated(start, quote, quote.into())),
+                Some('\\') => match self.next() {
+                    Some(character) => value.push(self.escape(before, character)?),
+                    // The backslash itself is meant, and not the quote that is still to come.
+                    None => return Err(self.unterminated(start, quote, format!("\\{quote}"))),
+                },
                 Some(character) if character != quote => value.push(character),
                 Some(_) if self.peek() == Some(quote) => {
                     let span = Span::new(before, self.at + quote.len_utf8());
@@ -28,11 +29,16 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// Reads what follows a backslash; `start` is where the backslash stands.
-    fn escape(&mut self, start: usize) -> Result<char, Fault> {
-        match self.next() {
-            Some(character @ ('\'' | '"' | '\\')) => Ok(character),
-            Some('u') => {
+    fn unterminated(&self, start: usize, quote: char, missing: String) -> Fault {
+        let fault = Fault::new(Problem::UnterminatedString { quote }, Span::new(start, self.at));
+        fault.fix(Span::at(self.at), missing)
+    }
+
+    /// Reads what a backslash at `start` and the `character` after it stand for.
+    fn escape(&mut self, start: usize, character: char) -> Result<char, Fault> {
+        match character {
+            '\'' | '"' | '\\' => Ok(character),
+            'u' => {
                 let malformed = |end| Fault::new(Problem::MalformedUnicodeEscape, Span::new(start, end));
                 let first = self.code_unit().ok_or_else(|| malformed(self.at))?;
                 if let Some(character) = char::from_u32(u32::from(first)) {
@@ -52,11 +58,10 @@ impl<'t> Lexer<'t> {
                     Some(Err(_)) | None => Err(malformed(self.at)),
                 }
             }
-            Some(character) => {
+            _ => {
                 let problem = Problem::UnknownEscape { character };
                 Err(Fault::new(problem, Span::new(start, self.at)).fix(Span::at(start), "\\"))
             }
-            None => Err(Fault::new(Problem::UnterminatedString { quote: '\'' }, Span::new(start, self.at))),
         }
     }
 
@@ -81,7 +86,9 @@ impl<'t> Lexer<'t> {
             self.decimal();
         }
         let text = self.since(start);
-        if self.peek().is_some_and(keyword::continues_name) || (hexadecimal && text.len() == 2) {
+        // What has zeros in front is no number, as in JSON.
+        let padded = text.strip_prefix('0').is_some_and(|rest| rest.starts_with(digit));
+        if padded || self.peek().is_some_and(keyword::continues_name) || (hexadecimal && text.len() == 2) {
             self.skip_while(|character| keyword::continues_name(character) || character == '-');
             let (text, span) = (self.since(start), Span::new(start, self.at));
             let problem = Problem::MalformedNumber { text: text.to_owned() };
@@ -91,7 +98,8 @@ impl<'t> Lexer<'t> {
             // 16 digits at most fit; the value is rounded to a double, as every number is.
             text.get(2..).and_then(|digits| u64::from_str_radix(digits, 16).ok()).map(|value| value as f64)
         } else {
-            decimal_value(text)
+            // As numbers of a twin are read, so that the same digits are the same number.
+            serde_json::from_str(text).ok().and_then(|number: serde_json::Value| number.as_f64())
         };
         value
             .and_then(Number::new)
@@ -101,7 +109,6 @@ impl<'t> Lexer<'t> {
 
     /// Passes digits, a fraction and an exponent; a dot or an `e` without a digit after it is left alone.
     fn decimal(&mut self) {
-        let digit = |character: char| character.is_ascii_digit();
         self.skip_while(digit);
         if self.rest().strip_prefix('.').is_some_and(|after| after.starts_with(digit)) {
             self.at += 1;
@@ -117,15 +124,6 @@ impl<'t> Lexer<'t> {
     }
 }
 
-/// The value of a decimal number, as `serde_json` reads it: the same digits are the same number in a condition and in
-/// a twin, though beyond 15 digits or 22 decimal places not always the nearest double. `None` when it is too large.
-fn decimal_value(text: &str) -> Option<f64> {
-    // JSON has no further zeros in front.
-    let significant = text.trim_start_matches('0');
-    let whole = significant.starts_with(|character: char| character.is_ascii_digit());
-    let value: serde_json::Value = match whole {
-        true => serde_json::from_str(significant).ok()?,
-        false => serde_json::from_str(&format!("0{significant}")).ok()?,
-    };
-    value.as_f64()
+fn digit(character: char) -> bool {
+    character.is_ascii_digit()
 }

@@ -1,45 +1,54 @@
 //! A job's condition: `*`, what follows WHERE, or `FROM devices.modules WHERE …`.
 
-use super::{Parser, repair::foreign, select};
+use super::{Parser, Wanted, repair::foreign, select};
 use crate::{
     Problem, Span,
     ast::{Collection, Expression, Select, Source},
-    error::{Fault, Fix},
+    error::Fault,
     lex::{Symbol, Token, keyword::Keyword},
     problem::Expected,
 };
 
 /// Reads a job's condition; paths are not resolved yet.
 pub(crate) fn condition(text: &str) -> Result<(Source, Option<Expression>), Fault> {
-    let mut parser = Parser::new(text)?;
-    let start = parser.span();
-    match (parser.peek(), parser.keyword_at(0)) {
-        (Token::End, _) => Err(Fault::new(Problem::Empty, start)),
-        (Token::Symbol(Symbol::Star), _) => {
-            parser.advance();
-            match parser.peek() {
-                Token::End => Ok((Source::DEVICES, None)),
-                _ => Err(Fault::new(Problem::StarNotAlone, start)),
-            }
-        }
-        (Token::Symbol(Symbol::Percent), _) if *parser.token(1) == Token::End => {
-            Err(foreign("%", "*", start).fix(start, "*"))
-        }
-        (_, Some(Keyword::Where)) => {
-            let word = Span::new(start.start, parser.span_at(1).start);
-            Err(Fault::new(Problem::WhereInCondition, start).fix(word, ""))
-        }
-        (_, Some(Keyword::Select)) => Err(full_query(text, start)),
-        (_, Some(Keyword::From)) => parser.sourced(),
-        _ => {
-            let filter = parser.expression()?;
-            parser.condition_end()?;
-            Ok((Source::DEVICES, Some(filter)))
-        }
-    }
+    Parser::new(text)?.condition()
 }
 
 impl Parser<'_> {
+    /// Reads a whole condition.
+    pub(super) fn condition(&mut self) -> Result<(Source, Option<Expression>), Fault> {
+        let start = self.span();
+        match (self.peek(), self.keyword_at(0)) {
+            (Token::End, _) => {
+                self.want(|_| Wanted::Operand(None));
+                self.want(|_| Wanted::Keyword(Keyword::From));
+                Err(Fault::new(Problem::Empty, start))
+            }
+            (Token::Symbol(Symbol::Star), _) => {
+                self.advance();
+                match self.peek() {
+                    Token::End => Ok((Source::DEVICES, None)),
+                    _ => Err(Fault::new(Problem::StarNotAlone, start)),
+                }
+            }
+            (Token::Symbol(Symbol::Percent), _) if *self.token(1) == Token::End => {
+                Err(foreign("%", "*", start).fix(start, "*"))
+            }
+            (_, Some(Keyword::Where)) => {
+                let words = (1..).take_while(|ahead| self.keyword_at(*ahead) == Some(Keyword::Where)).count();
+                let words = Span::new(start.start, self.span_at(1 + words).start);
+                Err(Fault::new(Problem::WhereInCondition, start).fix(words, ""))
+            }
+            (_, Some(Keyword::Select)) => Err(full_query(self.text, start)),
+            (_, Some(Keyword::From)) => self.sourced(),
+            _ => {
+                let filter = self.expression()?;
+                self.condition_end()?;
+                Ok((Source::DEVICES, Some(filter)))
+            }
+        }
+    }
+
     /// Reads a condition that names its collection. Taking `FROM devices` and a missing WHERE is our choice; seen on
     /// live hubs is `FROM devices.modules WHERE …`.
     fn sourced(&mut self) -> Result<(Source, Option<Expression>), Fault> {
@@ -70,9 +79,7 @@ impl Parser<'_> {
 fn full_query(text: &str, start: Span) -> Fault {
     let fault = Fault::new(Problem::FullQuery, start);
     match select(text).ok().and_then(|select| only_condition(text, &select)) {
-        Some(condition) => {
-            Fault { fix: Some(Fix { span: Span::new(0, text.len()), text: condition }), ..fault }
-        }
+        Some(condition) => fault.fix(Span::new(0, text.len()), condition),
         None => fault,
     }
 }

@@ -4,7 +4,7 @@
 //! state it: our choice, after the language IoT Hub took its own from. Printing puts parentheses around NOT wherever
 //! another reading is thinkable.
 
-use super::Parser;
+use super::{Beside, Parser, Wanted};
 use crate::{
     Problem, Span,
     ast::{Aggregate, ArithmeticOperator, ComparisonOperator, Expression, ExpressionKind, Function, Path},
@@ -34,6 +34,13 @@ enum Operator {
     Arithmetic(ArithmeticOperator),
 }
 
+/// What stands before an operand.
+#[derive(Debug, Clone, Copy)]
+enum Prefix {
+    Not(Span),
+    Parenthesis(Span),
+}
+
 impl Operator {
     fn binding(self) -> Binding {
         match self {
@@ -46,12 +53,7 @@ impl Operator {
 }
 
 pub(crate) fn arithmetic_binding(operator: ArithmeticOperator) -> Binding {
-    match operator {
-        ArithmeticOperator::Add | ArithmeticOperator::Subtract => Binding::Sum,
-        ArithmeticOperator::Multiply | ArithmeticOperator::Divide | ArithmeticOperator::Remainder => {
-            Binding::Product
-        }
-    }
+    if operator.adds() { Binding::Sum } else { Binding::Product }
 }
 
 impl Parser<'_> {
@@ -62,8 +64,14 @@ impl Parser<'_> {
 
     /// Reads operands joined by operators that bind at least as tightly as `least`.
     fn binary(&mut self, least: Binding) -> Result<Expression, Fault> {
-        let mut left = self.operand()?;
+        let left = self.operand()?;
+        self.rest(left, least)
+    }
+
+    /// Reads what follows a first operand, as far as its operators bind at least as tightly as `least`.
+    fn rest(&mut self, mut left: Expression, least: Binding) -> Result<Expression, Fault> {
         while let Some(operator) = self.operator().filter(|operator| operator.binding() >= least) {
+            self.beside = None;
             left = match operator {
                 Operator::Or => self.chain(left, Keyword::Or, Binding::And, ExpressionKind::Or)?,
                 Operator::And => self.chain(left, Keyword::And, Binding::Comparison, ExpressionKind::And)?,
@@ -72,24 +80,28 @@ impl Parser<'_> {
                 Operator::Arithmetic(operator) => self.arithmetic(left, operator)?,
             };
         }
+        self.want_operator(&left, least);
         Ok(left)
     }
 
     fn comparison(&mut self, left: Expression, operator: ComparisonOperator) -> Result<Expression, Fault> {
         self.advance();
+        self.beside = Some(Beside::of(&left));
         let right = self.binary(Binding::Sum)?;
+        self.beside = None;
         self.refuse_chain()?;
         let span = left.span().join(right.span());
-        let (left, right) = (Box::new(left), Box::new(right));
         self.node(ExpressionKind::Compare { left, operator, right }, span)
     }
 
     fn membership(&mut self, operand: Expression, negated: bool) -> Result<Expression, Fault> {
         self.advance();
+        self.beside = Some(Beside::of(&operand));
         let list = self.membership_list()?;
+        self.beside = None;
         self.refuse_chain()?;
         let span = operand.span().join(Span::at(self.end()));
-        self.node(ExpressionKind::Membership { operand: Box::new(operand), negated, list }, span)
+        self.node(ExpressionKind::Membership { operand, negated, list }, span)
     }
 
     fn arithmetic(&mut self, left: Expression, operator: ArithmeticOperator) -> Result<Expression, Fault> {
@@ -99,8 +111,7 @@ impl Parser<'_> {
             _ => Binding::Operand,
         })?;
         let span = left.span().join(right.span());
-        let (left, right) = (Box::new(left), Box::new(right));
-        self.node(ExpressionKind::Arithmetic { left, operator, right }, span)
+        self.node(ExpressionKind::Arithmetic { first: left, rest: vec![(operator, right)] }, span)
     }
 
     /// Reads the rest of `first AND b AND c` into one flat node.
@@ -113,26 +124,56 @@ impl Parser<'_> {
     ) -> Result<Expression, Fault> {
         let mut span = first.span();
         let mut operands = vec![first];
-        while self.take_keyword(word) {
+        while self.keyword_at(0) == Some(word) {
+            self.advance();
             operands.push(self.binary(tighter)?);
         }
         span.end = self.end();
         self.node(kind(operands), span)
     }
 
-    /// Reads NOT, a parenthesis, a constant, a call or a path.
+    /// Reads an operand with the parentheses and NOTs before it. Those that open together are read one after the other,
+    /// not one inside the other: a chain may be parenthesised on the left as often as it likes.
     fn operand(&mut self) -> Result<Expression, Fault> {
+        let mut prefixes = Vec::new();
+        loop {
+            prefixes.push(match (self.peek(), self.keyword_at(0)) {
+                (Token::Symbol(Symbol::OpenParenthesis), _) => Prefix::Parenthesis(self.span()),
+                (_, Some(Keyword::Not)) => Prefix::Not(self.span()),
+                _ if prefixes.is_empty() => return self.simple_operand(),
+                _ => return self.nested(|parser| parser.prefixed(prefixes)),
+            });
+            self.advance();
+        }
+    }
+
+    /// Reads what follows prefixes, and closes their parentheses.
+    fn prefixed(&mut self, mut prefixes: Vec<Prefix>) -> Result<Expression, Fault> {
+        let mut operand = self.simple_operand()?;
+        while let Some(prefix) = prefixes.pop() {
+            operand = match prefix {
+                Prefix::Not(start) => {
+                    let span = start.join(operand.span());
+                    self.node(ExpressionKind::Not(operand), span)?
+                }
+                Prefix::Parenthesis(open) => {
+                    let inside = self.rest(operand, Binding::Or)?;
+                    if !self.take(Symbol::CloseParenthesis) {
+                        return Err(self.unexpected_after_operand(Expected::ClosingParenthesis));
+                    }
+                    inside.spanning(open.join(Span::at(self.end())))
+                }
+            };
+        }
+        Ok(operand)
+    }
+
+    /// Reads a constant, a call or a path.
+    fn simple_operand(&mut self) -> Result<Expression, Fault> {
+        self.want(|parser| Wanted::Operand(parser.beside.clone()));
         let start = self.span();
-        let kind = match (self.peek(), self.keyword_at(0)) {
-            (Token::Symbol(Symbol::OpenParenthesis), _) => {
-                let inner = self.nested(Self::parenthesised)?;
-                return Ok(inner.spanning(start.join(Span::at(self.end()))));
-            }
-            (_, Some(Keyword::Not)) => {
-                self.advance();
-                ExpressionKind::Not(Box::new(self.nested(Self::operand)?))
-            }
-            (Token::Word(word), _) if *self.token(1) == Token::Symbol(Symbol::OpenParenthesis) => {
+        let kind = match self.peek() {
+            Token::Word(word) if *self.token(1) == Token::Symbol(Symbol::OpenParenthesis) => {
                 match Function::named(word) {
                     Some(function) => self.call(function)?,
                     None => return Err(self.unknown_call(word)),
@@ -146,15 +187,6 @@ impl Parser<'_> {
         let mut span = start;
         span.end = self.end();
         self.node(kind, span)
-    }
-
-    fn parenthesised(&mut self) -> Result<Expression, Fault> {
-        self.advance();
-        let inner = self.expression()?;
-        if self.take(Symbol::CloseParenthesis) {
-            return Ok(inner);
-        }
-        Err(self.unexpected_after_operand(Expected::ClosingParenthesis))
     }
 
     fn operand_path(&mut self) -> Result<Path, Fault> {
@@ -173,8 +205,13 @@ impl Parser<'_> {
             if !arguments.is_empty() {
                 self.expect(Symbol::Comma, Expected::CommaOrParenthesis)?;
             }
+            self.beside = arguments.first().map(Beside::of);
+            let before = self.wanted.len();
             arguments.push(self.nested(Self::expression)?);
+            // An argument that is complete is hardly the beginning of a comparison.
+            self.wanted.truncate(before);
         }
+        self.beside = None;
         let mut span = start;
         span.end = self.end();
         let (expected, found) = (function.arity(), arguments.len());

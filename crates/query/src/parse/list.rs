@@ -1,6 +1,6 @@
 //! Constants and lists of them.
 
-use super::Parser;
+use super::{Parser, Wanted};
 use crate::{
     Problem, Span,
     ast::{Literal, Number},
@@ -63,6 +63,7 @@ impl Parser<'_> {
     }
 
     fn item(&mut self) -> Result<Literal, Fault> {
+        self.want(|parser| Wanted::Item(parser.beside.clone()));
         match self.literal()? {
             Some(literal) => Ok(literal),
             None if matches!(self.peek(), Token::Word(_)) => Err(self.unquoted_item()),

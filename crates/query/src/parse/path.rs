@@ -21,7 +21,7 @@ impl Parser<'_> {
         loop {
             if self.take(Symbol::Dot) {
                 // After a dot no word is reserved.
-                let Token::Word(word) = self.peek() else { return Err(self.unexpected(Expected::Name)) };
+                let Token::Word(word) = self.peek() else { return Err(self.no_name()) };
                 segments.push(Segment::new(*word));
                 self.advance();
             } else if self.take(Symbol::OpenBracket) {
@@ -39,7 +39,7 @@ impl Parser<'_> {
         let segment = match self.peek() {
             Token::String(name) => Segment::new(name.as_str()),
             Token::Number(_) => return Err(Fault::new(Problem::ArrayIndex, self.span())),
-            _ => return Err(self.unexpected(Expected::Name)),
+            _ => return Err(self.no_key()),
         };
         self.advance();
         self.expect(Symbol::CloseBracket, Expected::ClosingBracket)?;

@@ -1,14 +1,15 @@
 //! What people write when they think of another dialect, and what they mean.
 
-use super::Parser;
+use super::{Parser, Wanted};
 use crate::{
     Problem, Span,
     ast::Literal,
     error::Fault,
     lex::{
         Symbol, Token,
-        keyword::{Keyword, unsupported},
+        keyword::{Keyword, continues_name, unsupported},
     },
+    print::quoted,
     problem::Expected,
 };
 
@@ -23,6 +24,7 @@ const OTHER_NAMES: [(&str, &str); 4] = [
 impl Parser<'_> {
     /// Reads the list after IN or NIN.
     pub(super) fn membership_list(&mut self) -> Result<Vec<Literal>, Fault> {
+        self.want(|_| Wanted::List);
         if *self.peek() != Token::Symbol(Symbol::OpenParenthesis) {
             return self.list();
         }
@@ -30,18 +32,61 @@ impl Parser<'_> {
             return Err(self.subquery(1));
         }
         let open = self.span();
-        let closing = (1..self.tokens.len()).find(|ahead| {
-            let token = self.token(*ahead);
-            matches!(token, Token::Bad(_) | Token::End | Token::Symbol(Symbol::CloseParenthesis))
-        });
-        let closing = closing.filter(|ahead| *self.token(*ahead) == Token::Symbol(Symbol::CloseParenthesis));
-        match closing.map(|ahead| self.span_at(ahead)) {
-            Some(close) => {
-                let inside = Span::new(open.end, close.start).of(self.text);
-                let span = open.join(close);
-                Err(Fault::new(Problem::ListInParentheses, span).fix(span, format!("[{inside}]")))
+        Err(match self.list_in_parentheses() {
+            Some((span, list)) => Fault::new(Problem::ListInParentheses, span).fix(span, list),
+            None => Fault::new(Problem::ListInParentheses, open),
+        })
+    }
+
+    /// Where the list in parentheses stands that is next, and the same in brackets; parentheses around single values are
+    /// left out. `None` when it is empty or does not end, or when something is called in it.
+    fn list_in_parentheses(&self) -> Option<(Span, String)> {
+        let (start, mut open, mut list) = (self.span().start, 0_usize, String::new());
+        let mut copied = self.span().end;
+        for ahead in 0.. {
+            match self.token(ahead) {
+                Token::Symbol(Symbol::OpenParenthesis) => open += 1,
+                Token::Symbol(Symbol::CloseParenthesis) => open -= 1,
+                Token::Word(_) if *self.token(ahead + 1) == Token::Symbol(Symbol::OpenParenthesis) => {
+                    return None;
+                }
+                Token::Bad(_) | Token::End => return None,
+                _ => continue,
             }
-            None => Err(Fault::new(Problem::ListInParentheses, open)),
+            let parenthesis = self.span_at(ahead);
+            list += Span::new(copied, parenthesis.start.max(copied)).of(self.text);
+            copied = parenthesis.end;
+            if open == 0 {
+                let span = Span::new(start, parenthesis.end);
+                return (!list.trim().is_empty()).then(|| (span, format!("[{list}]")));
+            }
+        }
+        None
+    }
+
+    /// Refuses what follows a dot and is no name; a key that starts with a digit takes brackets and quotes.
+    pub(super) fn no_name(&self) -> Fault {
+        let fault = self.unexpected(Expected::Name);
+        let span = self.span();
+        let key = span.of(self.text);
+        if !key.starts_with(|character: char| character.is_ascii_digit()) {
+            return fault;
+        }
+        let dot = self.end().saturating_sub(1);
+        let keys: String = key.split('.').map(|key| format!("[{}]", quoted(key))).collect();
+        fault.fix(Span::new(dot, span.end), keys)
+    }
+
+    /// Refuses what stands in the brackets of a path and is no string; text takes quotes there.
+    pub(super) fn no_key(&self) -> Fault {
+        let fault = self.unexpected(Expected::Name);
+        let start = self.span().start;
+        let inside = self.text.get(start..).and_then(|rest| rest.split_once(']'));
+        match inside.map(|(key, _)| key.trim_end()) {
+            Some(key) if key.starts_with(continues_name) && !key.contains(['\'', '"', '[']) => {
+                fault.fix(Span::new(start, start + key.len()), quoted(key))
+            }
+            _ => fault,
         }
     }
 

@@ -1,6 +1,6 @@
 //! A whole query: the clauses around the condition.
 
-use super::{Parser, condition};
+use super::{Parser, Wanted, condition};
 use crate::{
     Problem, Span,
     ast::{
@@ -17,32 +17,38 @@ use crate::{
 
 /// Reads a whole query; paths are not resolved yet.
 pub(crate) fn select(text: &str) -> Result<Select, Fault> {
-    let mut parser = Parser::new(text)?;
-    if !parser.take_keyword(Keyword::Select) {
-        return Err(parser.missing_select());
-    }
-    let top = if parser.keyword_at(0) == Some(Keyword::Top) { Some(parser.top()?) } else { None };
-    let projection = parser.projection()?;
-    if !parser.take_keyword(Keyword::From) {
-        return Err(parser.unexpected_after_operand(Expected::From));
-    }
-    let source = parser.source()?;
-    let filter = parser.filter()?;
-    let group_by = parser.group_by()?;
-    match parser.peek() {
-        Token::End => Ok(Select { top, projection, source, filter, group_by }),
-        Token::Symbol(Symbol::Comma) if group_by.is_some() => {
-            Err(Fault::new(Problem::GroupByOneProperty, parser.span()))
-        }
-        _ => Err(parser.unexpected_after_operand(match (group_by, filter) {
-            (Some(_), _) => Expected::End,
-            (None, Some(_)) => Expected::OperatorOrEnd,
-            (None, None) => Expected::ClauseOrEnd,
-        })),
-    }
+    Parser::new(text)?.select()
 }
 
 impl Parser<'_> {
+    pub(super) fn select(&mut self) -> Result<Select, Fault> {
+        if !self.take_keyword(Keyword::Select) {
+            return Err(self.missing_select());
+        }
+        let top = if self.take_keyword(Keyword::Top) { Some(self.top()?) } else { None };
+        let projection = self.projection()?;
+        if !self.take_keyword(Keyword::From) {
+            return Err(self.unexpected_after_operand(Expected::From));
+        }
+        let source = self.source()?;
+        let filter = self.filter()?;
+        let group_by = self.group_by()?;
+        if projection == Projection::Star || source.collection != Collection::Devices {
+            self.wanted.retain(|wanted| *wanted != Wanted::Keyword(Keyword::Group));
+        }
+        match self.peek() {
+            Token::End => Ok(Select { top, projection, source, filter, group_by }),
+            Token::Symbol(Symbol::Comma) if group_by.is_some() => {
+                Err(Fault::new(Problem::GroupByOneProperty, self.span()))
+            }
+            _ => Err(self.unexpected_after_operand(match (group_by, filter) {
+                (Some(_), _) => Expected::End,
+                (None, Some(_)) => Expected::OperatorOrEnd,
+                (None, None) => Expected::ClauseOrEnd,
+            })),
+        }
+    }
+
     /// Refuses a text that does not start with SELECT, and supplies what is missing where that is evident.
     fn missing_select(&self) -> Fault {
         let missing = match (self.peek(), self.keyword_at(0)) {
@@ -59,26 +65,27 @@ impl Parser<'_> {
         }
     }
 
+    /// Reads the number after TOP: digits alone. One beyond all numbers of rows is as good as the largest.
     fn top(&mut self) -> Result<Top, Fault> {
-        self.advance();
-        let Token::Number(number) = self.peek() else { return Err(self.unexpected(Expected::RowCount)) };
-        let value = number.get();
-        if value.fract() != 0.0 || value < 0.0 || value > f64::from(u32::MAX) {
+        let span = self.span();
+        let digits = span.of(self.text);
+        if !matches!(self.peek(), Token::Number(_)) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(self.unexpected(Expected::RowCount));
         }
-        let span = self.span();
         self.advance();
-        // In range and whole: nothing is lost.
-        Ok(Top { rows: value as u32, span })
+        Ok(Top { rows: digits.parse().unwrap_or(u64::MAX), span })
     }
 
     fn projection(&mut self) -> Result<Projection, Fault> {
+        self.want(|_| Wanted::Star);
         if self.take(Symbol::Star) {
             return Ok(Projection::Star);
         }
+        self.want(|_| Wanted::Column);
         self.refuse_distinct()?;
         let mut columns = vec![self.column()?];
         while self.take(Symbol::Comma) {
+            self.want(|_| Wanted::Column);
             columns.push(self.column()?);
         }
         Ok(Projection::Columns(columns))
@@ -116,6 +123,7 @@ impl Parser<'_> {
         self.advance();
         self.advance();
         if aggregate != Aggregate::Count {
+            self.want(|_| Wanted::Property);
             let path = self.path(Expected::Property)?;
             self.expect(Symbol::CloseParenthesis, Expected::ClosingParenthesis)?;
             return Ok(ColumnValue::Aggregate(aggregate, path));
@@ -134,15 +142,16 @@ impl Parser<'_> {
 
     /// Reads what follows FROM.
     pub(super) fn source(&mut self) -> Result<Source, Fault> {
+        self.want(|_| Wanted::Source);
+        let start = self.at;
         let path = self.path(Expected::Source)?;
+        let read = self.tokens.get(start..self.at).unwrap_or_default();
+        let bracket = read.iter().any(|spanned| spanned.token == Token::Symbol(Symbol::OpenBracket));
         let names: Vec<_> = path.segments().iter().map(|segment| segment.name()).collect();
-        let named = |collection: Collection| {
-            let mut wanted = collection.name().split('.');
-            names.iter().all(|name| wanted.next().is_some_and(|wanted| wanted.eq_ignore_ascii_case(name)))
-                && wanted.next().is_none()
-        };
-        let collections = [Collection::Devices, Collection::Modules, Collection::Jobs];
-        if let Some(collection) = collections.into_iter().find(|collection| named(*collection)) {
+        let collection = collection(&names);
+        if let Some(collection) = collection
+            && !bracket
+        {
             return Ok(Source { collection, alias: self.source_alias()?, bare: false });
         }
         // IoT Hub documentation does not have `FROM c`; old tools send it. Taking no other name is our choice, so that
@@ -154,12 +163,12 @@ impl Parser<'_> {
             return Ok(Source { collection: Collection::Devices, alias, bare: true });
         }
         let name = path.span().of(self.text).to_owned();
-        let meant = match name.to_ascii_lowercase().as_str() {
+        let meant = collection.or(match name.to_ascii_lowercase().as_str() {
             "device" => Some(Collection::Devices),
             "modules" | "devices.module" | "device.modules" => Some(Collection::Modules),
             "jobs" | "devices.job" | "device.jobs" => Some(Collection::Jobs),
             _ => None,
-        };
+        });
         let fault = Fault::new(Problem::UnknownSource { name }, path.span());
         Err(match meant {
             Some(collection) => fault.fix(path.span(), collection.name()),
@@ -191,6 +200,16 @@ impl Parser<'_> {
         if !self.take_keyword(Keyword::By) {
             return Err(self.unexpected(Expected::By));
         }
+        self.want(|_| Wanted::Property);
         self.path(Expected::Property).map(Some)
     }
+}
+
+/// The collection of these names.
+fn collection(names: &[&str]) -> Option<Collection> {
+    [Collection::Devices, Collection::Modules, Collection::Jobs].into_iter().find(|collection| {
+        let mut wanted = collection.name().split('.');
+        names.iter().all(|name| wanted.next().is_some_and(|wanted| wanted.eq_ignore_ascii_case(name)))
+            && wanted.next().is_none()
+    })
 }

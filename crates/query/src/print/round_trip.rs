@@ -12,9 +12,7 @@ use crate::{
 
 fn literal() -> impl Strategy<Value = Literal> {
     let number = prop_oneof![
-        // 15 digits: that many are always read as the nearest double.
-        (-999_999_999_999_999_i64..=999_999_999_999_999, 0..=22)
-            .prop_map(|(digits, places)| digits as f64 / 10_f64.powi(places)),
+        proptest::num::f64::ANY.prop_filter("finite", |value| value.is_finite()),
         (-20i32..20).prop_map(f64::from),
     ];
     let leaf = prop_oneof![
@@ -55,10 +53,6 @@ fn path() -> impl Strategy<Value = Path> {
     })
 }
 
-fn boxed(expression: Expression) -> Box<Expression> {
-    Box::new(expression)
-}
-
 fn expression() -> impl Strategy<Value = Expression> {
     let comparison = select(vec![
         ComparisonOperator::Equal,
@@ -81,17 +75,16 @@ fn expression() -> impl Strategy<Value = Expression> {
     leaf.prop_map(node).prop_recursive(6, 48, 3, move |inner| {
         let pair = (inner.clone(), inner.clone());
         prop_oneof![
-            inner.clone().prop_map(|operand| ExpressionKind::Not(boxed(operand))),
+            inner.clone().prop_map(ExpressionKind::Not),
             vec(inner.clone(), 2..4).prop_map(ExpressionKind::And),
             vec(inner.clone(), 2..4).prop_map(ExpressionKind::Or),
-            (pair.clone(), comparison.clone()).prop_map(|((left, right), operator)| {
-                ExpressionKind::Compare { left: boxed(left), operator, right: boxed(right) }
-            }),
+            (pair.clone(), comparison.clone())
+                .prop_map(|((left, right), operator)| { ExpressionKind::Compare { left, operator, right } }),
             (inner.clone(), any::<bool>(), vec(literal(), 1..3)).prop_map(|(operand, negated, list)| {
-                ExpressionKind::Membership { operand: boxed(operand), negated, list }
+                ExpressionKind::Membership { operand, negated, list }
             }),
-            (pair.clone(), arithmetic.clone()).prop_map(|((left, right), operator)| {
-                ExpressionKind::Arithmetic { left: boxed(left), operator, right: boxed(right) }
+            (pair.clone(), arithmetic.clone()).prop_map(|((first, second), operator)| {
+                ExpressionKind::Arithmetic { first, rest: vec![(operator, second)] }
             }),
             path().prop_map(move |path| ExpressionKind::Call {
                 function: Function::IsDefined,
@@ -127,7 +120,7 @@ fn query() -> impl Strategy<Value = Select> {
             .prop_map(|(aggregate, path)| ColumnValue::Aggregate(aggregate, path)),
     ];
     let columns = vec(value, 1..5).prop_map(|values| {
-        // Aggregates and plain columns do not mix, and no two columns share a name.
+        // Aggregates and plain columns do not mix.
         let plain = matches!(values.first(), Some(ColumnValue::Path(_)));
         let same = values.into_iter().filter(|value| matches!(value, ColumnValue::Path(_)) == plain);
         let column = |(index, value)| {
@@ -137,7 +130,7 @@ fn query() -> impl Strategy<Value = Select> {
         Projection::Columns(same.enumerate().map(column).collect())
     });
     let projection = prop_oneof![Just(Projection::Star), columns];
-    let top = option::of(any::<u32>().prop_map(|rows| Top { rows, span: Span::default() }));
+    let top = option::of(any::<u64>().prop_map(|rows| Top { rows, span: Span::default() }));
     (top, projection, source(), option::of(expression())).prop_map(|(top, projection, source, filter)| {
         Select { top, projection, source, filter, group_by: None }
     })

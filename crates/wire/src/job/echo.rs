@@ -1,9 +1,8 @@
 //! The method of a job as the hub repeats it.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use crate::{identity::null_as_default, method::MethodCall};
+use crate::{identity::null_as_default, json::JsonText, method::MethodCall};
 
 /// The method of a job as the hub echoes it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -15,7 +14,7 @@ pub struct MethodEcho {
     /// The payload as it stands. A live hub writes the bytes of its JSON text as an array of numbers; see
     /// [`decoded`](Self::decoded).
     #[serde(default)]
-    pub payload: Value,
+    pub payload: JsonText,
     /// Seconds to wait for the answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub response_timeout_in_seconds: Option<u32>,
@@ -28,10 +27,9 @@ impl MethodEcho {
     /// The echo of a call as a live hub writes it, with the payload as an array of byte values.
     #[must_use]
     pub fn of(call: &MethodCall) -> Self {
-        let bytes = call.payload().to_string().into_bytes();
         Self {
             method_name: call.name().to_owned(),
-            payload: Value::Array(bytes.into_iter().map(Value::from).collect()),
+            payload: JsonText::print(&call.payload().as_str().as_bytes()),
             response_timeout_in_seconds: u32::try_from(call.response_timeout().as_secs()).ok(),
             connect_timeout_in_seconds: u32::try_from(call.connect_timeout().as_secs()).ok(),
         }
@@ -39,23 +37,24 @@ impl MethodEcho {
 
     /// The payload: decoded when it is an array of byte values that are JSON text, otherwise as it stands.
     #[must_use]
-    pub fn decoded(&self) -> Value {
+    pub fn decoded(&self) -> JsonText {
         self.payload_in_bytes().unwrap_or_else(|| self.payload.clone())
     }
 
-    fn payload_in_bytes(&self) -> Option<Value> {
-        let numbers = self.payload.as_array()?;
-        let byte = |number: &Value| u8::try_from(number.as_u64()?).ok();
-        let bytes: Vec<u8> = numbers.iter().map(byte).collect::<Option<_>>()?;
-        serde_json::from_slice(&bytes).ok()
+    fn payload_in_bytes(&self) -> Option<JsonText> {
+        let bytes: Vec<u8> = serde_json::from_str(self.payload.as_str()).ok()?;
+        JsonText::read(&bytes)
     }
 
-    /// Says whether this echoes `call`. The connect time-out is compared only when the echo has one.
+    /// Says whether this echoes `call`: the payload by its value, as a hub may write it anew. The connect time-out is
+    /// compared only when the echo has one.
     #[must_use]
     pub fn answers(&self, call: &MethodCall) -> bool {
+        let asked = call.payload().value();
         let same = |echoed: Option<u32>, asked: u64| echoed.is_none_or(|echoed| u64::from(echoed) == asked);
         self.method_name == call.name()
-            && (self.payload == *call.payload() || self.payload_in_bytes().as_ref() == Some(call.payload()))
+            && (self.payload.value() == asked
+                || self.payload_in_bytes().is_some_and(|text| text.value() == asked))
             && same(self.response_timeout_in_seconds, call.response_timeout().as_secs())
             && same(self.connect_timeout_in_seconds, call.connect_timeout().as_secs())
     }

@@ -7,6 +7,7 @@ use super::{FURTHEST_START_SECONDS, JobProblem, JobType};
 use crate::{
     etag::IfMatch,
     ids::JobId,
+    json::JsonText,
     method::MethodCall,
     query::LONGEST_QUERY,
     time::UtcTime,
@@ -15,7 +16,7 @@ use crate::{
 
 /// A job that is to be created. As JSON it is the body that SDKs send; reading that checks every rule.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(try_from = "Value")]
+#[serde(try_from = "JsonText")]
 pub struct JobRequest {
     /// The id, chosen by the client.
     pub id: JobId,
@@ -57,7 +58,7 @@ struct RawRequest {
     #[serde(rename = "type", default)]
     kind: Option<String>,
     #[serde(default)]
-    cloud_to_device_method: Option<Value>,
+    cloud_to_device_method: Option<JsonText>,
     #[serde(default)]
     update_twin: Option<Value>,
     #[serde(default)]
@@ -99,8 +100,7 @@ impl JobRequest {
     /// # Errors
     /// [`JobProblem`]. Whether the start is too far ahead is [`check_start`](Self::check_start)'s to say.
     pub fn from_json(id: JobId, body: &[u8]) -> Result<Self, JobProblem> {
-        let request =
-            Self::from_value(Some(id), serde_json::from_slice(body).map_err(|_| JobProblem::NotAJob)?)?;
+        let request = Self::from_text(Some(id), &JsonText::read(body).ok_or(JobProblem::NotAJob)?)?;
         if matches!(request.action, JobAction::Twin(_)) {
             check_integers(body)?;
         }
@@ -108,12 +108,8 @@ impl JobRequest {
     }
 
     /// Reads the body; without an id from the path it takes the one in the body.
-    fn from_value(path: Option<JobId>, body: Value) -> Result<Self, JobProblem> {
-        // Serde would read an array as a struct too.
-        if !body.is_object() {
-            return Err(JobProblem::NotAJob);
-        }
-        let raw: RawRequest = serde_json::from_value(body).map_err(|_| JobProblem::NotAJob)?;
+    fn from_text(path: Option<JobId>, body: &JsonText) -> Result<Self, JobProblem> {
+        let raw: RawRequest = body.object().ok_or(JobProblem::NotAJob)?;
         let id = match (path, raw.job_id) {
             (Some(path), Some(named)) if named != path.as_str() => return Err(JobProblem::OtherId),
             (Some(path), _) => path,
@@ -142,10 +138,14 @@ impl JobRequest {
     }
 }
 
-fn action(kind: Option<&str>, method: Option<Value>, twin: Option<Value>) -> Result<JobAction, JobProblem> {
+fn action(
+    kind: Option<&str>,
+    method: Option<JsonText>,
+    twin: Option<Value>,
+) -> Result<JobAction, JobProblem> {
     match kind {
         Some("scheduleDeviceMethod") => {
-            let call = MethodCall::from_value(method.ok_or(JobProblem::MethodMissing)?)?;
+            let call = MethodCall::from_text(&method.ok_or(JobProblem::MethodMissing)?)?;
             Ok(JobAction::Method(call))
         }
         Some("scheduleUpdateTwin") => twin_update(twin.ok_or(JobProblem::TwinMissing)?).map(JobAction::Twin),
@@ -175,11 +175,11 @@ fn max_execution(seconds: Option<Value>) -> Result<Option<u64>, JobProblem> {
     seconds.map(Some).ok_or(JobProblem::MaxExecutionTime)
 }
 
-impl TryFrom<Value> for JobRequest {
+impl TryFrom<JsonText> for JobRequest {
     type Error = JobProblem;
 
-    fn try_from(body: Value) -> Result<Self, JobProblem> {
-        Self::from_value(None, body)
+    fn try_from(body: JsonText) -> Result<Self, JobProblem> {
+        Self::from_text(None, &body)
     }
 }
 

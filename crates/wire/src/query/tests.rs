@@ -13,7 +13,7 @@ fn item_types_are_read_as_they_are_written() {
 fn a_page_is_cut_to_a_hundred_and_never_empty() {
     assert_eq!(PageSize::default().items(), 100);
     assert_eq!("7".parse::<PageSize>().unwrap().items(), 7);
-    for large in ["101", "1000", "18446744073709551615"] {
+    for large in ["101", "1000", "18446744073709551615", "18446744073709551616", "100000000000000000000"] {
         assert_eq!(large.parse::<PageSize>().unwrap(), PageSize::LARGEST, "{large}");
     }
     for wrong in ["", "0", "-1", "ten", "1.5"] {

@@ -45,6 +45,18 @@ fn a_fresh_twin_is_written_as_the_hub_does() {
     assert_eq!(serde_json::from_str::<Twin>(&written).unwrap(), twin);
 }
 
+/// A double came back with another last digit.
+#[test]
+fn a_number_is_kept_to_its_last_digit() {
+    for number in ["94.52706955539223", "179.99999999999997", "0.1", "1.7976931348623157e+308", "5e-324"] {
+        let patch = format!(r#"{{"tags":{{"z":{number}}}}}"#);
+        let mut twin = TwinState::new(at(0));
+        twin.patch(&TwinPatch::from_json(patch.as_bytes()).unwrap(), at(1)).unwrap();
+        let kept: TwinState = serde_json::from_str(&serde_json::to_string(&twin).unwrap()).unwrap();
+        assert_eq!(kept.tags["z"].to_string(), number);
+    }
+}
+
 #[test]
 fn service_writes_move_the_etag_and_reports_only_the_version() {
     let mut twin = TwinState::new(at(0));

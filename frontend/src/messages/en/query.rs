@@ -157,7 +157,6 @@ fn sentence(problem: &Problem) -> String {
         Problem::GroupByOneProperty => "GROUP BY takes one property.".to_owned(),
         Problem::StarWithGroupBy => "GROUP BY needs its columns named in place of *.".to_owned(),
         Problem::NotGrouped { path } => format!("{path} is neither counted nor grouped by."),
-        Problem::DuplicateColumn { name } => format!("two columns are called {name}; rename one with AS."),
     }
 }
 

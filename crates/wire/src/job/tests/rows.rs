@@ -7,7 +7,7 @@ const METHOD_ROW: &str = r#"{"deviceId":"dev1","jobId":"job01","jobType":"schedu
 fn a_row_of_a_method_is_read_and_written_with_zones() {
     let row: DeviceJob = serde_json::from_str(METHOD_ROW).unwrap();
     assert_eq!(row.deadline_at.millis_since(row.start_at), 120_000);
-    assert_eq!(row.outcome.device_method_response.as_ref().unwrap().payload, json!({ "ok": true }));
+    assert_eq!(row.outcome.device_method_response.as_ref().unwrap().payload.value(), json!({ "ok": true }));
     let written = serde_json::to_string(&row).unwrap();
     assert_eq!(written, METHOD_ROW.replace("8462\"", "8462Z\""));
     assert_eq!(serde_json::from_str::<DeviceJob>(&written).unwrap(), row);
