@@ -40,7 +40,10 @@ pub const DIFFERENCES: &[Difference] = &[
         "AMQP (5671), with cloud-to-device sends, feedback and file notifications",
         "no listener; the control plane sends",
     ),
-    not_built("Feedback of cloud-to-device messages", "`iothub-ack` is passed on; there is no feedback"),
+    not_built(
+        "Feedback of cloud-to-device messages",
+        "`iothub-ack` is passed on; there is no feedback, and asking for it over HTTPS is 501",
+    ),
     not_built(
         "Device-to-cloud messages",
         "no Event Hub endpoint and no routes: the control plane shows the last 1000",
