@@ -3,9 +3,10 @@
 
 use std::sync::Arc;
 
+use futures::FutureExt as _;
 use iothub_sas::{ExposeSecret as _, SigningKey};
 use lockstep_hub_emulator::device_side::{Protocol, TlsVersion, Transport};
-use lockstep_hub_emulator::{Config, DEVELOPMENT_KEY, Emulator};
+use lockstep_hub_emulator::{Config, DEVELOPMENT_KEY, Emulator, Identity};
 use rustls::crypto::aws_lc_rs;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName};
@@ -171,6 +172,24 @@ async fn a_text_frame_closes() {
     client.upgrade("Sec-WebSocket-Protocol: mqtt\r\n").await;
     client.send(1, b"hello").await;
     assert_eq!(client.receive().await.0, 8, "a close frame");
+}
+
+#[tokio::test]
+async fn a_client_that_is_dropped_may_still_answer_the_close_frame() {
+    let emulator = emulator().await;
+    let mut client = Client::dial(&emulator).await;
+    client.upgrade("Sec-WebSocket-Protocol: mqtt\r\n").await;
+    client.send(2, &connect("dev1")).await;
+    assert_eq!(client.receive().await.1, CONNACK);
+    assert!(emulator.drop_connection(&Identity::parse("dev1").unwrap()));
+    assert_eq!(client.receive().await.0, 8, "a close frame");
+    // Whatever the hub wanted to do at once it has done when another client has been served.
+    Client::dial(&emulator).await.upgrade("Sec-WebSocket-Protocol: mqtt\r\n").await;
+    let mut more = [0; 1];
+    assert!(client.0.read(&mut more).now_or_never().is_none(), "the connection is still there");
+    client.0.write_all(b"\x88\x80\0\0\0\0").await.unwrap();
+    // TLS may end without its own goodbye.
+    assert_eq!(client.0.read(&mut more).await.unwrap_or(0), 0);
 }
 
 #[tokio::test]
