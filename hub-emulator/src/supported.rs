@@ -5,8 +5,8 @@
 pub enum Proof {
     /// Operations of `e2e/sdk/operations.json`, which the official SDKs do.
     Sdks(&'static [&'static str]),
-    /// A file of this crate with tests: no SDK can show it.
-    Tests(&'static str),
+    /// Tests of a file of this crate, by their names: no SDK can show it.
+    Tests(&'static str, &'static [&'static str]),
 }
 
 /// One thing this hub can do.
@@ -24,8 +24,13 @@ const fn sdks(part: &'static str, what: &'static str, operations: &'static [&'st
     Claim { part, what, proof: Proof::Sdks(operations) }
 }
 
-const fn tests(part: &'static str, what: &'static str, file: &'static str) -> Claim {
-    Claim { part, what, proof: Proof::Tests(file) }
+const fn tests(
+    part: &'static str,
+    what: &'static str,
+    file: &'static str,
+    names: &'static [&'static str],
+) -> Claim {
+    Claim { part, what, proof: Proof::Tests(file, names) }
 }
 
 /// Everything we claim.
@@ -35,7 +40,13 @@ pub const SUPPORTED: &[Claim] = &[
         "SAS for service, device and module",
         &["access.token", "device.connect.token", "module.connect.token", "device.refused.key"],
     ),
-    tests("Access", "the five built-in policies, both keys of each", "tests/rest/access.rs"),
+    sdks("Access", "both keys of a device", &["device.connect", "device.connect.key"]),
+    tests(
+        "Access",
+        "the five built-in policies",
+        "tests/rest/access.rs",
+        &["each_policy_may_do_what_its_rights_say"],
+    ),
     sdks(
         "Access",
         "expiry, also during an MQTT session",
@@ -73,7 +84,14 @@ pub const SUPPORTED: &[Claim] = &[
     sdks(
         "Twins",
         "GET, PATCH, PUT for devices and modules",
-        &["twins.get", "twins.patch", "twins.replace", "twins.module.get", "twins.module.replace"],
+        &[
+            "twins.get",
+            "twins.patch",
+            "twins.replace",
+            "twins.module.get",
+            "twins.module.patch",
+            "twins.module.replace",
+        ],
     ),
     sdks(
         "Twins",
@@ -107,32 +125,107 @@ pub const SUPPORTED: &[Claim] = &[
     sdks("Jobs v2", "conditions on devices and modules", &["jobs.module", "jobs.nobody", "jobs.condition"]),
     sdks("Jobs v2", "start times, window", &["jobs.later", "jobs.window"]),
     sdks("Jobs v2", "slots", &["jobs.slots"]),
-    tests("Jobs v2", "rates by tier", "src/jobs/rate.rs"),
+    tests(
+        "Jobs v2",
+        "rates by tier",
+        "src/jobs/tests.rs",
+        &["jobs_of_an_s1_hub_do_ten_operations_a_second_all_together"],
+    ),
     sdks("Jobs v2", "rows, cancel, list", &["query.jobs", "jobs.offline", "jobs.cancel", "jobs.list.pages"]),
-    tests("Jobs v2", "each method call is made at most once", "tests/rest/restart.rs"),
+    tests(
+        "Jobs v2",
+        "each method call is made at most once",
+        "tests/crash/main.rs",
+        &["two_hundred_kills_lose_nothing_confirmed_and_repeat_no_call"],
+    ),
     sdks("Cloud to device", "queue, settling, purge", &["device.c2d", "device.c2d.queued", "c2d.purge"]),
     tests(
         "Cloud to device",
-        "at most 50 a device, locks, redelivery, expiry",
-        "src/mqtt/tests/cloud_to_device.rs",
+        "at most 50 a device",
+        "tests/rest/messages.rs",
+        &["a_device_takes_fifty_messages"],
     ),
-    tests("Cloud to device", "sent by the control plane", "tests/rest/messages.rs"),
+    tests(
+        "Cloud to device",
+        "locks, redelivery, expiry",
+        "src/mqtt/tests/cloud_to_device.rs",
+        &[
+            "an_unacknowledged_message_is_sent_again_after_a_minute",
+            "a_message_is_dropped_after_ten_deliveries",
+            "an_expired_message_is_not_sent",
+        ],
+    ),
+    tests(
+        "Cloud to device",
+        "sent by the control plane",
+        "tests/rest/messages.rs",
+        &["messages_survive_a_restart_and_go_with_their_device"],
+    ),
     sdks(
         "Device to cloud",
         "parsed properties, devices and modules",
         &["device.telemetry", "module.telemetry"],
     ),
-    tests("Device to cloud", "wills", "src/mqtt/tests/device_to_cloud.rs"),
-    tests("Device to cloud", "256 KB", "src/mqtt/tests/violations.rs"),
-    tests("Device to cloud", "to be followed over the control plane", "tests/rest/telemetry.rs"),
+    tests(
+        "Device to cloud",
+        "wills",
+        "src/mqtt/tests/device_to_cloud.rs",
+        &["s10_08_a_will_is_published_after_every_end_but_a_disconnect"],
+    ),
+    tests(
+        "Device to cloud",
+        "256 KB",
+        "src/mqtt/tests/violations.rs",
+        &["a_message_above_256_kilobytes_closes"],
+    ),
+    tests(
+        "Device to cloud",
+        "to be followed over the control plane",
+        "tests/rest/telemetry.rs",
+        &["a_tail_follows_until_the_hub_ends_and_says_what_it_missed"],
+    ),
     tests(
         "Limits",
-        "the documented throttles of a tier and its units (queue first, then 429), messages a day",
+        "the documented throttles and quotas of a tier and its units",
+        "src/limits.rs",
+        &["limits_are_those_of_the_documentation", "throttles_are_those_of_the_documentation"],
+    ),
+    tests(
+        "Limits",
+        "excess waits its turn and is then refused with 429, on either side",
         "tests/rest/throttles.rs",
+        &[
+            "s10_09_excess_waits_in_a_queue_and_is_then_refused_with_429",
+            "s10_09_callers_without_mercy_get_the_documented_rate_within_one_percent",
+            "every_class_of_calls_has_its_throttle",
+            "devices_that_connect_too_fast_wait_and_are_then_refused",
+            "device_requests_are_throttled_like_those_of_the_service",
+        ],
+    ),
+    tests(
+        "Limits",
+        "messages a day",
+        "tests/rest/throttles.rs",
+        &["the_free_hub_refuses_the_message_after_the_last_of_the_day"],
     ),
     sdks("MQTT", "3.1.1 over TLS and WebSocket", &["device.connect", "module.connect"]),
-    tests("MQTT", "plain TCP (for load tests)", "tests/command_line.rs"),
-    sdks("MQTT", "sessions that outlive connections", &["device.reconnect", "module.reconnect"]),
+    // The device of that test speaks it.
+    tests(
+        "MQTT",
+        "plain TCP (for load tests)",
+        "tests/crash/main.rs",
+        &["two_hundred_kills_lose_nothing_confirmed_and_repeat_no_call"],
+    ),
+    sdks(
+        "MQTT",
+        "sessions that outlive connections and restarts",
+        &["device.reconnect", "module.reconnect", "device.restart", "module.restart"],
+    ),
+    sdks(
+        "MQTT",
+        "gateway host names, model ids",
+        &["device.connect.gateway", "device.model", "module.model"],
+    ),
 ];
 
 /// The claims as a table in Markdown, one row for each part.
@@ -150,7 +243,7 @@ pub fn table() -> String {
 mod tests {
     use std::path::Path;
 
-    use serde_json::Value;
+    use serde_json::{Value, json};
 
     use super::*;
 
@@ -158,6 +251,26 @@ mod tests {
     fn the_readme_prints_every_claim() {
         let table = table();
         assert!(include_str!("../README.md").contains(&table), "put this into README.md:\n\n{table}");
+    }
+
+    /// A complete run of the SDKs holds these against what was seen.
+    #[test]
+    fn the_sdk_suite_knows_every_claim_that_it_has_to_prove() {
+        let claims: Vec<String> = SUPPORTED
+            .iter()
+            .filter_map(|Claim { part, what, proof }| match proof {
+                Proof::Sdks(operations) => {
+                    Some(json!({ "claim": format!("{part}: {what}"), "operations": operations }).to_string())
+                }
+                Proof::Tests(..) => None,
+            })
+            .collect();
+        let claims = format!("[\n  {}\n]\n", claims.join(",\n  "));
+        assert_eq!(
+            include_str!("../../e2e/sdk/claims.json"),
+            claims,
+            "e2e/sdk/claims.json is to be:\n{claims}"
+        );
     }
 
     #[test]
@@ -170,21 +283,25 @@ mod tests {
         let proven: Vec<&str> =
             sections.filter(offered).filter(built).filter_map(|operation| operation["id"].as_str()).collect();
         for claim in SUPPORTED {
-            match claim.proof {
-                Proof::Sdks([]) => panic!("nothing proves {claim:?}"),
-                Proof::Sdks(ids) => {
-                    let unproven: Vec<_> = ids.iter().filter(|id| !proven.contains(id)).collect();
-                    assert!(unproven.is_empty(), "{unproven:?} of {claim:?}");
+            let unproven: Vec<&str> = match claim.proof {
+                Proof::Sdks([]) | Proof::Tests(_, []) => panic!("nothing proves {claim:?}"),
+                Proof::Sdks(ids) => ids.iter().copied().filter(|id| !proven.contains(id)).collect(),
+                Proof::Tests(file, names) => {
+                    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+                    let text = std::fs::read_to_string(path).unwrap();
+                    names.iter().copied().filter(|name| !has_test(&text, name)).collect()
                 }
-                Proof::Tests(file) => {
-                    let text =
-                        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
-                    assert!(
-                        text.contains("#[test]") || text.contains("#[tokio::test"),
-                        "{file} has no tests"
-                    );
-                }
-            }
+            };
+            assert!(unproven.is_empty(), "{unproven:?} of {claim:?}");
         }
+    }
+
+    /// Says whether a source has a test of this name.
+    fn has_test(source: &str, name: &str) -> bool {
+        let mut lines = source.lines().map(str::trim).zip(source.lines().skip(1));
+        lines.any(|(attribute, next)| {
+            (attribute.starts_with("#[test]") || attribute.starts_with("#[tokio::test"))
+                && next.contains(&format!("fn {name}("))
+        })
     }
 }

@@ -3,9 +3,11 @@
 
 use std::sync::Arc;
 
+use axum::http::StatusCode;
+use futures::FutureExt as _;
 use iothub_sas::{ExposeSecret as _, SigningKey};
 use lockstep_hub_emulator::device_side::{Protocol, TlsVersion, Transport};
-use lockstep_hub_emulator::{Config, DEVELOPMENT_KEY, Emulator};
+use lockstep_hub_emulator::{Config, DEVELOPMENT_KEY, Emulator, Identity};
 use rustls::crypto::aws_lc_rs;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName};
@@ -81,12 +83,16 @@ impl Client {
     }
 }
 
-/// A CONNECT with the service's credentials, which may speak for any device.
+/// A CONNECT with the service's credentials, which may speak for any device, and a clean session.
 fn connect(device: &str) -> Vec<u8> {
+    connect_with(device, 0xC2)
+}
+
+fn connect_with(device: &str, flags: u8) -> Vec<u8> {
     let key = SigningKey::from_base64(DEVELOPMENT_KEY).unwrap();
     let token = key.sign("localhost", Some("iothubowner"), EXPIRES_AT);
     let user_name = format!("localhost/{device}/?api-version=2021-04-12");
-    let mut body = b"\x00\x04MQTT\x04\xC2\x00\x3C".to_vec();
+    let mut body = [&b"\x00\x04MQTT\x04"[..], &[flags, 0, 60]].concat();
     for field in [device, &user_name, token.expose_secret()] {
         body.extend(u16::try_from(field.len()).unwrap().to_be_bytes());
         body.extend(field.as_bytes());
@@ -98,16 +104,21 @@ fn connect(device: &str) -> Vec<u8> {
 /// An emulator that knows the device `dev1`.
 async fn emulator() -> Emulator {
     let emulator = Emulator::start(Config::ephemeral()).await.unwrap();
+    let created = rest(&emulator, "PUT", "/devices/dev1", r#"{"deviceId":"dev1","status":"enabled"}"#).await;
+    assert_eq!(created, StatusCode::OK);
+    emulator
+}
+
+/// Calls as the hub's owner.
+async fn rest(emulator: &Emulator, method: &str, path: &str, body: &'static str) -> StatusCode {
     let key = SigningKey::from_base64(DEVELOPMENT_KEY).unwrap();
     let token = key.sign("localhost", Some("iothubowner"), EXPIRES_AT);
-    let body = r#"{"deviceId":"dev1","status":"enabled"}"#;
-    let request = axum::http::Request::put("/devices/dev1?api-version=2021-04-12")
+    let request = axum::http::Request::builder()
+        .method(method)
+        .uri(format!("{path}?api-version=2021-04-12"))
         .header("authorization", token.expose_secret())
-        .header("content-type", "application/json")
         .body(axum::body::Body::from(body));
-    let response = tower::ServiceExt::oneshot(emulator.router(), request.unwrap()).await.unwrap();
-    assert_eq!(response.status(), 200);
-    emulator
+    tower::ServiceExt::oneshot(emulator.router(), request.unwrap()).await.unwrap().status()
 }
 
 #[tokio::test]
@@ -171,6 +182,61 @@ async fn a_text_frame_closes() {
     client.upgrade("Sec-WebSocket-Protocol: mqtt\r\n").await;
     client.send(1, b"hello").await;
     assert_eq!(client.receive().await.0, 8, "a close frame");
+}
+
+#[tokio::test]
+async fn s10_08_a_dropped_device_that_comes_back_hears_patches_and_methods_without_subscribing() {
+    let emulator = emulator().await;
+    let mut first = Client::dial(&emulator).await;
+    first.upgrade("Sec-WebSocket-Protocol: mqtt\r\n").await;
+    let connect = connect_with("dev1", 0xC0);
+    let subscribe =
+        b"\x82\x45\0\x01\0\x16$iothub/methods/POST/#\0\0\x27$iothub/twin/PATCH/properties/desired/#\0";
+    first.send(2, &[&connect[..], &subscribe[..]].concat()).await;
+    let mut told = Vec::new();
+    while told.len() < 10 {
+        told.extend(first.receive().await.1);
+    }
+    assert_eq!(told, [&CONNACK[..], b"\x90\x04\0\x01\0\0"].concat());
+    assert!(emulator.drop_connection(&Identity::parse("dev1").unwrap()));
+
+    let mut second = Client::dial(&emulator).await;
+    second.upgrade("Sec-WebSocket-Protocol: mqtt\r\n").await;
+    second.send(2, &connect).await;
+    assert_eq!(second.receive().await.1, b"\x20\x02\x01\0", "the session is there");
+    let patch = r#"{"properties":{"desired":{"building":43}}}"#;
+    assert_eq!(rest(&emulator, "PATCH", "/twins/dev1", patch).await, StatusCode::OK);
+    let patch = second.receive().await.1;
+    assert!(patch.ends_with(br#"{"$version":2,"building":43}"#), "{}", patch.escape_ascii());
+
+    let call = rest(&emulator, "POST", "/twins/dev1/methods", r#"{"methodName":"lockDoor"}"#);
+    let answer = async {
+        let call = second.receive().await.1;
+        let topic = str::from_utf8(&call[4..]).unwrap();
+        let rid = topic.strip_prefix("$iothub/methods/POST/lockDoor/?$rid=").unwrap();
+        let topic = format!("$iothub/methods/res/200/?$rid={}", rid.trim_end_matches("null"));
+        let length = u8::try_from(topic.len()).unwrap();
+        second.send(2, &[&[0x30, length + 2, 0, length], topic.as_bytes()].concat()).await;
+    };
+    assert_eq!(tokio::join!(call, answer).0, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_client_that_is_dropped_may_still_answer_the_close_frame() {
+    let emulator = emulator().await;
+    let mut client = Client::dial(&emulator).await;
+    client.upgrade("Sec-WebSocket-Protocol: mqtt\r\n").await;
+    client.send(2, &connect("dev1")).await;
+    assert_eq!(client.receive().await.1, CONNACK);
+    assert!(emulator.drop_connection(&Identity::parse("dev1").unwrap()));
+    assert_eq!(client.receive().await.0, 8, "a close frame");
+    // Whatever the hub wanted to do at once it has done when another client has been served.
+    Client::dial(&emulator).await.upgrade("Sec-WebSocket-Protocol: mqtt\r\n").await;
+    let mut more = [0; 1];
+    assert!(client.0.read(&mut more).now_or_never().is_none(), "the connection is still there");
+    client.0.write_all(b"\x88\x80\0\0\0\0").await.unwrap();
+    // TLS may end without its own goodbye.
+    assert_eq!(client.0.read(&mut more).await.unwrap_or(0), 0);
 }
 
 #[tokio::test]

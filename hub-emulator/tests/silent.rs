@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use iothub_sas::{ExposeSecret as _, ServiceConnectionString, SigningKey};
 use lockstep_hub_emulator::{Config, Emulator, Fault, Identity, Operation, Policy, Tier};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use rustls::crypto::aws_lc_rs;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName};
@@ -25,6 +26,12 @@ const THROWN_OUT_WITHIN: Duration = Duration::from_secs(60);
 
 /// A wait that only ends when something is wrong.
 const LONG: Duration = Duration::from_secs(120);
+
+/// Connections that keep silent.
+const SILENT: usize = 1000;
+
+/// Files that are open then: one at either end of each, and what else there is.
+const FILES: u64 = 2 * SILENT as u64 + 200;
 
 /// A CONNECT of 100 bytes, of which some are there.
 const HALF_A_CONNECT: &[u8] = b"\x10\x64\0\x04MQTT\x04\xc2\0\x3c\0\x04dev";
@@ -112,6 +119,20 @@ impl Bench {
         stream
     }
 
+    /// Asks for MQTT over WebSocket, and returns the stream after the answer that it may begin.
+    async fn websocket(&self) -> TlsStream<TcpStream> {
+        let mut stream = self.dial(self.hub.https()).await;
+        let upgrade = "GET /$iothub/websocket HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+             Sec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: mqtt\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+        stream.write_all(upgrade.as_bytes()).await.unwrap();
+        let mut head = Vec::new();
+        while !head.ends_with(b"\r\n\r\n") {
+            head.push(timeout(LONG, stream.read_u8()).await.expect("an answer").unwrap());
+        }
+        assert!(head.starts_with(b"HTTP/1.1 101 "), "{}", head.escape_ascii());
+        stream
+    }
+
     /// How long a REST call and a CONNECT take together.
     async fn good_client(&self) -> Duration {
         let begun_at = Instant::now();
@@ -127,13 +148,29 @@ async fn closed(stream: &mut (impl tokio::io::AsyncRead + Unpin)) {
     _ = timeout(LONG, stream.read_to_end(&mut Vec::new())).await.expect("the connection is closed");
 }
 
-/// 1,000, or what fits when the system allows few open files; each takes two, one at either end.
-fn how_many() -> usize {
-    let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
-    let files =
-        limits.lines().find_map(|line| line.strip_prefix("Max open files")?.split_whitespace().next());
-    let files: usize = files.and_then(|files| files.parse().ok()).unwrap_or(1024);
-    (files.saturating_sub(200) / 2).min(1000)
+/// Waits until all are closed, and holds that it took no longer than it may. Time moves whenever nothing else does.
+async fn thrown_out(streams: &mut [impl tokio::io::AsyncRead + Unpin]) {
+    tokio::time::pause();
+    let paused_at = Instant::now();
+    for stream in streams {
+        closed(stream).await;
+    }
+    let took = paused_at.elapsed();
+    assert!(took < THROWN_OUT_WITHIN, "the last was thrown out after {took:?}");
+}
+
+/// Sees to it that the test may open all its files, which are more than many systems allow unless asked.
+fn room_for_all() {
+    let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
+    if current.is_none_or(|current| current >= FILES) {
+        return;
+    }
+    let raised = setrlimit(Resource::Nofile, Rlimit { current: Some(FILES), maximum });
+    assert_eq!(
+        raised,
+        Ok(()),
+        "this test opens {FILES} files: raise the hard limit (`ulimit -Hn`), {maximum:?}"
+    );
 }
 
 /// Whether the other side has not closed the connection; what it may have sent does not matter.
@@ -146,10 +183,11 @@ fn open(stream: &TcpStream) -> bool {
 
 #[tokio::test]
 async fn a_thousand_silent_connections_keep_nobody_waiting_and_are_thrown_out() {
+    room_for_all();
     let bench = Bench::new().await;
     let alone = bench.good_client().await;
     let mut silent = Vec::new();
-    let each = how_many() / 20;
+    let each = SILENT / 20;
     for (address, half) in [(bench.hub.https(), HALF_A_REQUEST), (bench.hub.mqtt(), HALF_A_CONNECT)] {
         // Handshakes take their time, and nobody shall be thrown out before the good client comes: hence so few of them.
         for _ in 0..each {
@@ -174,17 +212,7 @@ async fn a_thousand_silent_connections_keep_nobody_waiting_and_are_thrown_out() 
     assert!(among < alone * 20 + Duration::from_secs(1), "{among:?} among the silent, {alone:?} alone");
     assert!(still_open * 2 > silent.len(), "only {still_open} of {} are still there", silent.len());
 
-    // From here on time moves whenever nothing else does.
-    tokio::time::pause();
-    let paused_at = Instant::now();
-    for stream in &mut silent {
-        closed(stream).await;
-    }
-    assert!(
-        paused_at.elapsed() < THROWN_OUT_WITHIN,
-        "the last was thrown out after {:?}",
-        paused_at.elapsed()
-    );
+    thrown_out(&mut silent).await;
 }
 
 #[tokio::test]
@@ -223,12 +251,22 @@ async fn a_body_that_stops_halfway_is_thrown_out() {
         stalled.push(stream);
     }
     bench.good_client().await;
-    tokio::time::pause();
-    let paused_at = Instant::now();
-    for stream in &mut stalled {
-        closed(stream).await;
+    thrown_out(&mut stalled).await;
+}
+
+#[tokio::test]
+async fn a_websocket_that_says_nothing_or_half_of_something_is_thrown_out() {
+    let bench = Bench::new().await;
+    let half_a_frame = [&b"\x82\xc0mask"[..], b"\x7d\x05"].concat();
+    let half_a_connect = [&[0x82, 0x80 | HALF_A_CONNECT.len() as u8, 0, 0, 0, 0], HALF_A_CONNECT].concat();
+    let mut stalled = Vec::new();
+    for said in [&b""[..], b"\x82", &half_a_frame, &half_a_connect] {
+        let mut stream = bench.websocket().await;
+        stream.write_all(said).await.unwrap();
+        stalled.push(stream);
     }
-    assert!(paused_at.elapsed() < THROWN_OUT_WITHIN, "after {:?}", paused_at.elapsed());
+    bench.good_client().await;
+    thrown_out(&mut stalled).await;
 }
 
 #[tokio::test]
@@ -252,15 +290,7 @@ async fn a_client_that_does_not_read_its_answer_is_thrown_out() {
 #[tokio::test]
 async fn a_websocket_frame_that_announces_256_mb_is_refused_by_its_first_bytes() {
     let bench = Bench::new().await;
-    let mut stream = bench.dial(bench.hub.https()).await;
-    let upgrade = "GET /$iothub/websocket HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
-         Sec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: mqtt\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
-    stream.write_all(upgrade.as_bytes()).await.unwrap();
-    let mut head = Vec::new();
-    while !head.ends_with(b"\r\n\r\n") {
-        head.push(stream.read_u8().await.unwrap());
-    }
-    assert!(head.starts_with(b"HTTP/1.1 101 "), "{}", head.escape_ascii());
+    let mut stream = bench.websocket().await;
     // A binary frame with a length of eight bytes, its mask, and a few bytes of what it announces.
     stream.write_all(b"\x82\xff\0\0\0\0\x10\0\0\0mask\x10\xff\xff").await.unwrap();
     closed(&mut stream).await;

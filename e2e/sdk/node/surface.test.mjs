@@ -6,7 +6,7 @@ import { test } from "node:test";
 import device from "azure-iot-device";
 import hub from "azure-iothub";
 
-import { judge } from "../run/table.mjs";
+import { judge, unproven } from "../run/table.mjs";
 
 const CLASSES = {
   Registry: hub.Registry,
@@ -28,16 +28,39 @@ test("every call of the Node SDKs is in operations.json, and every call there is
   assert.deepEqual([...named].sort(), offered().sort());
 });
 
-test("an operation that no test recorded, or recorded twice, is a problem", () => {
-  const operations = [{ id: "doors.lock", does: "lock a door", over: "https", node: "Doors.lock" }];
-  const row = { id: "doors.lock", sdk: "node", over: "https", result: "passed" };
-  assert.deepEqual(judge([row], operations).problems, []);
-  assert.deepEqual(judge([], operations).problems, ["doors.lock (node, https): no test"]);
-  assert.deepEqual(judge([row, row], operations).problems, ["doors.lock (node, https): recorded 2 times"]);
-  const failed = { ...row, result: "failed" };
-  assert.deepEqual(judge([failed], operations).problems, ["doors.lock (node, https): failed"]);
-  const other = { ...row, id: "doors.paint" };
-  assert.deepEqual(judge([row, other], operations).problems, ["doors.paint (node, https): not in operations.json"]);
+const LOCK = { id: "doors.lock", does: "lock a door", over: "https", node: "Doors.lock" };
+const LOCKED = { id: "doors.lock", sdk: "node", over: "https", result: "passed" };
+
+test("an operation that no test recorded, or recorded twice or without a result, is a problem", () => {
+  const problems = (...recorded) => judge(recorded, [LOCK]).problems;
+  assert.deepEqual(problems(LOCKED), []);
+  assert.deepEqual(problems(), ["doors.lock (node, https): no test"]);
+  assert.deepEqual(problems(LOCKED, LOCKED), ["doors.lock (node, https): recorded 2 times"]);
+  assert.deepEqual(problems({ ...LOCKED, result: "failed" }), ["doors.lock (node, https): failed"]);
+  assert.deepEqual(problems({ ...LOCKED, result: undefined }), ["doors.lock (node, https): no test"]);
+  const other = { ...LOCKED, id: "doors.paint" };
+  assert.deepEqual(problems(LOCKED, other), ["doors.paint (node, https): not in operations.json"]);
+});
+
+test("an operation that is not built, or that the SDK refuses, is no problem when that is what was seen", () => {
+  const [unbuilt, throws] = [{ ...LOCK, unbuilt: "501" }, { ...LOCK, throws: { node: "throws" } }];
+  assert.deepEqual(judge([{ ...LOCKED, result: "501" }], [unbuilt]).problems, []);
+  assert.deepEqual(judge([LOCKED], [unbuilt]).problems, ["doors.lock (node, https): passed"]);
+  assert.deepEqual(judge([{ ...LOCKED, result: "throws" }], [throws]).problems, []);
+});
+
+test("the asynchronous clients of Python need rows of their own", () => {
+  const operation = { ...LOCK, id: "device.lock", over: "mqtt", node: undefined, python: "DeviceClient.lock" };
+  const recorded = { ...LOCKED, id: "device.lock", over: "mqtt", sdk: "python" };
+  assert.deepEqual(judge([recorded], [operation]).problems, ["device.lock (python-aio, mqtt): no test"]);
+});
+
+test("a claim is borne out when its operations passed wherever an SDK offers them", () => {
+  const claims = [{ claim: "Doors: locks", operations: ["doors.lock"] }];
+  const wrong = (...recorded) => unproven(claims, judge(recorded, [LOCK]).rows);
+  assert.deepEqual(wrong(LOCKED), []);
+  assert.deepEqual(wrong(), ['"Doors: locks" is claimed: doors.lock (node, https) is no test']);
+  assert.deepEqual(unproven(claims, []), ['"Doors: locks" is claimed: no SDK offers doors.lock']);
 });
 
 function offered() {

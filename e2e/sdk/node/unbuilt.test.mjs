@@ -1,11 +1,13 @@
 // What the emulator has not: every call is refused, and says so.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Readable } from "node:stream";
 import common from "azure-iot-common";
 import device from "azure-iot-device";
 import hub from "azure-iothub";
 
-import { token, withDoors } from "./fixture/doors.mjs";
+import { overEach, token, withDoors } from "./fixture/doors.mjs";
 import { newDevice, registry, service } from "./fixture/hub.mjs";
 import { proves } from "./fixture/rows.mjs";
 
@@ -62,6 +64,21 @@ proves("amqp", "nothing listens where AMQP would be", async () => {
     await assert.rejects(call(cloud), { name: "NotConnectedError" });
   }
 }, "amqp");
+
+overEach((proves) => {
+  proves("device.connect.x509", "a device that shows a certificate is refused", async (doors) => {
+    const x509Thumbprint = { primaryThumbprint: "A".repeat(40), secondaryThumbprint: "B".repeat(40) };
+    const { deviceId } = await newDevice({ authentication: { type: "selfSigned", x509Thumbprint } });
+    const door = doors.ends(device.Client.fromConnectionString(`HostName=localhost;DeviceId=${deviceId};x509=true`, doors.transport));
+    await door.setOptions({ cert: ofServer("pem"), key: ofServer("key") });
+    await assert.rejects(door.open(), { name: "UnauthorizedError" });
+  });
+});
+
+/** Any certificate will do, and the emulator's own is at hand. */
+function ofServer(what) {
+  return readFileSync(join(process.env.HUB_STATE, `server.${what}`), "utf8");
+}
 
 /** Expects the answer 501. */
 async function unbuilt(call) {

@@ -3,12 +3,11 @@
 import base64
 import os
 import pathlib
-import time
 
-from azure.core.credentials import AccessToken
 from azure.iot.hub import IoTHubJobManager, IoTHubRegistryManager
 
 from fixture import control
+from fixture.entra import CONTRIBUTOR, READER, Credential
 from fixture.hub import new_device, registry
 from fixture.rows import Case, proves
 
@@ -35,15 +34,13 @@ class Access(Case):
     @proves("access.entra")
     def test_a_token_of_entra_opens_every_client(self):
         device = new_device().device_id
-        given = Credential(os.environ["HUB_ENTRA_CONTRIBUTOR"])
-        IoTHubRegistryManager.from_token_credential("localhost", given).get_device(device)
-        IoTHubJobManager.from_token_credential("localhost", given).get_scheduled_job("none")
+        IoTHubRegistryManager.from_token_credential("localhost", CONTRIBUTOR).get_device(device)
+        IoTHubJobManager.from_token_credential("localhost", CONTRIBUTOR).get_scheduled_job("none")
 
     @proves("access.entra.refused")
     def test_a_token_of_entra_whose_role_only_reads_may_not_write_and_a_made_up_one_nothing(self):
         device = new_device().device_id
-        given = Credential(os.environ["HUB_ENTRA_READER"])
-        reader = IoTHubRegistryManager.from_token_credential("localhost", given)
+        reader = IoTHubRegistryManager.from_token_credential("localhost", READER)
         reader.get_device(device)
         with self.refused(401, "IotHubUnauthorizedAccess"):
             reader.delete_device(device)
@@ -59,13 +56,3 @@ class Access(Case):
             registry.get_device(device)
         control.advance(60)
         registry.get_device(device)
-
-
-class Credential:
-    """Somebody who has a token of Entra."""
-
-    def __init__(self, token):
-        self.token = token
-
-    def get_token(self, *scopes, **options):
-        return AccessToken(self.token, int(time.time()) + 3600)

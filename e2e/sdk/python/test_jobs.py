@@ -2,6 +2,8 @@
 
 import datetime
 
+from msrest.exceptions import DeserializationError
+
 from fixture import control
 from fixture.hub import jobs, new_device, registry
 from fixture.rows import Case, proves
@@ -62,6 +64,11 @@ class Jobs(Case):
     def test_a_job_that_does_not_exist_is_answered_as_unknown(self):
         job = jobs.get_scheduled_job("none")
         self.assertEqual((job.type, job.status), ("unknown", "unknown"))
+
+    @proves("jobs.list")
+    def test_the_sdk_cannot_read_the_list_that_a_hub_answers(self):
+        with self.assertRaises(DeserializationError):
+            jobs.query_scheduled_jobs("scheduleUpdateTwin", "completed")
 
     @proves("jobs.cancel")
     def test_a_job_that_waits_is_cancelled(self):

@@ -5,12 +5,13 @@ from azure.iot.hub import DigitalTwinClient, IoTHubConfigurationManager, IoTHubH
 from azure.iot.hub.models import Configuration, ConfigurationContent, ConfigurationQueriesTestInput, JobProperties
 from uamqp.errors import AMQPConnectionError
 
-from fixture.doors import Doors
+from fixture.doors import of_each
+from fixture.entra import CONTRIBUTOR
 from fixture.hub import SERVICE, fresh, jobs, new_device, registry
 from fixture.rows import Case, proves
 
 
-class Unbuilt(Doors):
+class Unbuilt(Case):
     @proves("feedback.https")
     def test_feedback_over_https_is_refused_with_501(self):
         feedback = IoTHubHttpRuntimeManager.from_connection_string(SERVICE)
@@ -18,6 +19,7 @@ class Unbuilt(Doors):
             lambda: feedback.receive_feedback_notification(),
             lambda: feedback.complete_feedback_notification("token"),
             lambda: feedback.abandon_feedback_notification("token"),
+            IoTHubHttpRuntimeManager.from_token_credential("localhost", CONTRIBUTOR).receive_feedback_notification,
         )
 
     @proves("configurations")
@@ -32,6 +34,7 @@ class Unbuilt(Doors):
             lambda: configurations.delete_configuration("night"),
             lambda: configurations.test_configuration_queries(ConfigurationQueriesTestInput(target_condition="*")),
             lambda: configurations.apply_configuration_on_edge_device("door", ConfigurationContent(modules_content={})),
+            IoTHubConfigurationManager.from_token_credential("localhost", CONTRIBUTOR).get_configurations,
         )
 
     @proves("digital-twins")
@@ -42,6 +45,7 @@ class Unbuilt(Doors):
             lambda: twins.update_digital_twin("door", []),
             lambda: twins.invoke_command("door", "lock", {}),
             lambda: twins.invoke_component_command("door", "lock", "turn", {}),
+            lambda: DigitalTwinClient.from_token_credential("localhost", CONTRIBUTOR).get_digital_twin("door"),
         )
 
     @proves("import-export")
@@ -52,6 +56,15 @@ class Unbuilt(Doors):
             lambda: jobs.get_import_export_job("none"),
             lambda: jobs.cancel_import_export_job("none"),
         )
+
+    def unbuilt(self, *calls):
+        for call in calls:
+            with self.refused(501, "NotImplemented"):
+                call()
+
+
+class Uploads:
+    transports = ["https"]
 
     @proves("files.upload")
     def test_file_upload_is_refused_with_501(self):
@@ -64,11 +77,6 @@ class Unbuilt(Doors):
                 call()
             self.assertIn("501", str(caught.exception.__cause__))
 
-    def unbuilt(self, *calls):
-        for call in calls:
-            with self.refused(501, "NotImplemented"):
-                call()
-
 
 class Amqp(Case):
     over = "amqp"
@@ -77,3 +85,6 @@ class Amqp(Case):
     def test_nothing_listens_where_amqp_would_be(self):
         with self.assertRaises(AMQPConnectionError):
             registry.send_c2d_message(fresh(), "open")
+
+
+load_tests = of_each(Uploads)

@@ -110,8 +110,12 @@ impl AsyncWrite for Frames {
         self.socket().poll_flush(context).map_err(broken)
     }
 
+    /// Says goodbye and waits for the client to say it as well (RFC 6455, 7.1.1), since one that finds the connection
+    /// gone while it answers may not notice that anything has ended: the Python SDK does not.
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.socket().poll_close(context).map_err(broken)
+        ready!(self.socket().poll_close(context)).map_err(broken)?;
+        while let Some(Ok(_)) = ready!(self.socket().poll_next(context)) {}
+        Poll::Ready(Ok(()))
     }
 }
 

@@ -1,6 +1,6 @@
-//! A device that counts how often each job has called it.
+//! A device that counts how often each job has called it, and reads its messages.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::net::SocketAddr;
 
 use serde_json::Value;
@@ -12,22 +12,41 @@ use crate::program::token;
 /// Its id.
 pub(crate) const ID: &str = "door";
 
-/// The calls that it got, by job.
+/// What it knows.
 #[derive(Default)]
-pub(crate) struct Door(HashMap<String, u32>);
+pub(crate) struct Door {
+    /// The calls that it got, by job.
+    calls: HashMap<String, u32>,
+    /// Whether the hub has ever said that it is subscribed. It never asks again, whatever happens to the hub.
+    subscribed: bool,
+    /// The messages that came.
+    read: BTreeSet<u64>,
+    /// Those that the hub has said to be done with.
+    settled: BTreeSet<u64>,
+}
 
 impl Door {
     /// How often a job has called.
     pub(crate) fn calls_of(&self, job: &str) -> u32 {
-        self.0.get(job).copied().unwrap_or(0)
+        self.calls.get(job).copied().unwrap_or(0)
     }
 
     /// How many calls there were.
     pub(crate) fn calls(&self) -> u32 {
-        self.0.values().sum()
+        self.calls.values().sum()
     }
 
-    /// Connects and answers calls until the hub is gone.
+    /// Says whether a message has come.
+    pub(crate) fn has_read(&self, message: u64) -> bool {
+        self.read.contains(&message)
+    }
+
+    /// Says that the hub is done with every message that has come.
+    pub(crate) fn settle(&mut self) {
+        self.settled.clone_from(&self.read);
+    }
+
+    /// Connects, and answers calls and acknowledges messages until the hub is gone.
     pub(crate) async fn serve(&mut self, hub: SocketAddr) {
         // That the connection breaks at any point is what this is for.
         _ = self.answer(hub).await;
@@ -41,28 +60,53 @@ impl Door {
         let connect =
             [&b"\x00\x04MQTT\x04\xC0\x00\x3C"[..], &text(ID), &text(&user_name), &text(&token)].concat();
         stream.write_all(&packet(0x10, &connect)).await?;
-        let subscribe = [&[0, 1][..], &text("$iothub/methods/POST/#"), &[1]].concat();
-        stream.write_all(&packet(0x82, &subscribe)).await?;
         loop {
             let (kind, body) = read(&mut stream).await?;
-            if kind >> 4 != 3 {
-                assert!(kind != 0x20 || body[1] == 0, "CONNACK {}", body[1]);
-                continue;
-            }
-            let length = usize::from(u16::from_be_bytes([body[0], body[1]]));
-            let topic = std::str::from_utf8(&body[2..2 + length]).unwrap();
-            let (id, payload) = match kind & 0b110 {
-                0 => (None, &body[2 + length..]),
-                _ => (Some(&body[2 + length..4 + length]), &body[4 + length..]),
+            let answer = match kind >> 4 {
+                2 => self.welcomed(&body),
+                3 => self.told(kind, &body),
+                9 => {
+                    self.subscribed = true;
+                    Vec::new()
+                }
+                _ => Vec::new(),
             };
-            let payload: Value = serde_json::from_slice(payload).unwrap();
-            *self.0.entry(payload["job"].as_str().unwrap().to_owned()).or_default() += 1;
-            if let Some(id) = id {
-                stream.write_all(&packet(0x40, id)).await?;
+            stream.write_all(&answer).await?;
+        }
+    }
+
+    /// What to say to a CONNACK.
+    fn welcomed(&self, body: &[u8]) -> Vec<u8> {
+        assert_eq!(body[1], 0, "CONNACK");
+        if self.subscribed {
+            assert_eq!(body[0], 1, "the session is lost");
+            return Vec::new();
+        }
+        let messages = format!("devices/{ID}/messages/devicebound/#");
+        let filters = [&text("$iothub/methods/POST/#")[..], &[1], &text(&messages), &[1]].concat();
+        packet(0x82, &[&[0, 1][..], &filters].concat())
+    }
+
+    /// What to say to a PUBLISH.
+    fn told(&mut self, kind: u8, body: &[u8]) -> Vec<u8> {
+        let length = usize::from(u16::from_be_bytes([body[0], body[1]]));
+        let topic = std::str::from_utf8(&body[2..2 + length]).unwrap();
+        assert_ne!(kind & 0b110, 0, "at the quality that was asked for");
+        let (id, payload) = body[2 + length..].split_at(2);
+        let acknowledgement = packet(0x40, id);
+        match topic.split_once("$rid=") {
+            Some((_, rid)) => {
+                let payload: Value = serde_json::from_slice(payload).unwrap();
+                *self.calls.entry(payload["job"].as_str().unwrap().to_owned()).or_default() += 1;
+                let answer = [&text(&format!("$iothub/methods/res/200/?$rid={rid}"))[..], b"{}"].concat();
+                [acknowledgement, packet(0x30, &answer)].concat()
             }
-            let rid = topic.split_once("$rid=").unwrap().1;
-            let answer = [&text(&format!("$iothub/methods/res/200/?$rid={rid}"))[..], b"{}"].concat();
-            stream.write_all(&packet(0x30, &answer)).await?;
+            None => {
+                let message = std::str::from_utf8(payload).unwrap().parse().unwrap();
+                assert!(!self.settled.contains(&message), "{message} was settled and comes again");
+                self.read.insert(message);
+                acknowledgement
+            }
         }
     }
 }

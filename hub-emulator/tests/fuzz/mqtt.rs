@@ -43,7 +43,7 @@ const WORDS: &[&[u8]] = &[
 ];
 
 /// Above every limit of the protocol, on a clock that moves on when nothing else does.
-const LONG: Duration = Duration::from_secs(7200);
+pub(crate) const LONG: Duration = Duration::from_secs(7200);
 
 /// What a client does after the TLS handshake, if there was any.
 #[derive(Debug, Clone)]
@@ -90,7 +90,7 @@ fn connect(client_id: &str, flags: u8, will: &[&[u8]]) -> Vec<u8> {
     packet(0x10, &body)
 }
 
-fn connects() -> Vec<Vec<u8>> {
+pub(crate) fn connects() -> Vec<Vec<u8>> {
     vec![
         connect("dev1", 0xC0, &[]),
         connect("dev1", 0xC2, &[]),
@@ -127,11 +127,11 @@ fn bodies() -> Vec<(u8, Vec<u8>)> {
     ]
 }
 
-fn frames() -> Vec<Vec<u8>> {
+pub(crate) fn frames() -> Vec<Vec<u8>> {
     bodies().into_iter().map(|(first, body)| packet(first, &body)).collect()
 }
 
-fn packets() -> impl Strategy<Value = Bytes> {
+pub(crate) fn packets() -> impl Strategy<Value = Bytes> {
     let bodies = bodies();
     let firsts: Vec<u8> = bodies.iter().map(|(first, _)| *first).collect();
     let bodies: Vec<Vec<u8>> = bodies.into_iter().map(|(_, body)| body).collect();
@@ -164,7 +164,7 @@ fn conversations() -> impl Strategy<Value = Conversation> {
 }
 
 /// The most that a device gets for what it says: its twin, as large as it can have made it, for every packet.
-fn most_answered(input: &[u8]) -> usize {
+pub(crate) fn most_answered(input: &[u8]) -> usize {
     let gets = input.windows(b"twin/GET".len()).filter(|window| window == b"twin/GET").count();
     // Each property comes with a stamp only over REST.
     let twin = 64 * 1024;

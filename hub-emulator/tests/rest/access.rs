@@ -184,6 +184,17 @@ async fn every_answer_has_the_headers_of_the_hub() {
 }
 
 #[tokio::test]
+async fn a_refusal_is_tracked_by_the_id_of_its_request() {
+    let hub = hub(Tier::S1).await;
+    let reply = get(&hub, "/devices/missing").await;
+    let id = reply.header("x-ms-request-id").unwrap().replace('-', "");
+    assert_eq!(
+        reply.json()["ExceptionMessage"],
+        format!("Tracking ID:{id}-G:0-TimeStamp:01/01/2026 12:00:00")
+    );
+}
+
+#[tokio::test]
 async fn what_is_not_built_says_so_by_name() {
     let hub = hub(Tier::S1).await;
     assert_snapshot!(call(&hub, "PUT", "/configurations/c", "{}").await.error(), @r#"

@@ -30,7 +30,10 @@ async fn s10_02_if_match_decides_between_create_and_update() {
     assert_eq!(call_with(&hub, "PUT", "/devices/d1", &[("if-match", &etag)], "{}").await.status, 412);
     assert_eq!(call_with(&hub, "PUT", "/devices/missing", &[("if-match", "*")], "{}").await.status, 404);
 
-    assert_eq!(call(&hub, "DELETE", "/devices/d1", "").await.status, 412);
+    assert_snapshot!(call(&hub, "DELETE", "/devices/d1", "").await.error(), @r#"
+    412 PreconditionFailed
+    {"Message":"ErrorCode:PreconditionFailed;Etag missing","ExceptionMessage":"Tracking ID:<id>-G:0-TimeStamp:01/01/2026 12:00:00"}
+    "#);
     assert_eq!(call_with(&hub, "DELETE", "/devices/d1", &[("if-match", &etag)], "").await.status, 412);
     let deleted = call_with(&hub, "DELETE", "/devices/d1", &[("if-match", "*")], "").await;
     assert_eq!((deleted.status.as_u16(), deleted.body.as_str()), (204, ""));

@@ -2,6 +2,7 @@ use proptest::prelude::*;
 use secrecy::ExposeSecret as _;
 
 use super::*;
+use crate::Token;
 
 /// 16 bytes `abcdefghijklmnop`.
 const KEY: &str = "YWJjZGVmZ2hpamtsbW5vcA==";
@@ -28,7 +29,7 @@ fn key() -> SigningKey {
 }
 
 #[test]
-fn known_signatures_are_reproduced_and_verified() {
+fn s10_01_known_signatures_are_reproduced_and_verified() {
     for (resource, expiry, signature) in KNOWN {
         let bytes = STANDARD.decode(signature).unwrap();
         assert!(key().signed(resource, expiry, &bytes), "{resource}");
@@ -37,6 +38,7 @@ fn known_signatures_are_reproduced_and_verified() {
         let token = key().sign(&plain, None, expiry.parse().unwrap());
         let expected = format!("SharedAccessSignature sr={resource}&sig={}&se={expiry}", encoded(signature));
         assert_eq!(token.expose_secret(), expected);
+        assert_eq!(Token::parse(&expected).unwrap().verify([&key()]), Ok(()), "{resource}");
     }
 }
 

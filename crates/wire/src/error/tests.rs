@@ -61,6 +61,64 @@ fn the_recorded_answer_of_a_taken_job_slot_is_read() {
     assert_eq!(error.tracking_id.as_deref(), Some(tracking));
 }
 
+/// Status and body of recorded answers, and what they say: name, text, tracking id. Where the record has no tracking id, it is
+/// empty here.
+const RECORDED: &[(u16, &str, &str, &str, &str)] = &[
+    (
+        401,
+        r#"{"Message":"ErrorCode:IotHubUnauthorizedAccess;Unauthorized","ExceptionMessage":"Tracking ID:7a4cbb076b1343f592d10e2bb3dc9af3-G:4-TimeStamp:09/23/2019 16:17:08"}"#,
+        "IotHubUnauthorizedAccess",
+        "Unauthorized",
+        "7a4cbb076b1343f592d10e2bb3dc9af3-G:4-TimeStamp:09/23/2019 16:17:08",
+    ),
+    (
+        412,
+        r#"{"Message":"ErrorCode:PreconditionFailed;Precondition failed: Device version did not match, existingVersion:343060357 newVersion:343060356","ExceptionMessage":""}"#,
+        "PreconditionFailed",
+        "Precondition failed: Device version did not match, existingVersion:343060357 newVersion:343060356",
+        "",
+    ),
+    (
+        403,
+        r#"{"Message":"ErrorCode:DeviceModelMaxPropertiesExceeded;'Properties.Desired' size should be less than 8192 bytes.","ExceptionMessage":""}"#,
+        "DeviceModelMaxPropertiesExceeded",
+        "'Properties.Desired' size should be less than 8192 bytes.",
+        "",
+    ),
+    (
+        400,
+        r#"{"Message":"ErrorCode:ArgumentInvalid;Property or Tag value should be maximum 4096 bytes. Error in Property/Tag a","ExceptionMessage":""}"#,
+        "ArgumentInvalid",
+        "Property or Tag value should be maximum 4096 bytes. Error in Property/Tag a",
+        "",
+    ),
+    (
+        400,
+        r#"{"Message":"ErrorCode:GenericBadRequest;BadRequest","ExceptionMessage":""}"#,
+        "GenericBadRequest",
+        "BadRequest",
+        "",
+    ),
+    (
+        429,
+        r#"{"Message":"ErrorCode:ThrottlingBacklogTimeout;The request has been throttled. Wait 10 seconds and try again. Operation type: CRUD","ExceptionMessage":""}"#,
+        "ThrottlingBacklogTimeout",
+        "The request has been throttled. Wait 10 seconds and try again. Operation type: CRUD",
+        "",
+    ),
+];
+
+#[test]
+fn recorded_answers_are_read() {
+    for (status, body, name, message, tracking) in RECORDED {
+        let error = HubError::parse(*status, None, body.as_bytes());
+        assert_eq!(error.code.map(ErrorCode::name), Some(*name));
+        assert_eq!(error.code.map(ErrorCode::status), Some(*status), "{name}");
+        assert_eq!(error.message, *message);
+        assert_eq!(error.tracking_id.unwrap_or_default(), *tracking);
+    }
+}
+
 #[test]
 fn the_header_outranks_the_body_and_the_body_the_status() {
     let body = br#"{"errorCode":404001,"message":"no such device"}"#;

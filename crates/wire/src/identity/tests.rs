@@ -171,6 +171,14 @@ fn the_etag_of_a_bulk_item_may_be_spelt_like_that_of_a_device() {
 }
 
 #[test]
+fn a_bulk_result_with_warnings_is_read_and_printed_as_the_hub_writes_it() {
+    let text = r#"{"isSuccessful":true,"errors":[],"warnings":[{"deviceId":"d1","warningCode":"DeviceRegisteredWithoutTwin","warningStatus":"no twin"}]}"#;
+    let result: BulkResult = serde_json::from_str(text).unwrap();
+    assert_eq!(result.warnings[0].warning_code, "DeviceRegisteredWithoutTwin");
+    assert_eq!(serde_json::to_string(&result).unwrap(), text);
+}
+
+#[test]
 fn bulk_results_and_statistics_have_the_shapes_of_the_hub() {
     assert_snapshot!(
         serde_json::to_string(&BulkResult { is_successful: true, ..BulkResult::default() }).unwrap(),

@@ -3,46 +3,76 @@ import assert from "node:assert/strict";
 import device from "azure-iot-device";
 
 import { control } from "../fixture/control.mjs";
-import { connected, gone, overEach, token } from "../fixture/doors.mjs";
-import { newDevice, newModule, registry } from "../fixture/hub.mjs";
+import { connected, connectionString, gone, nameOf, ofEachOverEach, overEach, token } from "../fixture/doors.mjs";
+import { disable, identityOf, newDevice, remove, twinOf } from "../fixture/hub.mjs";
 
 const WRONG = { authentication: { symmetricKey: { primaryKey: Buffer.alloc(32).toString("base64") } } };
+const MODEL = "dtmi:com:example:Door;1";
 
-overEach((proves) => {
-  proves("device.connect", "a device is connected until it closes", async (doors) => {
-    const door = await newDevice();
+ofEachOverEach((proves) => {
+  proves("connect", "is connected until it closes", async (doors, door) => {
     const client = doors.client(door);
     await client.setOptions({ ca: process.env.HUB_CA });
     await client.open();
-    assert.equal((await registry.get(door.deviceId)).responseBody.connectionState, "Connected");
+    await connected(door);
+    assert.equal((await identityOf(door)).connectionState, "Connected");
     await client.close();
     await gone(door);
-    assert.equal((await registry.getTwin(door.deviceId)).responseBody.connectionState, "Disconnected");
+    assert.equal((await twinOf(door)).connectionState, "Disconnected");
   });
 
-  proves("device.connect.token", "a device connects with a token that somebody else made", async (doors) => {
-    const door = await newDevice();
-    await doors.ends(device.Client.fromSharedAccessSignature(token(door), doors.transport)).open();
+  proves("connect.token", "connects with a token that somebody else made", async (doors, door, { Client }) => {
+    await doors.ends(Client.fromSharedAccessSignature(token(door), doors.transport)).open();
     await connected(door);
   });
 
-  proves("device.refused.key", "a wrong key is refused", async (doors) => {
-    await refused(doors, { ...(await newDevice()), ...WRONG });
+  proves("connect.gateway", "connects by way of a gateway as one of the hub that it names", async (doors, door, { Client }) => {
+    const text = `${connectionString(door).replace("localhost", "127.0.0.1")};GatewayHostName=localhost`;
+    await doors.ends(Client.fromConnectionString(text, doors.transport)).open();
+    await connected(door);
   });
 
-  proves("device.refused.expired", "an expired token is refused", async (doors) => {
-    const late = device.Client.fromSharedAccessSignature(token(await newDevice(), -1), doors.transport);
-    await assert.rejects(doors.ends(late).open(), { name: "UnauthorizedError" });
+  proves("connect.unasked", "that only sends is connected by that", async (doors, door) => {
+    await doors.client(door).sendEvent(new device.Message("locked"));
+    await connected(door);
   });
 
-  proves("device.refused.unknown", "a device that is not registered is refused", async (doors) => {
-    await refused(doors, { deviceId: "nobody", ...WRONG });
+  proves("connect.keep-alive", "notices by its keep-alive that its hub is silent", async (doors, door) => {
+    const client = doors.client(door);
+    await client.setOptions({ keepalive: 1 });
+    await client.open();
+    const ended = new Promise((settle) => client.on("disconnect", settle));
+    await control.stall(nameOf(door));
+    await ended;
   });
 
-  proves("device.refused.disabled", "a disabled device is refused", async (doors) => {
-    await refused(doors, await newDevice({ status: "disabled" }));
+  proves("model", "announces its model, and the twin says so", async (doors, door) => {
+    const client = doors.client(door);
+    await client.setOptions({ modelId: MODEL });
+    await client.open();
+    assert.equal((await twinOf(door)).modelId, MODEL);
   });
 
+  proves("refused.key", "with a wrong key is refused", async (doors, door) => {
+    await refused(doors.open({ ...door, ...WRONG }));
+  });
+
+  proves("refused.expired", "with an expired token is refused", async (doors, door, { Client }) => {
+    await refused(doors.ends(Client.fromSharedAccessSignature(token(door, -1), doors.transport)).open());
+  });
+
+  proves("refused.unknown", "that is not registered is refused", async (doors, door) => {
+    await remove(door);
+    await refused(doors.open(door));
+  });
+
+  proves("refused.disabled", "is refused when the device is disabled", async (doors, door) => {
+    await disable(door);
+    await refused(doors.open(door));
+  });
+});
+
+overEach((proves) => {
   proves("device.refused.throttled", "a hub that throttles refuses connections, and no longer than it does", async (doors) => {
     const door = await newDevice();
     await control.throttle(60);
@@ -51,25 +81,8 @@ overEach((proves) => {
     assert.equal(refusal.name, "ServiceUnavailableError");
     await doors.open(door);
   });
-
-  proves("module.connect", "a module is connected until it closes", async (doors) => {
-    const lock = await newModule();
-    const client = doors.client(lock);
-    await client.setOptions({ ca: process.env.HUB_CA });
-    await client.open();
-    await connected(lock);
-    assert.equal((await registry.getModule(lock.deviceId, "lock")).responseBody.connectionState, "Connected");
-    await client.close();
-    await gone(lock);
-  });
-
-  proves("module.connect.token", "a module connects with a token that somebody else made", async (doors) => {
-    const lock = await newModule();
-    await doors.ends(device.ModuleClient.fromSharedAccessSignature(token(lock), doors.transport)).open();
-    await connected(lock);
-  });
 });
 
-async function refused(doors, door) {
-  await assert.rejects(doors.open(door), { name: "UnauthorizedError" });
+async function refused(opening) {
+  await assert.rejects(opening, { name: "UnauthorizedError" });
 }

@@ -1,6 +1,7 @@
 // Cloud-to-device messages. No SDK can send them without AMQP; the control plane does.
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import device from "azure-iot-device";
 
 import { control, until } from "../fixture/control.mjs";
 import { overEach, subscribed } from "../fixture/doors.mjs";
@@ -24,6 +25,12 @@ overEach((proves) => {
     assert.equal(await waiting(door), 1);
     const opened = await doors.open(door);
     await settles(opened, door, await once(opened, "message"));
+  });
+
+  proves("device.c2d.unsettled", "MQTT cannot reject or abandon a message, and the SDK says so", async (doors) => {
+    const opened = await doors.open(await newDevice());
+    await assert.rejects(opened.reject(new device.Message("open")), { name: "NotImplementedError" });
+    await assert.rejects(opened.abandon(new device.Message("open")), { name: "NotImplementedError" });
   });
 });
 

@@ -24,7 +24,22 @@ overEach((proves) => {
     assert.deepEqual(first, ["locked", SYSTEM, { "a key": "a & b" }]);
     assert.deepEqual(second, ["two", { ...SYSTEM, outputName: "bolts" }, { "a key": "a & b" }]);
   });
+
+  proves("device.telemetry.batch", "the client of a device has no batches over MQTT, and says so", async (doors) => {
+    const opened = await doors.open(await newDevice());
+    await notImplemented(opened.sendEventBatch([message("locked")]));
+  });
+
+  proves("module.telemetry.batch", "the client of a module has no batches over MQTT, and says so", async (doors) => {
+    const opened = await doors.open(await newModule());
+    await notImplemented(opened.sendEventBatch([message("locked")]));
+    await notImplemented(opened.sendOutputEventBatch("bolts", [message("locked")]));
+  });
 });
+
+async function notImplemented(call) {
+  await assert.rejects(call, { name: "NotImplementedError" });
+}
 
 function message(text) {
   const message = new device.Message(text);

@@ -1,60 +1,119 @@
 """Devices and modules connect, with keys and with tokens, and are refused."""
 
 import base64
+import os
+import pathlib
 
-from azure.iot.device import IoTHubDeviceClient, IoTHubModuleClient
-from azure.iot.device.exceptions import ConnectionFailedError, CredentialError
+from azure.iot.device import X509
+from azure.iot.device.exceptions import ConnectionFailedError, CredentialError, NoConnectionError
 
 from fixture import control
-from fixture.doors import OverMqtt, OverWebSocket, connected, disconnected, gone, token
-from fixture.hub import new_device, new_module, registry
+from fixture.doors import connected, connection_string, disconnected, gone, name_of, of_each
+from fixture.hub import disable, identity_of, new_device, remove, twin_of
 from fixture.rows import proves
 
 WRONG = base64.b64encode(bytes(32)).decode()
+MODEL = "dtmi:com:example:Door;1"
 
 
 class Connecting:
-    @proves("device.connect")
-    def test_a_device_is_connected_until_it_disconnects(self):
-        door = new_device()
+    kinds = ["device", "module"]
+
+    @proves("{kind}.connect")
+    def test_it_is_connected_until_it_disconnects(self):
+        door = self.new()
         client = self.open(door)
         self.assertTrue(client.connected)
-        self.assertEqual(registry.get_device(door.device_id).connection_state, "Connected")
+        self.assertEqual(identity_of(door).connection_state, "Connected")
         wait = disconnected(client)
         client.disconnect()
         wait()
         gone(door)
-        self.assertEqual(registry.get_twin(door.device_id).connection_state, "Disconnected")
+        self.assertEqual(twin_of(door).connection_state, "Disconnected")
 
-    @proves("device.connect.token")
-    def test_a_device_connects_with_a_token_that_somebody_else_made(self):
-        door = new_device()
-        self.ends(IoTHubDeviceClient.create_from_sastoken(token(door), **self.options())).connect()
+    @proves("{kind}.connect.token")
+    def test_it_connects_with_a_token_that_somebody_else_made(self):
+        door = self.new()
+        self.client_with_token(door).connect()
         connected(door)
 
+    @proves("{kind}.connect.x509")
+    def test_a_certificate_is_refused(self):
+        door = self.new()
+        # Any certificate will do, and the emulator's own is at hand.
+        state = pathlib.Path(os.environ["HUB_STATE"])
+        shown = X509(str(state / "server.pem"), str(state / "server.key"))
+        names = [door.device_id, *([door.module_id] if self.kind == "module" else [])]
+        client = self.create(door, "x509_certificate", shown, "localhost", *names)
+        with self.assertRaises(CredentialError):
+            client.connect()
+
+    @proves("{kind}.connect.gateway")
+    def test_it_connects_by_way_of_a_gateway_as_one_of_the_hub_that_it_names(self):
+        door = self.new()
+        text = connection_string(door).replace("localhost", "127.0.0.1")
+        self.create(door, "connection_string", f"{text};GatewayHostName=localhost").connect()
+        connected(door)
+
+    @proves("{kind}.connect.unasked")
+    def test_the_first_call_connects_it(self):
+        door = self.new()
+        self.client(door).send_message("locked")
+        connected(door)
+
+    @proves("{kind}.connect.asked")
+    def test_without_auto_connect_nothing_but_connecting_connects_it(self):
+        door = self.new()
+        client = self.client(door, auto_connect=False)
+        with self.assertRaises(NoConnectionError):
+            client.send_message("locked")
+        self.assertIsNone(control.session(name_of(door)))
+        client.connect()
+        connected(door)
+
+    @proves("{kind}.connect.keep-alive")
+    def test_it_notices_by_its_keep_alive_that_the_hub_is_silent(self):
+        door = self.new()
+        wait = disconnected(self.open(door, keep_alive=1))
+        control.stall(name_of(door))
+        wait()
+
+    @proves("{kind}.model")
+    def test_it_announces_its_model_and_the_twin_says_so(self):
+        door = self.new()
+        self.open(door, product_info=MODEL)
+        self.assertEqual(twin_of(door).additional_properties["modelId"], MODEL)
+
+    @proves("{kind}.refused.key")
+    def test_a_wrong_key_is_refused(self):
+        door = self.new()
+        door.authentication.symmetric_key.primary_key = WRONG
+        self.turned_away(door)
+
+    @proves("{kind}.refused.unknown")
+    def test_who_is_not_registered_is_refused(self):
+        door = self.new()
+        remove(door)
+        self.turned_away(door)
+
+    @proves("{kind}.refused.disabled")
+    def test_nobody_connects_when_the_device_is_disabled(self):
+        door = self.new()
+        disable(door)
+        self.turned_away(door)
+
+    def turned_away(self, door):
+        with self.assertRaises(CredentialError):
+            self.open(door)
+
+
+class ConnectingDevices:
     @proves("device.connect.key")
     def test_a_device_connects_with_a_bare_key(self):
         door = new_device()
         key = door.authentication.symmetric_key.secondary_key
-        client = IoTHubDeviceClient.create_from_symmetric_key(key, "localhost", door.device_id, **self.options())
-        self.ends(client).connect()
+        self.create(door, "symmetric_key", key, "localhost", door.device_id).connect()
         connected(door)
-
-    @proves("device.refused.key")
-    def test_a_wrong_key_is_refused(self):
-        door = new_device()
-        door.authentication.symmetric_key.primary_key = WRONG
-        self.turned_away(door)
-
-    @proves("device.refused.unknown")
-    def test_a_device_that_is_not_registered_is_refused(self):
-        door = new_device()
-        registry.delete_device(door.device_id)
-        self.turned_away(door)
-
-    @proves("device.refused.disabled")
-    def test_a_disabled_device_is_refused(self):
-        self.turned_away(new_device("disabled"))
 
     @proves("device.refused.throttled")
     def test_a_hub_that_throttles_refuses_connections_and_no_longer_than_it_does(self):
@@ -65,31 +124,5 @@ class Connecting:
         control.advance(60)
         self.open(door)
 
-    @proves("module.connect")
-    def test_a_module_is_connected_until_it_disconnects(self):
-        lock = new_module()
-        client = self.open(lock)
-        self.assertTrue(client.connected)
-        self.assertEqual(registry.get_module(lock.device_id, "lock").connection_state, "Connected")
-        wait = disconnected(client)
-        client.disconnect()
-        wait()
-        gone(lock)
 
-    @proves("module.connect.token")
-    def test_a_module_connects_with_a_token_that_somebody_else_made(self):
-        lock = new_module()
-        self.ends(IoTHubModuleClient.create_from_sastoken(token(lock), **self.options())).connect()
-        connected(lock)
-
-    def turned_away(self, door):
-        with self.assertRaises(CredentialError):
-            self.open(door)
-
-
-class ConnectingOverMqtt(Connecting, OverMqtt):
-    pass
-
-
-class ConnectingOverWebSocket(Connecting, OverWebSocket):
-    pass
+load_tests = of_each(Connecting, ConnectingDevices)

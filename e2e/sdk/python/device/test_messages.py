@@ -1,7 +1,7 @@
 """Cloud-to-device messages. No SDK can send them without AMQP; the control plane does."""
 
 from fixture import control
-from fixture.doors import WAIT, OverMqtt, OverWebSocket, collected, subscribed
+from fixture.doors import WAIT, collected, of_each, subscribed
 from fixture.hub import new_device, registry
 from fixture.rows import proves
 
@@ -32,12 +32,7 @@ class Messages:
         control.until(lambda: waiting(door) == 0)
 
 
-class MessagesOverMqtt(Messages, OverMqtt):
-    pass
-
-
-class MessagesOverWebSocket(Messages, OverWebSocket):
-    pass
+load_tests = of_each(Messages)
 
 
 def waiting(door):

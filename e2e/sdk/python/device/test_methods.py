@@ -6,8 +6,8 @@ from azure.iot.device import MethodResponse
 from azure.iot.hub.models import CloudToDeviceMethod, Twin, TwinProperties
 
 from fixture import control
-from fixture.doors import WAIT, OverMqtt, OverWebSocket, subscribed
-from fixture.hub import new_device, new_module, registry
+from fixture.doors import WAIT, of_each, subscribed
+from fixture.hub import invoke, new_device, new_module, patch_twin, registry
 from fixture.rows import proves
 
 
@@ -46,32 +46,44 @@ class Methods:
         result = registry.invoke_device_module_method(lock.device_id, "lock", lock_door())
         self.assertEqual((result.status, result.payload), (200, {"lockTime": "10m"}))
 
+
+class Receiving:
+    """Receiving by asking, which the SDK calls deprecated. Who asks is subscribed by that."""
+
     @proves("device.receive")
     def test_a_device_receives_patches_calls_and_messages_by_asking_for_them(self):
         door = new_device()
-        client = self.open(door)
-        # Asking subscribes.
-        client.receive_twin_desired_properties_patch(block=False)
-        client.receive_method_request(block=False)
-        client.receive_message(block=False)
-        subscribed(door, 3)
-        registry.update_twin(door.device_id, Twin(properties=TwinProperties(desired={"building": 43})))
-        self.assertEqual(client.receive_twin_desired_properties_patch(timeout=WAIT)["building"], 43)
-        control.send(door.device_id, {"body": "open"})
-        self.assertEqual(client.receive_message(timeout=WAIT).data, b"open")
         with ThreadPoolExecutor() as pool:
-            result = pool.submit(registry.invoke_device_method, door.device_id, lock_door())
-            request = client.receive_method_request(timeout=WAIT)
-            client.send_method_response(MethodResponse.create_from_method_request(request, 200, request.name))
-            self.assertEqual(result.result().payload, "lockDoor")
+            client, patch, request = self.asking(pool, door)
+            message = pool.submit(client.receive_message, timeout=WAIT)
+            subscribed(door, 3)
+            control.send(door.device_id, {"body": "open"})
+            self.assertEqual(message.result().data, b"open")
+            self.received(pool, door, client, patch, request)
+
+    @proves("module.receive")
+    def test_a_module_receives_patches_and_calls_by_asking_for_them(self):
+        lock = new_module()
+        with ThreadPoolExecutor() as pool:
+            client, patch, request = self.asking(pool, lock)
+            subscribed(lock, 2)
+            self.received(pool, lock, client, patch, request)
+
+    def asking(self, pool, of):
+        client = self.open(of)
+        patch = pool.submit(client.receive_twin_desired_properties_patch, timeout=WAIT)
+        return client, patch, pool.submit(client.receive_method_request, timeout=WAIT)
+
+    def received(self, pool, of, client, patch, request):
+        patch_twin(of, Twin(properties=TwinProperties(desired={"building": 43})))
+        self.assertEqual(patch.result()["building"], 43)
+        result = pool.submit(invoke, of, "10m")
+        asked = request.result()
+        client.send_method_response(MethodResponse.create_from_method_request(asked, 200, asked.name))
+        self.assertEqual(result.result(), (200, "lockDoor"))
 
 
-class MethodsOverMqtt(Methods, OverMqtt):
-    pass
-
-
-class MethodsOverWebSocket(Methods, OverWebSocket):
-    pass
+load_tests = of_each(Methods, Receiving)
 
 
 def lock_door():

@@ -2,135 +2,130 @@
 
 import threading
 
-from azure.iot.device import IoTHubDeviceClient
-from azure.iot.hub.models import CloudToDeviceMethod, Twin, TwinProperties
+from azure.iot.hub.models import Twin, TwinProperties
 
 from fixture import control
-from fixture.doors import (
-    WAIT,
-    OverMqtt,
-    OverWebSocket,
-    collected,
-    connected,
-    disconnected,
-    gone,
-    name_of,
-    subscribed,
-    token,
-)
-from fixture.hub import new_device, new_module, registry
+from fixture.doors import WAIT, collected, connected, disconnected, gone, name_of, of_each, reconnected, subscribed, token
+from fixture.hub import disable, invoke, new_device, patch_twin, remove
 from fixture.rows import proves
 
-PATCH = Twin(properties=TwinProperties(desired={"building": 43}))
+BUILDING = Twin(properties=TwinProperties(desired={"building": 43}))
+RETRIES = {"connection_retry": True, "connection_retry_interval": 1}
 
 
 class Sessions:
-    @proves("device.reconnect")
-    def test_a_dropped_device_comes_back_and_patches_and_calls_still_reach_it(self):
-        door = new_device()
-        told = self.comes_back(door)
-        registry.update_twin(door.device_id, PATCH)
-        self.assertEqual(told.get(timeout=WAIT)["building"], 43)
-        self.answers(door)
+    kinds = ["device", "module"]
 
-    @proves("module.reconnect")
-    def test_a_dropped_module_comes_back_and_patches_and_calls_still_reach_it(self):
-        lock = new_module()
-        told = self.comes_back(lock)
-        registry.update_module_twin(lock.device_id, "lock", PATCH)
-        self.assertEqual(told.get(timeout=WAIT)["building"], 43)
-        self.answers(lock)
+    @proves("{kind}.reconnect")
+    def test_s10_08_who_is_dropped_comes_back_and_patches_and_calls_still_reach_it(self):
+        door = self.new()
+        self.stays_told(door, lambda: control.drop(name_of(door)))
 
-    @proves("device.reconnect.missed")
-    def test_what_was_desired_while_a_device_was_away_it_is_told_when_it_is_back(self):
-        door = new_device()
+    @proves("{kind}.restart")
+    def test_when_the_hub_is_restarted_it_comes_back_and_patches_and_calls_still_reach_it(self):
+        self.stays_told(self.new(), control.restart)
+
+    @proves("{kind}.reconnect.missed")
+    def test_what_was_desired_while_it_was_away_it_is_told_when_it_is_back(self):
+        door = self.new()
         client = self.open(door)
         told = collected(client, "on_twin_desired_properties_patch_received")
         # Whoever has not asked for the twin is not subscribed to its answers, and the SDK does not see to that.
         client.get_twin()
         wait = disconnected(client)
-        control.drop(door.device_id)
+        control.drop(name_of(door))
         wait()
-        registry.update_twin(door.device_id, PATCH)
+        patch_twin(door, BUILDING)
         client.connect()
         self.assertEqual(told.get(timeout=WAIT)["building"], 43)
 
-    @proves("device.duplicate")
-    def test_the_second_connection_of_a_device_ends_its_first(self):
-        door = new_device()
+    @proves("{kind}.reconnect.telemetry")
+    def test_s10_08_who_was_dropped_sends_and_the_hub_takes_it(self):
+        door = self.new()
+        client = self.open(door)
+        wait = disconnected(client)
+        control.drop(name_of(door))
+        wait()
+        client.send_message("locked")
+        self.assertEqual([message["body"] for message in control.telemetry(name_of(door))], ["locked"])
+
+    @proves("{kind}.duplicate")
+    def test_s10_08_who_connects_again_ends_its_first_connection(self):
+        door = self.new()
         wait = disconnected(self.open(door))
         self.open(door)
         wait()
         connected(door)
 
-    @proves("device.renewal")
-    def test_a_device_renews_its_token_before_it_expires_and_calls_still_reach_it(self):
-        door = new_device()
+    @proves("{kind}.renewal")
+    def test_it_renews_its_token_before_it_expires_and_calls_still_reach_it(self):
+        door = self.new()
         # The SDK renews two minutes before the end: after a second or two.
         self.echoing(door, sastoken_ttl=122)
-        first = connected(door)["connectedAt"]
-        connected(door, lambda session: session["connectedAt"] != first)
+        reconnected(door, connected(door))
         self.answers(door)
 
-    @proves("device.renewal.given")
-    def test_a_device_asks_for_a_new_token_and_goes_on_with_it(self):
-        door = new_device()
-        client = self.ends(IoTHubDeviceClient.create_from_sastoken(token(door, 122), **self.options()))
+    @proves("{kind}.renewal.given")
+    def test_it_asks_for_a_new_token_and_goes_on_with_it(self):
+        door = self.new()
+        client = self.client_with_token(door, 122)
         asked = threading.Event()
         client.on_new_sastoken_required = asked.set
         client.connect()
-        first = connected(door)["connectedAt"]
+        first = connected(door)
         self.assertTrue(asked.wait(WAIT))
         client.update_sastoken(token(door, 600))
-        connected(door, lambda session: session["connectedAt"] != first)
+        reconnected(door, first)
 
-    @proves("device.expiry")
-    def test_a_connection_ends_when_its_token_expires(self):
-        door = new_device()
-        given = token(door, control.age_of_tokens() + 5)
-        client = self.ends(IoTHubDeviceClient.create_from_sastoken(given, **self.options()))
+    @proves("{kind}.expiry")
+    def test_s10_08_it_is_disconnected_when_its_token_expires(self):
+        door = self.new()
+        client = self.client_with_token(door, control.age_of_tokens() + 5)
         client.connect()
         wait = disconnected(client)
         control.age(5)
         wait()
         gone(door)
 
-    @proves("device.disable")
-    def test_a_device_that_is_disabled_is_disconnected(self):
-        door = new_device()
+    @proves("{kind}.disable")
+    def test_it_is_disconnected_when_the_device_is_disabled(self):
+        door = self.new()
         wait = disconnected(self.open(door))
-        keys = door.authentication.symmetric_key
-        registry.update_device_with_sas(door.device_id, None, keys.primary_key, keys.secondary_key, "disabled")
+        disable(door)
         wait()
 
-    @proves("device.delete")
-    def test_a_device_that_is_deleted_is_disconnected(self):
-        door = new_device()
+    @proves("{kind}.delete")
+    def test_it_is_disconnected_when_it_is_deleted(self):
+        door = self.new()
         wait = disconnected(self.open(door))
-        registry.delete_device(door.device_id)
+        remove(door)
         wait()
 
-    def comes_back(self, of):
-        """Drops a connection of an identity that listens, and waits for the SDK's retry."""
-        client = self.echoing(of, connection_retry=True, connection_retry_interval=1)
+    def stays_told(self, of, away):
+        """Takes the connection of an identity that listens away, and holds that it is told everything all the same."""
+        client = self.echoing(of, **RETRIES)
         told = collected(client, "on_twin_desired_properties_patch_received")
-        first = subscribed(of, 2)["connectedAt"]
-        control.drop(name_of(of))
-        connected(of, lambda session: session["connectedAt"] != first)
-        return told
+        first = subscribed(of, 2)
+        away()
+        reconnected(of, first)
+        patch_twin(of, BUILDING)
+        self.assertEqual(told.get(timeout=WAIT)["building"], 43)
+        self.answers(of)
 
     def answers(self, of):
-        method = CloudToDeviceMethod(method_name="echo", payload=7)
-        if hasattr(of, "module_id"):
-            result = registry.invoke_device_module_method(of.device_id, of.module_id, method)
-        else:
-            result = registry.invoke_device_method(of.device_id, method)
-        self.assertEqual((result.status, result.payload), (200, 7))
+        self.assertEqual(invoke(of, 7), (200, 7))
 
 
-class SessionsOverMqtt(Sessions, OverMqtt):
-    pass
+class SessionsOfDevices:
+    @proves("device.reconnect.c2d")
+    def test_s10_08_a_device_that_was_dropped_still_gets_its_messages(self):
+        door = new_device()
+        received = collected(self.open(door, **RETRIES), "on_message_received")
+        first = subscribed(door, 1)
+        control.drop(door.device_id)
+        reconnected(door, first)
+        control.send(door.device_id, {"body": "open at ten"})
+        self.assertEqual(received.get(timeout=WAIT).data, b"open at ten")
 
 
-class SessionsOverWebSocket(Sessions, OverWebSocket):
-    pass
+load_tests = of_each(Sessions, SessionsOfDevices)

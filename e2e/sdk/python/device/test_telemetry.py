@@ -3,7 +3,7 @@
 from azure.iot.device import Message
 
 from fixture import control
-from fixture.doors import OverMqtt, OverWebSocket, name_of
+from fixture.doors import name_of, of_each
 from fixture.hub import new_device, new_module
 from fixture.rows import proves
 
@@ -27,12 +27,7 @@ class Telemetry:
         self.assertEqual(taken(lock), [("locked", SYSTEM, OWN), ("two", {**SYSTEM, "outputName": "bolts"}, OWN)])
 
 
-class TelemetryOverMqtt(Telemetry, OverMqtt):
-    pass
-
-
-class TelemetryOverWebSocket(Telemetry, OverWebSocket):
-    pass
+load_tests = of_each(Telemetry)
 
 
 def message(text):

@@ -3,7 +3,7 @@
 from azure.iot.device.exceptions import ClientError
 from azure.iot.hub.models import Twin, TwinProperties
 
-from fixture.doors import WAIT, OverMqtt, OverWebSocket, collected, subscribed
+from fixture.doors import WAIT, collected, of_each, subscribed
 from fixture.hub import new_device, new_module, registry
 from fixture.rows import proves
 
@@ -26,14 +26,6 @@ class Twins:
         client.patch_twin_reported_properties({"lock": {"bolts": None}})
         reported = registry.get_twin(door.device_id).properties.reported
         self.assertEqual((reported["lock"], reported["$version"]), ({"state": "locked"}, 3))
-
-    @proves("device.twin.report.refused")
-    def test_a_report_that_no_twin_can_hold_is_refused(self):
-        client = self.open(new_device())
-        with self.assertRaises(ClientError) as caught:
-            client.patch_twin_reported_properties({"a name": 1})
-        self.assertIn("400", str(caught.exception.__cause__))
-        client.patch_twin_reported_properties({"name": 1})
 
     @proves("device.twin.desired")
     def test_a_device_is_told_what_is_desired_deletions_included(self):
@@ -65,12 +57,19 @@ class Twins:
         self.assertNotIn("bolts", registry.get_twin(lock.device_id).properties.reported)
 
 
-class TwinsOverMqtt(Twins, OverMqtt):
-    pass
+class Reports:
+    kinds = ["device", "module"]
+
+    @proves("{kind}.twin.report.refused")
+    def test_a_report_that_no_twin_can_hold_is_refused(self):
+        client = self.open(self.new())
+        with self.assertRaises(ClientError) as caught:
+            client.patch_twin_reported_properties({"a name": 1})
+        self.assertIn("400", str(caught.exception.__cause__))
+        client.patch_twin_reported_properties({"name": 1})
 
 
-class TwinsOverWebSocket(Twins, OverWebSocket):
-    pass
+load_tests = of_each(Twins, Reports)
 
 
 def desired(**properties):

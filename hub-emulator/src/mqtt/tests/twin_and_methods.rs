@@ -26,6 +26,22 @@ async fn a_device_reads_its_twin() {
     );
 }
 
+/// The exchange that was captured from both SDKs; of their request ids the first digits do.
+#[tokio::test]
+async fn the_captured_twin_exchange_is_answered_as_it_was() {
+    let bench = Bench::with_device().await;
+    let mut device = bench.connected("dev1").await;
+    device.subscribe(TWIN_RESPONSES).await;
+    device.subscribe(DESIRED_PATCHES).await;
+    let patch = publish("$iothub/twin/PATCH/properties/reported/?$rid=fb44572b", r#"{"fw":"1","old":null}"#);
+    assert_snapshot!(device.ask(&patch).await, @r"22\x00.$iothub/twin/res/204/?$rid=fb44572b&$version=2\x00\x01");
+    let desired = json!({ "properties": { "desired": { "x": 2, "gone": null } } });
+    bench.rest("PATCH", "/twins/dev1", desired).await;
+    assert_snapshot!(device.told().await, @r#"2U\x001$iothub/twin/PATCH/properties/desired/?$version=2\x00\x02{\"$version\":2,\"gone\":null,\"x\":2}"#);
+    let get = publish("$iothub/twin/GET/?$rid=37f1d0bb", " ");
+    assert_snapshot!(device.ask(&get).await, @r#"2j\x00#$iothub/twin/res/200/?$rid=37f1d0bb\x00\x03{\"desired\":{\"$version\":2,\"x\":2},\"reported\":{\"$version\":2,\"fw\":\"1\"}}"#);
+}
+
 #[tokio::test]
 async fn a_quality_one_request_is_acknowledged_before_it_is_answered() {
     let bench = Bench::with_device().await;

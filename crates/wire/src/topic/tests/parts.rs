@@ -94,16 +94,28 @@ fn a_filter_gets_its_own_topics_only() {
 fn captured_user_names_are_read() {
     let read = |text: &str| text.parse::<UserName>().unwrap();
     let python = read(
-        "localhost/dev1/?api-version=2019-10-01&DeviceClientType=azure-iot-device-iothub-py%2F2.14.0%283.11.7%29",
+        "localhost/dev1/?api-version=2019-10-01&DeviceClientType=azure-iot-device-iothub-py%2F2.14.0%283.11.7%3BLinux%20%231%20SMP%20PREEMPT_DYNAMIC%20%400%3Bx86_64%29",
     );
     assert_eq!((python.host.as_str(), python.client_id().as_str()), ("localhost", "dev1"));
     assert_eq!(python.option("api-version"), Some("2019-10-01"));
-    assert_eq!(python.option("DeviceClientType"), Some("azure-iot-device-iothub-py/2.14.0(3.11.7)"));
+    assert_eq!(
+        python.option("DeviceClientType"),
+        Some("azure-iot-device-iothub-py/2.14.0(3.11.7;Linux #1 SMP PREEMPT_DYNAMIC @0;x86_64)")
+    );
     assert_eq!(python.option("model-id"), None);
     let node = read(
-        "localhost:18883/dev1/m1/?api-version=2021-04-12&DeviceClientType=azure-iot-device%2F1.18.4%20(node%20v20)",
+        "localhost:18883/dev1/m1/?api-version=2021-04-12&DeviceClientType=azure-iot-device%2F1.18.4%20(node%20v20.20.2%3B%20Debian%2012%3B%20x64)",
     );
     assert_eq!((node.host.as_str(), node.client_id().as_str()), ("localhost:18883", "dev1/m1"));
+    assert_eq!(
+        node.option("DeviceClientType"),
+        Some("azure-iot-device/1.18.4 (node v20.20.2; Debian 12; x64)")
+    );
+    let by_a_gateway = read(
+        "myhub.azure-devices.net/dev1/?api-version=2020-09-30&DeviceClientType=py&model-id=dtmi%3Acom%3Aexample%3ADoor%3B1",
+    );
+    assert_eq!(by_a_gateway.host, "myhub.azure-devices.net");
+    assert_eq!(by_a_gateway.option("model-id"), Some("dtmi:com:example:Door;1"));
     for old in ["localhost/dev1", "localhost/dev1/", "localhost/dev1/api-version=2016-11-14"] {
         assert_eq!(read(old).device, device("dev1"), "{old}");
     }
