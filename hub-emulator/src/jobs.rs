@@ -129,11 +129,8 @@ impl Jobs {
         now: UtcTime,
         ledger: &mut Ledger,
     ) {
-        let Some(job) = self.job_at(&search.job, search.serial).filter(|job| job.searching) else { return };
-        job.searching = false;
-        if job.ended_at.is_some() {
-            return;
-        }
+        let begins = |job: &&mut ScheduledJob| job.started_at.is_none() && job.ended_at.is_none();
+        let Some(job) = self.job_at(&search.job, search.serial).filter(begins) else { return };
         match found {
             Ok(targets) => {
                 let names: Vec<String> = targets.iter().map(Identity::to_string).collect();

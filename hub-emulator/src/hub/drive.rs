@@ -26,19 +26,12 @@ impl Hub {
     async fn drive_jobs(self: &Arc<Self>) {
         let mut due: Option<UtcTime> = None;
         loop {
-            let (step, behind) = self.with(|state, now| {
+            let (step, at, behind) = self.with(|state, now| {
                 // A clock that was advanced is followed from one due instant to the next: a job gets the time that passed.
                 let at = due.map_or(now, |due| due.min(now));
-                (state.jobs.step(&mut state.registry, at, &mut state.ledger), at < now)
+                (state.jobs.step(&mut state.registry, at, &mut state.ledger), at, at < now)
             });
             self.moved();
-            for search in step.searches {
-                let hub = Arc::clone(self);
-                self.tasks.spawn(async move {
-                    let shutdown = hub.shutdown.clone();
-                    shutdown.run_until_cancelled(hub.search(search)).await;
-                });
-            }
             for attempt in step.attempts {
                 let hub = Arc::clone(self);
                 self.tasks.spawn(async move {
@@ -46,11 +39,16 @@ impl Hub {
                     shutdown.run_until_cancelled(hub.attempt(attempt)).await;
                 });
             }
-            due = step.wake_at;
+            // The engine's time stands still while devices are looked for, whatever the clock does meanwhile.
+            let searched = !step.searches.is_empty();
+            for search in step.searches {
+                self.search(search, at).await;
+            }
+            due = if searched { Some(at) } else { step.wake_at };
             // Others have their turn as well, and the shutdown, however much there is to do.
             tokio::task::yield_now().await;
             match due {
-                _ if behind => {}
+                _ if behind || searched => {}
                 None => self.jobs_due.notified().await,
                 Some(at) => {
                     tokio::select! {
@@ -62,11 +60,10 @@ impl Hub {
         }
     }
 
-    /// Finds the devices of a job that is due.
-    async fn search(self: &Arc<Self>, search: Search) {
+    /// Finds the devices of a job that begins at this instant.
+    async fn search(&self, search: Search, at: UtcTime) {
         let found = self.select(&search.condition).await;
-        self.with(|state, now| state.jobs.found(&search, found, now, &mut state.ledger));
-        self.wake_jobs();
+        self.with(|state, _| state.jobs.found(&search, found, at, &mut state.ledger));
     }
 
     /// The identities that a job's condition selects, or the reason why the job fails.

@@ -17,8 +17,6 @@ pub(crate) struct ScheduledJob {
     pub(crate) request: JobRequest,
     pub(crate) created_at: UtcTime,
     pub(crate) status: JobStatus,
-    /// It is due, and its devices are being looked for; after a restart they are looked for again.
-    pub(super) searching: bool,
     /// When the devices were chosen.
     pub(super) started_at: Option<UtcTime>,
     pub(super) ended_at: Option<UtcTime>,
@@ -42,7 +40,6 @@ impl ScheduledJob {
             request,
             created_at: now,
             status: JobStatus::Queued,
-            searching: false,
             started_at: None,
             ended_at: None,
             failure: None,

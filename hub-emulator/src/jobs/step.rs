@@ -101,8 +101,7 @@ impl Jobs {
         // A call that ends makes room, and wakes the engine by itself.
         let full = self.in_the_air() >= CALLS_IN_THE_AIR;
         let active = self.active.iter().filter_map(|id| self.jobs.get(id));
-        // A search that ends wakes the engine by itself.
-        let next = active.filter(|job| !job.searching).map(|job| match job.status {
+        let next = active.map(|job| match job.status {
             JobStatus::Running if job.rows.waiting_to_begin() && !(full && job.call.is_some()) => {
                 self.rate.ready_at(now).min(job.deadline())
             }
@@ -119,9 +118,8 @@ fn forgotten_at(ended_at: UtcTime) -> UtcTime {
 
 /// Moves a job that has not started to `scheduled`, or on to the search for its devices.
 fn begin(id: &JobId, job: &mut ScheduledJob, now: UtcTime, ledger: &mut Ledger) -> Option<Search> {
-    let waits = matches!(job.status, JobStatus::Queued | JobStatus::Scheduled) && !job.searching;
+    let waits = matches!(job.status, JobStatus::Queued | JobStatus::Scheduled);
     if waits && job.due_at() <= now {
-        job.searching = true;
         let condition = job.request.condition.clone();
         return Some(Search { job: id.clone(), serial: job.serial, condition });
     }
