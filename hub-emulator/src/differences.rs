@@ -117,7 +117,6 @@ pub const DIFFERENCES: &[Difference] = &[
         "those of the edge hub; on integers and shapes our own",
     ),
     choice("Text on a string that is too long", "ends with its path, not with the string"),
-    choice("Integer beyond 64 bits in a bulk write", "read as a double; in any other write of a twin 400"),
     choice("Desired notification of a PUT", "the smallest difference, deletions as `null`"),
     choice("Stale `$version` on a reported patch", "412"),
     choice("Query page without a size", "100 rows; more than 100 is cut to 100"),

@@ -4,7 +4,9 @@ use axum::http::StatusCode;
 use iothub_wire::error::ErrorCode;
 use iothub_wire::etag::IfMatch;
 use iothub_wire::identity::{BulkDevice, BulkError, BulkResult, ImportMode, MOST_BULK_DEVICES};
+use iothub_wire::json::JsonText;
 use iothub_wire::time::UtcTime;
+use iothub_wire::twin::check_integers;
 use serde_json::Value;
 
 use super::answer::{Answer, ERROR_CODE};
@@ -17,13 +19,13 @@ use crate::registry::{Minted, TwinWrite, patch_of};
 
 /// Writes the items one by one; those that are refused are listed, the others are written.
 pub(super) fn write(call: &Call<'_>, body: &[u8]) -> Result<Answer, Refusal> {
-    let items: Vec<Value> = serde_json::from_slice(body)
+    let items: Vec<JsonText> = serde_json::from_slice(body)
         .map_err(|_| Refusal::new(ErrorCode::IotHubFormatError, "the body is not a JSON array"))?;
     if items.len() > MOST_BULK_DEVICES {
         let message = format!("{} devices are more than {MOST_BULK_DEVICES}", items.len());
         return Err(Refusal::new(ErrorCode::TooManyDevices, message));
     }
-    let errors: Vec<BulkError> = items.into_iter().filter_map(|item| write_one(call, item).err()).collect();
+    let errors: Vec<BulkError> = items.iter().filter_map(|item| write_one(call, item).err()).collect();
     let result = BulkResult { is_successful: errors.is_empty(), errors, warnings: Vec::new() };
     if result.is_successful {
         return Ok(Answer::json(&result));
@@ -33,24 +35,26 @@ pub(super) fn write(call: &Call<'_>, body: &[u8]) -> Result<Answer, Refusal> {
     Ok(Answer::text(StatusCode::BAD_REQUEST, text).header(ERROR_CODE, code))
 }
 
-fn write_one(call: &Call<'_>, item: Value) -> Result<(), BulkError> {
+fn write_one(call: &Call<'_>, text: &JsonText) -> Result<(), BulkError> {
+    let item = text.value();
     // Of an item that cannot be read as a whole, this may still be readable.
-    let text = |member: &str| item.get(member).and_then(Value::as_str).unwrap_or_default();
+    let named = |member: &str| item.get(member).and_then(Value::as_str).unwrap_or_default();
     let mode = item.get("importMode").and_then(Value::as_str).unwrap_or("createOrUpdate");
-    let named = BulkError {
-        device_id: text("id").to_owned(),
-        module_id: text("moduleId").to_owned(),
+    let error = BulkError {
+        device_id: named("id").to_owned(),
+        module_id: named("moduleId").to_owned(),
         operation: mode.parse().map_or(mode, |mode: ImportMode| mode.as_str()).to_owned(),
         ..BulkError::default()
     };
-    let written = read(item).and_then(|item: BulkDevice| {
+    let read = check_integers(text.as_str().as_bytes()).map_err(Refusal::from).and_then(|()| read(item));
+    let written = read.and_then(|item: BulkDevice| {
         let minted = call.hub.mint();
         call.hub.with(|state, now| apply(state, item, minted, now))
     });
     written.map_err(|Refusal { code, message, .. }| BulkError {
         error_code: code.name().to_owned(),
         error_status: message,
-        ..named
+        ..error
     })
 }
 

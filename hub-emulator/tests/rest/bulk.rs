@@ -72,6 +72,15 @@ async fn a_malformed_bulk_item_is_refused_alone() {
 }
 
 #[tokio::test]
+async fn an_integer_beyond_64_bits_is_refused_in_a_bulk_item_as_in_any_twin() {
+    let hub = hub(Tier::S1).await;
+    let items = r#"[{"id":"a","tags":{"serial":123456789012345678901234567890}},{"id":"b"}]"#;
+    let errors = call(&hub, "POST", "/devices", items).await.json()["errors"].take();
+    assert_eq!((&errors[0]["deviceId"], &errors[0]["errorCode"]), (&json!("a"), &json!("ArgumentInvalid")));
+    assert_eq!((errors.as_array().unwrap().len(), get(&hub, "/devices/b").await.status.as_u16()), (1, 200));
+}
+
+#[tokio::test]
 async fn every_bulk_mode_that_writes_an_identity_writes_its_tags_and_desired_properties() {
     let hub = hub(Tier::S1).await;
     register(&hub, "a").await;
