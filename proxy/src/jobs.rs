@@ -12,17 +12,18 @@ use lockstep_api::{
 
 use crate::{
     access::Caller,
-    app::App,
+    app::{App, Parts},
     extract::{Body, Id, Params},
     hub::problem,
     refusal::Refusal,
     translate,
-    watch::Filter,
+    watch::{Filter, job::JobWatch},
 };
 
 pub(crate) mod archiver;
 mod cancel;
 mod desk;
+pub(crate) mod export;
 mod place;
 pub(crate) mod queue;
 mod request;
@@ -111,14 +112,17 @@ pub(crate) async fn rows(
 ) -> Result<Json<RowWindow>, Refusal> {
     let filter = Filter::of(&query).map_err(|error| ProblemCode::Malformed { reason: error.to_string() })?;
     let (watch, _guard) = app.watches.job(&known(&id)?);
+    readable(&app, &watch).await?;
+    Ok(Json(watch.window(query.from, query.to, &filter)))
+}
+
+/// Waits for the first rows of a job, if they come in time.
+async fn readable(app: &Parts, watch: &JobWatch) -> Result<(), ProblemCode> {
     match tokio::time::timeout(FIRST_ROWS, watch.readable()).await {
-        Ok(true) => Ok(Json(watch.window(query.from, query.to, &filter))),
-        Ok(false) => Err(ProblemCode::JobNotFound.into()),
+        Ok(true) => Ok(()),
+        Ok(false) => Err(ProblemCode::JobNotFound),
         // Nothing came in time: what the hub said last tells why, and without a reason there are no rows yet.
-        Err(_) => match app.hub.unwell() {
-            Some(problem) => Err(problem.into()),
-            None => Ok(Json(watch.window(query.from, query.to, &filter))),
-        },
+        Err(_) => app.hub.unwell().map_or(Ok(()), Err),
     }
 }
 

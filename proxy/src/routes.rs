@@ -57,6 +57,7 @@ pub(crate) fn table() -> Vec<Route> {
     const JOB: &str = "/api/jobs/{id}";
     const CANCEL: &str = "/api/jobs/{id}/cancel";
     const ROWS: &str = "/api/jobs/{id}/rows";
+    const EXPORT: &str = "/api/jobs/{id}/export";
     const RELATIVES: &str = "/api/jobs/{id}/relatives";
     const DEVICE_JOBS: &str = "/api/devices/{id}/jobs";
     const TEMPLATE: &str = "/api/templates/{id}";
@@ -78,6 +79,7 @@ pub(crate) fn table() -> Vec<Route> {
         Route::new(Method::PATCH, JOB, Operator, jobs::label),
         Route::new(Method::POST, CANCEL, Operator, jobs::cancel),
         Route::new(Method::GET, ROWS, Operator, jobs::rows),
+        Route::new(Method::GET, EXPORT, Operator, jobs::export::export),
         Route::new(Method::GET, RELATIVES, Operator, jobs::relatives),
         Route::new(Method::GET, path::TEMPLATES, Operator, library::templates),
         Route::new(Method::PUT, TEMPLATE, Operator, library::keep_template),
@@ -145,6 +147,7 @@ mod tests {
         PATCH /api/jobs/{id} Operator
         POST /api/jobs/{id}/cancel Operator
         GET /api/jobs/{id}/rows Operator
+        GET /api/jobs/{id}/export Operator
         GET /api/jobs/{id}/relatives Operator
         GET /api/templates Operator
         PUT /api/templates/{id} Operator

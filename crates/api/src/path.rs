@@ -67,3 +67,9 @@ pub fn cancel(id: &str) -> String {
 pub fn rows(id: &str) -> String {
     format!("{JOBS}/{id}/rows")
 }
+
+/// `GET` every row as a file ([`crate::row::ExportQuery`]).
+#[must_use]
+pub fn export(id: &str) -> String {
+    format!("{JOBS}/{id}/export")
+}

@@ -168,6 +168,44 @@ pub struct RowQuery {
     pub code: Option<String>,
 }
 
+/// Query of `GET /api/jobs/{id}/export`: every row that passes the filter, as a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ExportQuery {
+    /// Of which kind.
+    pub format: ExportFormat,
+    /// See [`RowQuery::outcome`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<String>,
+    /// See [`RowQuery::text`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// See [`RowQuery::code`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+}
+
+/// What rows are exported as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ExportFormat {
+    /// A table for people (RFC 4180). A cell that a spreadsheet would take for a formula begins with `'`.
+    Csv,
+    /// A JSON object on each line, for programs.
+    Ndjson,
+}
+
+impl ExportFormat {
+    /// Its word, which is also the ending of the file's name.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Ndjson => "ndjson",
+        }
+    }
+}
+
 /// A window of rows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -6,7 +6,11 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use iothub_wire::ids::JobId;
-use lockstep_api::{job::JobId as ApiJobId, live::LiveEvent, row::RowWindow};
+use lockstep_api::{
+    job::JobId as ApiJobId,
+    live::LiveEvent,
+    row::{Row, RowWindow},
+};
 use tokio::sync::{Notify, watch};
 use tracing::error;
 
@@ -87,6 +91,23 @@ impl JobWatch {
     /// A window of the rows known.
     pub(crate) fn window(&self, from: u32, to: u32, filter: &Filter) -> RowWindow {
         self.lock().rows().window(from, to, filter)
+    }
+
+    /// The next rows from an index on that pass the filter, and where to go on. Of a job that has ended every row is given,
+    /// read or not yet; of one that runs what is known. `None` after the last.
+    pub(crate) async fn slice(&self, from: usize, filter: &Filter) -> Option<(Vec<Row>, usize)> {
+        let mut learnt = self.learnt.subscribe();
+        loop {
+            {
+                let known = self.lock();
+                let slice = known.rows().slice(from, filter);
+                if slice.is_some() || !known.more_to_come() {
+                    return slice;
+                }
+            }
+            // The sender is `self`, so the channel cannot close.
+            let _ = learnt.changed().await;
+        }
     }
 
     /// Waits until there is something to show: rows, the end of reading, or that there is no such job. False for the

@@ -6,7 +6,7 @@ use iothub_client::tier::Tier;
 use iothub_wire::job::JobStatus;
 use lockstep_api::{
     job::{Job, JobList, JobState},
-    row::{Outcome, RowWindow},
+    row::{Outcome, Row, RowWindow},
 };
 use lockstep_hub_emulator::Operation;
 use lockstep_proxy::config::StateSource;
@@ -113,4 +113,43 @@ async fn any_job_can_be_named_and_noted() {
     let unknown =
         stage.call(Method::PATCH, "/api/jobs/nothing").json(&json!({"name": "x"})).send().await.unwrap();
     assert_eq!(unknown.status(), 404);
+}
+
+#[tokio::test]
+async fn every_row_of_a_job_is_exported_as_a_file() {
+    let stage = with_an_archived_job().await;
+    let export = async |query: &str| {
+        let answer = stage.call(Method::GET, &format!("/api/jobs/lock/export?{query}")).send().await.unwrap();
+        let header = |name: &str| answer.headers()[name].to_str().unwrap().to_owned();
+        let head = [header("content-type"), header("content-disposition")];
+        (head, answer.text().await.unwrap())
+    };
+    let ([kind, name], table) = export("format=csv").await;
+    assert_eq!(kind, "text/csv; charset=utf-8; header=present");
+    assert_eq!(name, r#"attachment; filename="job-lock.csv""#);
+    let lines: Vec<_> =
+        table.lines().map(|line| line.split(',').take(4).collect::<Vec<_>>().join(",")).collect();
+    assert_eq!(lines, ["device,module,outcome,status", "a,,succeeded,200", "b,,notReached,"]);
+    let ([kind, _], lines) = export("format=ndjson&outcome=succeeded").await;
+    assert_eq!(kind, "application/x-ndjson");
+    let rows: Vec<Row> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!((rows.len(), rows[0].device.as_str()), (1, "a"));
+    assert_eq!(rows[0].payload, Some(json!({"Response": "lockDoor called successfully"})));
+    let refused = stage.call(Method::GET, "/api/jobs/lock/export?format=xlsx").send().await.unwrap();
+    assert_eq!(refused.status(), 400);
+}
+
+#[tokio::test]
+async fn a_long_job_is_exported_whole_and_once() {
+    let stage = Stage::with(Tier::Unlimited, |config| config.preview_threshold = 10_000).await;
+    let ids: Vec<String> = (0..1_234).map(|number| format!("d{number:04}")).collect();
+    stage.register_many(&ids).await;
+    job(stage.order("floor", &set_floor("*")).await).await;
+    stage.hub.until_job(&"floor".parse().unwrap(), JobStatus::Completed).await;
+    let answer = stage.call(Method::GET, "/api/jobs/floor/export?format=ndjson").send().await.unwrap();
+    let lines = answer.text().await.unwrap();
+    let mut devices: Vec<String> =
+        lines.lines().map(|line| serde_json::from_str::<Row>(line).unwrap().device).collect();
+    devices.sort();
+    assert_eq!(devices, ids);
 }

@@ -101,6 +101,11 @@ impl Known {
         self.rows.len() > 0 || self.reading.done() || self.job.as_ref().is_some_and(before_rows)
     }
 
+    /// The job has ended, and not all of its rows have been read.
+    pub(super) fn more_to_come(&self) -> bool {
+        !self.gone && !self.reading.done() && self.job.as_ref().is_some_and(|job| job.state.ended())
+    }
+
     pub(super) fn rows(&self) -> &Rows {
         &self.rows
     }

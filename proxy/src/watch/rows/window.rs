@@ -24,11 +24,21 @@ pub(crate) struct InvalidFilter(String);
 impl Filter {
     /// Reads the filter of a query.
     pub(crate) fn of(query: &RowQuery) -> Result<Self, InvalidFilter> {
-        let words = query.outcome.as_deref().unwrap_or_default().split(',').filter(|word| !word.is_empty());
+        let RowQuery { outcome, text, code, .. } = query;
+        Self::new(outcome.as_deref(), text.as_deref(), code.clone())
+    }
+
+    /// The filter of these outcomes, this text and this group.
+    pub(crate) fn new(
+        outcomes: Option<&str>,
+        text: Option<&str>,
+        code: Option<String>,
+    ) -> Result<Self, InvalidFilter> {
+        let words = outcomes.unwrap_or_default().split(',').filter(|word| !word.is_empty());
         Ok(Self {
             outcomes: words.map(outcome).collect::<Result<_, _>>()?,
-            text: query.text.as_deref().filter(|text| !text.is_empty()).map(str::to_lowercase),
-            code: query.code.clone(),
+            text: text.filter(|text| !text.is_empty()).map(str::to_lowercase),
+            code,
         })
     }
 
@@ -54,6 +64,15 @@ fn says(row: &Row, text: &str) -> bool {
 }
 
 impl Rows {
+    /// Those of the next rows from an index on that pass the filter, and the index of the row after them; `None` when no
+    /// row has that index.
+    pub(crate) fn slice(&self, from: usize, filter: &Filter) -> Option<(Vec<Row>, usize)> {
+        let rest = self.entries.get(from..).filter(|rest| !rest.is_empty())?;
+        let looked_at = &rest[..rest.len().min(MOST_ROWS as usize)];
+        let kept = looked_at.iter().map(|entry| &entry.row).filter(|row| filter.keeps(row)).cloned();
+        Some((kept.collect(), from + looked_at.len()))
+    }
+
     /// Rows `from` up to, not including, `to`, of those that pass the filter.
     pub(crate) fn window(&self, from: u32, to: u32, filter: &Filter) -> RowWindow {
         let length = to.saturating_sub(from).min(MOST_ROWS) as usize;
