@@ -110,7 +110,7 @@ impl Route {
 
 /// The condition that selects one device.
 pub fn one_device(id: &str) -> String {
-    format!("deviceId = '{}'", id.replace('\\', "\\\\").replace('\'', "\\'"))
+    format!("deviceId = {}", iothub_query::quoted(id))
 }
 
 #[cfg(test)]

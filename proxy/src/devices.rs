@@ -3,6 +3,7 @@
 use axum::{Json, extract::State};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use iothub_client::Continuation;
+use iothub_query::quoted;
 use iothub_wire::{error::ErrorCode, ids::DeviceId, job::DeviceJob as HubRow, query::PageSize};
 use lockstep_api::{
     device::{Device, DeviceCount, DeviceJob, DeviceJobs, DevicePage, DeviceQuery},
@@ -70,7 +71,7 @@ pub(crate) async fn jobs(State(app): State<App>, Id(id): Id) -> Result<Json<Devi
         DeviceId::try_from(id.as_str()).map_err(|_| ProblemCode::DeviceNotFound { device: id.clone() })?;
     let client = app.hub.interactive();
     let text =
-        format!("SELECT * FROM devices.jobs WHERE devices.jobs.deviceId = '{}'", escaped(device.as_str()));
+        format!("SELECT * FROM devices.jobs WHERE devices.jobs.deviceId = {}", quoted(device.as_str()));
     let page = client.query::<HubRow>(&text, PageSize::LARGEST, None).await;
     let page = app.hub.heard(page).map_err(|error| problem(&error))?;
     let list = app.watches.list.read(&client).await.map_err(|error| problem(&error))?;
@@ -99,11 +100,6 @@ pub(crate) async fn jobs(State(app): State<App>, Id(id): Id) -> Result<Json<Devi
 
 /// Archived jobs of one device that are given.
 const MOST_JOBS: u32 = 200;
-
-/// A text inside quotes of the query language.
-fn escaped(text: &str) -> String {
-    text.replace('\\', r"\\").replace('\'', r"\'")
-}
 
 /// The hub's continuation inside a page token.
 fn continuation(token: &str) -> Result<Continuation, ProblemCode> {

@@ -27,6 +27,7 @@ pub(crate) mod export;
 mod place;
 pub(crate) mod queue;
 mod request;
+pub(crate) mod rerun;
 mod submit;
 
 pub(crate) use desk::Desk;

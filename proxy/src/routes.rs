@@ -58,6 +58,7 @@ pub(crate) fn table() -> Vec<Route> {
     const CANCEL: &str = "/api/jobs/{id}/cancel";
     const ROWS: &str = "/api/jobs/{id}/rows";
     const EXPORT: &str = "/api/jobs/{id}/export";
+    const RERUN: &str = "/api/jobs/{id}/rerun";
     const RELATIVES: &str = "/api/jobs/{id}/relatives";
     const DEVICE_JOBS: &str = "/api/devices/{id}/jobs";
     const TEMPLATE: &str = "/api/templates/{id}";
@@ -80,6 +81,8 @@ pub(crate) fn table() -> Vec<Route> {
         Route::new(Method::POST, CANCEL, Operator, jobs::cancel),
         Route::new(Method::GET, ROWS, Operator, jobs::rows),
         Route::new(Method::GET, EXPORT, Operator, jobs::export::export),
+        Route::new(Method::GET, RERUN, Operator, jobs::rerun::plans),
+        Route::new(Method::POST, RERUN, Operator, jobs::rerun::rerun),
         Route::new(Method::GET, RELATIVES, Operator, jobs::relatives),
         Route::new(Method::GET, path::TEMPLATES, Operator, library::templates),
         Route::new(Method::PUT, TEMPLATE, Operator, library::keep_template),
@@ -148,6 +151,8 @@ mod tests {
         POST /api/jobs/{id}/cancel Operator
         GET /api/jobs/{id}/rows Operator
         GET /api/jobs/{id}/export Operator
+        GET /api/jobs/{id}/rerun Operator
+        POST /api/jobs/{id}/rerun Operator
         GET /api/jobs/{id}/relatives Operator
         GET /api/templates Operator
         PUT /api/templates/{id} Operator

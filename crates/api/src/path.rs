@@ -68,6 +68,12 @@ pub fn rows(id: &str) -> String {
     format!("{JOBS}/{id}/rows")
 }
 
+/// `GET` what running a job again would take, `POST` to do so.
+#[must_use]
+pub fn rerun(id: &str) -> String {
+    format!("{JOBS}/{id}/rerun")
+}
+
 /// `GET` every row as a file ([`crate::row::ExportQuery`]).
 #[must_use]
 pub fn export(id: &str) -> String {

@@ -179,6 +179,13 @@ pub enum ProblemCode {
         /// By whom.
         slots: Slots,
     },
+    /// The job has not ended, or not all of its rows have been read: who failed is not known yet.
+    RowsUnread {
+        /// Rows known.
+        known: u64,
+    },
+    /// No device of the job is of the kind that it is to be run again for.
+    NothingToRepeat,
     /// The hub cancels queued and scheduled jobs only.
     CannotCancel {
         /// What the job is now.

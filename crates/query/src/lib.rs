@@ -24,6 +24,7 @@ pub use crate::{
     condition::{Condition, JoinError},
     document::{Document, Value},
     error::{Error, Fix, Located, Warning},
+    print::quoted,
     problem::{Expected, JobsFeature, MAXIMUM_DEPTH, MAXIMUM_LENGTH, Problem},
     query::{Query, RowKind},
     span::{Position, Span},

@@ -12,8 +12,9 @@ use crate::{
     parse::{Binding, arithmetic_binding},
 };
 
-/// A text as a string constant, in single quotes.
-pub(crate) fn quoted(text: &str) -> String {
+/// A text as a string constant of the language, in single quotes.
+#[must_use]
+pub fn quoted(text: &str) -> String {
     Quoted(text).to_string()
 }
 

@@ -52,6 +52,14 @@ pub(super) fn sentence(code: &ProblemCode) -> String {
                 holders.join(", ")
             )
         }
+        ProblemCode::RowsUnread { known } => {
+            format!(
+                "The job has not ended or is still being read ({known} rows so far): who failed is not known yet."
+            )
+        }
+        ProblemCode::NothingToRepeat => {
+            "No device of the job is of that kind, so nothing was ordered.".into()
+        }
         ProblemCode::CannotCancel { state } => {
             format!("The hub cancels queued and scheduled jobs only; this one is `{state:?}`.")
         }

@@ -12,9 +12,10 @@ pub(super) fn of(code: &ProblemCode) -> StatusCode {
         ProblemCode::RouteNotFound | ProblemCode::DeviceNotFound { .. } | ProblemCode::JobNotFound => {
             StatusCode::NOT_FOUND
         }
-        ProblemCode::JobIdTaken | ProblemCode::NoFreeSlot { .. } | ProblemCode::CannotCancel { .. } => {
-            StatusCode::CONFLICT
-        }
+        ProblemCode::JobIdTaken
+        | ProblemCode::NoFreeSlot { .. }
+        | ProblemCode::RowsUnread { .. }
+        | ProblemCode::CannotCancel { .. } => StatusCode::CONFLICT,
         ProblemCode::PreviewRefused | ProblemCode::CountMismatch { .. } | ProblemCode::CountGrown { .. } => {
             StatusCode::PRECONDITION_FAILED
         }
@@ -25,6 +26,7 @@ pub(super) fn of(code: &ProblemCode) -> StatusCode {
         | ProblemCode::InvalidTwin { .. }
         | ProblemCode::StartInPast { .. }
         | ProblemCode::StartTooFar { .. }
+        | ProblemCode::NothingToRepeat
         | ProblemCode::EmptyFleet => StatusCode::UNPROCESSABLE_ENTITY,
         ProblemCode::PreviewRequired { .. } => StatusCode::PRECONDITION_REQUIRED,
         ProblemCode::TooMany => StatusCode::TOO_MANY_REQUESTS,

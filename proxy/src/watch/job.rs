@@ -88,6 +88,11 @@ impl JobWatch {
         Some((self.tools.bus.latest(), event))
     }
 
+    /// How many rows are known.
+    pub(crate) fn rows_known(&self) -> u64 {
+        self.lock().rows().len()
+    }
+
     /// A window of the rows known.
     pub(crate) fn window(&self, from: u32, to: u32, filter: &Filter) -> RowWindow {
         self.lock().rows().window(from, to, filter)

@@ -15,6 +15,7 @@ mod one_poller;
 mod orders;
 mod preview;
 mod problems;
+mod rerun;
 mod resume;
 mod shutdown;
 mod slots;

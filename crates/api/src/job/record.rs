@@ -56,10 +56,10 @@ pub struct Waits {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct JobLabel {
-    /// See [`JobOrder::name`].
+    /// See [`super::JobOrder::name`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// See [`JobOrder::note`].
+    /// See [`super::JobOrder::note`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use iothub_client::{Error, budget::OperationClass};
+use iothub_query::quoted;
 use iothub_wire::{job::DeviceJob, query::PageSize};
 use tokio::time::Instant;
 
@@ -73,8 +74,7 @@ fn query(job: &str, pass: Pass) -> String {
         Pass::Failed => " AND devices.jobs.status = 'failed'",
         Pass::Completed => " AND devices.jobs.status = 'completed'",
     };
-    let job = job.replace('\\', r"\\").replace('\'', r"\'");
-    format!("SELECT * FROM devices.jobs WHERE devices.jobs.jobId = '{job}'{status}")
+    format!("SELECT * FROM devices.jobs WHERE devices.jobs.jobId = {}{status}", quoted(job))
 }
 
 #[cfg(test)]
