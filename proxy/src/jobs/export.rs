@@ -6,7 +6,7 @@ use axum::{
     body::Body,
     extract::State,
     http::header::{CONTENT_DISPOSITION, CONTENT_TYPE},
-    response::{IntoResponse, Response},
+    response::{IntoResponse as _, Response},
 };
 use bytes::Bytes;
 use futures::{Stream, StreamExt as _, stream};
