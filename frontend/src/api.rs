@@ -5,11 +5,11 @@ use std::{future::Future, pin::Pin};
 use gloo_net::http::{Request, RequestBuilder};
 use lockstep_api::{
     device::{Device, DeviceCount, DevicePage, DeviceQuery},
-    job::{Job, JobId, JobList, JobOrder},
+    job::{Job, JobId, JobLabel, JobList, JobOrder, Rerun, RerunPlans, Reruns},
     path,
     preview::{Preview, PreviewRequest},
     problem::{Problem, ProblemCode},
-    row::{RowQuery, RowWindow},
+    row::{ExportFormat, RowQuery, RowWindow},
     session::{Session, SignIn},
     time::EpochMillis,
 };
@@ -126,6 +126,38 @@ pub async fn order(id: JobId, order: JobOrder) -> Result<Job, Failure> {
 /// Withdraws a job that does not run yet.
 pub async fn cancel(id: JobId) -> Result<Job, Failure> {
     read(Request::post(&path::cancel(&escape(id.as_str())))).await
+}
+
+/// Names a job and notes something on it; what is empty is removed.
+pub async fn label(id: JobId, label: JobLabel) -> Result<Job, Failure> {
+    send(Request::patch(&path::job(&escape(id.as_str()))), &label).await
+}
+
+/// What running a job again would take.
+pub async fn rerun_plans(id: JobId) -> Result<RerunPlans, Failure> {
+    read(Request::get(&path::rerun(&escape(id.as_str())))).await
+}
+
+/// Runs a job again for some of its devices. Asking again with the same body is safe.
+pub async fn rerun(id: JobId, rerun: Rerun) -> Result<Reruns, Failure> {
+    send(Request::post(&path::rerun(&escape(id.as_str()))), &rerun).await
+}
+
+/// The jobs that repeat a job or belong to its series.
+pub async fn relatives(id: JobId) -> Result<Vec<Job>, Failure> {
+    read(Request::get(&path::relatives(&escape(id.as_str())))).await
+}
+
+/// The address of the rows of a job as a file: all that pass a filter.
+pub fn export_address(id: &JobId, format: ExportFormat, filter: &RowQuery) -> String {
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let parameters = [
+        ("format", format.word().to_owned()),
+        ("outcome", text(&filter.outcome)),
+        ("text", text(&filter.text)),
+        ("code", text(&filter.code)),
+    ];
+    with_search(&path::export(&escape(id.as_str())), &parameters)
 }
 
 /// What an order would reach.

@@ -15,6 +15,7 @@ mod problem;
 mod query;
 mod review;
 mod rows;
+mod runs;
 mod shell;
 mod span;
 mod status;
@@ -30,6 +31,7 @@ pub use self::{
     query::QueryMessages,
     review::ReviewMessages,
     rows::RowMessages,
+    runs::RunMessages,
     shell::ShellMessages,
     span::{Span, code, strong, text},
     status::StatusMessages,
@@ -48,6 +50,7 @@ pub trait Messages:
     + ReviewMessages
     + StatusMessages
     + RowMessages
+    + RunMessages
 {
     /// Its BCP 47 tag.
     #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "a host has no `Intl` to name it to"))]

@@ -11,6 +11,16 @@ use crate::{clock, messages::m};
 /// How long the button says that it copied.
 const SAID: Duration = Duration::from_secs(2);
 
+/// Puts a text on the clipboard, where the browser allows it: on safe origins only.
+pub fn copy_text(text: &str) -> bool {
+    if !window().is_secure_context() {
+        return false;
+    }
+    // Whether the browser allowed it is known a moment later; a refusal leaves the clipboard as it was.
+    _ = window().navigator().clipboard().write_text(text);
+    true
+}
+
 /// Copies the text when pressed, and says so. Browsers allow it on safe origins only; elsewhere the text can be marked.
 #[component]
 pub fn CopyButton(
@@ -23,13 +33,10 @@ pub fn CopyButton(
 ) -> impl IntoView {
     let copied = RwSignal::new(false);
     let copy = move |_| {
-        if !window().is_secure_context() {
-            return;
+        if copy_text(&text.run(())) {
+            copied.set(true);
+            clock::after(SAID, move || copied.set(false));
         }
-        // Whether the browser allowed it is known a moment later; a refusal leaves the clipboard as it was.
-        _ = window().navigator().clipboard().write_text(&text.run(()));
-        copied.set(true);
-        clock::after(SAID, move || copied.set(false));
     };
     view! {
         <button

@@ -9,6 +9,7 @@ mod problem;
 mod query;
 mod review;
 mod rows;
+mod runs;
 mod shell;
 mod status;
 

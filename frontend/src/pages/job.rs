@@ -1,19 +1,32 @@
 //! One job, live: where it stands, why devices did not succeed, and what each of them answered.
 
 mod cancel;
+mod export;
 mod facts;
 mod failures;
 mod grid;
 mod head;
+mod history;
+mod label;
 mod ledger;
+mod paper;
 mod progress;
+pub mod rerun;
 mod waiting;
 
 use leptos::prelude::*;
 use lockstep_api::job::JobId;
 
 use self::{
-    facts::Facts, failures::Failures, grid::Grid, head::Head, progress::ProgressSection, waiting::Waiting,
+    facts::Facts,
+    failures::Failures,
+    grid::Grid,
+    head::Head,
+    history::History,
+    paper::Paper,
+    progress::ProgressSection,
+    rerun::{Asked, RerunDialog},
+    waiting::Waiting,
 };
 use crate::{
     components::{
@@ -44,6 +57,8 @@ pub fn JobPage() -> impl IntoView {
     let here = Here::new();
     let live = live();
     let freshness = freshness();
+    let asked = Asked::provide();
+    Paper::provide();
     let id = memo_of_last(move |before: Option<&JobId>| match here.route() {
         Route::Job { id } => id,
         // The page is being left.
@@ -65,14 +80,16 @@ pub fn JobPage() -> impl IntoView {
             {drawn(move || match face.get() {
                 Some(true) => {
                     view! {
-                        <Head id stale />
+                        <Head id stale asked />
                         <Waiting />
                         <div class="job">
                             <ProgressSection stale />
                             <Failures stale />
                             <Facts />
+                            <History id />
                             <Grid id stale />
                         </div>
+                        <RerunDialog id asked />
                     }
                         .into_any()
                 }

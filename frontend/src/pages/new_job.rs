@@ -15,12 +15,14 @@ mod steps;
 pub mod submission;
 mod when;
 
+pub use self::desk::fresh_id;
+
 use leptos::{ev::KeyboardEvent, prelude::*};
 use lockstep_api::job::Job;
 
 use self::{
     action::ActionStep,
-    desk::{DRAFT, Desk, STEP, fresh_id, keep},
+    desk::{DRAFT, Desk, STEP, keep},
     draft::{Draft, Stage},
     fleet::FleetStep,
     limits::LimitsStep,

@@ -83,8 +83,9 @@ pub(super) async fn place(app: &Parts, by: &str, id: &JobId, order: &JobOrder) -
 
 /// Lets those look again whom the order concerns.
 fn finish<T>(app: &Parts, request: &JobRequest, result: T) -> T {
-    app.book.changed();
+    // First the poke: whoever wakes must not take the list for fresh.
     app.watches.poke(&request.id);
+    app.book.changed();
     result
 }
 

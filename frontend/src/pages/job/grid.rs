@@ -6,6 +6,8 @@ mod rows;
 mod viewport;
 mod window;
 
+pub use self::rows::MOST_IN_ANSWER as MOST_ON_PAPER;
+
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -18,7 +20,10 @@ use self::{
     viewport::Viewport,
     window::MOST_ROWS,
 };
-use super::{CODE, OPEN, OUTCOME, TEXT};
+use super::{
+    CODE, OPEN, OUTCOME, TEXT,
+    paper::{MoreElsewhere, Paper},
+};
 use crate::{
     components::{
         face::{Empty, Failed, FailureLine},
@@ -29,7 +34,7 @@ use crate::{
     intl,
     live::live,
     messages::m,
-    reactive::{Memo, bound, drawn, each, memo},
+    reactive::{Memo, bound, drawn, each, effect, memo},
 };
 
 /// Pause after typing before the rows are asked for.
@@ -49,8 +54,15 @@ pub fn Grid(
     let filter = memo(move || RowFilter::new(&outcome.read(), &code.read(), &text.read()));
     let rows = Rows::new(id, filter);
     let opened = here.parameter(OPEN);
-    let viewport = Viewport::new(rows, opened);
+    let paper = Paper::here();
+    let viewport = Viewport::new(rows, opened, memo(move || paper.wanted()));
     rows.follow(viewport.visible());
+    let printable = memo(move || paper.wanted() && rows.all_known(viewport.visible().get()));
+    effect(move || {
+        if printable.get() {
+            request_animation_frame(|| _ = leptos::prelude::window().print());
+        }
+    });
 
     let total = memo(move || rows.total());
     let all = memo(move || job.tally().total());
@@ -74,6 +86,7 @@ pub fn Grid(
                 </header>
             </div>
             <Known />
+            <MoreElsewhere />
             {drawn(move || rows.failure().map(|failure| {
                 let retry = Callback::new(move |()| rows.read_again());
                 if rows.total().is_some() {

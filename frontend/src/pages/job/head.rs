@@ -6,7 +6,12 @@ use lockstep_api::{
     time::EpochMillis,
 };
 
-use super::cancel::CancelButton;
+use super::{
+    cancel::CancelButton,
+    export::ExportMenu,
+    label::LabelButton,
+    rerun::{Asked, RerunButton},
+};
 use crate::{
     clock::{self, ticker},
     components::{
@@ -35,10 +40,16 @@ pub fn Head(
     id: Memo<JobId>,
     /// Set while what is shown is old.
     stale: Memo<Option<String>>,
+    /// For whom the job is to be run again.
+    asked: Asked,
 ) -> impl IntoView {
     let job = live().job;
     let here = Here::new();
-    let title = memo(move || job.job_part(|job| title_of(&job.action)).unwrap_or_default());
+    let title = memo(move || job.job_part(name_of).unwrap_or_default());
+    let note = memo(move || job.job_part(|job| job.record.note.clone()).flatten());
+    // What a job with a name of its own does.
+    let action =
+        memo(move || job.job_part(|job| job.record.name.is_some().then(|| title_of(&job.action))).flatten());
     let status = memo(move || {
         let tally = job.tally();
         job.job_part(|job| JobStatus::counted(job.state, &tally))
@@ -69,6 +80,7 @@ pub fn Head(
             </nav>
             <div class="row">
                 <Heading title />
+                <LabelButton id />
                 <span role="status">
                     {drawn(move || {
                         let status = status.get()?;
@@ -86,14 +98,18 @@ pub fn Head(
                     })}
                 </span>
                 <div class="actions">
+                    <RerunButton asked />
                     <CancelButton id />
                     <button type="button" class="button" on:click=clone>
                         <Icon name="copy" />
                         {m().clone_job()}
                     </button>
+                    <ExportMenu id />
                 </div>
             </div>
+            {drawn(move || action.get().map(|action| view! { <p class="quiet">{action}</p> }))}
             <Times />
+            {drawn(move || note.get().map(|note| view! { <p class="note">{note}</p> }))}
             {drawn(move || {
                 late.get()
                     .map(|words| {
@@ -148,6 +164,11 @@ fn Times() -> impl IntoView {
             <span id=CANCEL_REASON>{drawn(move || view! { <Sentence spans=cancel.get() /> })}</span>
         </p>
     }
+}
+
+/// What a job is called: its name, or its action in words.
+pub fn name_of(job: &Job) -> String {
+    job.record.name.clone().unwrap_or_else(|| title_of(&job.action))
 }
 
 /// The action as a title.

@@ -39,7 +39,9 @@ impl Filter {
             Action::Method { name, .. } | Action::Other { name } => name.as_str(),
             Action::Twin { .. } => "twin desired tags",
         };
-        [job.id.as_str(), action, job.condition.as_deref().unwrap_or_default()]
+        let noted = |text: &Option<String>| text.as_deref().unwrap_or_default().to_owned();
+        let (name, note) = (noted(&job.record.name), noted(&job.record.note));
+        [job.id.as_str(), action, job.condition.as_deref().unwrap_or_default(), &name, &note]
             .into_iter()
             .any(|text| lower_case(text).contains(&self.text))
     }

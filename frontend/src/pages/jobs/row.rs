@@ -30,6 +30,7 @@ pub fn JobRow(
     let job = job.handle();
     let id = job.with_untracked(|job| job.id.clone());
     let href = Route::Job { id: id.clone() }.href();
+    let name = memo(move || job.with(|job| job.record.name.clone()));
     let status = memo(move || job.with(JobStatus::of));
     let action = memo(move || job.with(|job| (job.action.clone(), job.condition.clone())));
     let counts = memo(move || job.with(|job| (job.state, job.hub_counts)));
@@ -40,8 +41,11 @@ pub fn JobRow(
         <tr data-row>
             <td>{drawn(move || view! { <JobStatusView status=status.get() /> })}</td>
             <th scope="row" data-cell="break">
-                <a class="id" data-row-target href=href>
-                    {id.to_string()}
+                <a data-row-target href=href>
+                    {drawn(move || match name.get() {
+                        Some(name) => view! { <span class="name">{name}</span> }.into_any(),
+                        None => view! { <span class="id">{id.to_string()}</span> }.into_any(),
+                    })}
                 </a>
             </th>
             <td class="wide query" data-cell="break">

@@ -11,6 +11,8 @@ use crate::{hub::Subject, translate};
 
 /// A job that waits for its start is looked at less often, but still: somebody may withdraw it elsewhere.
 const WAITING: u32 = 8;
+/// How often a job that waits for a slot is looked at. That is no question to the hub.
+const IN_TURN: Duration = Duration::from_secs(2);
 /// However slow the pace is, it is looked at this often.
 const SLOWEST: Duration = Duration::from_secs(15);
 /// How often a job that has ended is asked for again because its counts lag behind.
@@ -70,7 +72,7 @@ fn settled(job: &Job) -> bool {
 /// How long until a job that has not ended is asked for again.
 fn next_look(job: &Job, interval: Duration, now: i64) -> Duration {
     if job.state == JobState::Waiting {
-        return SLOWEST;
+        return IN_TURN;
     }
     if job.state != JobState::Scheduled {
         return interval;

@@ -3,10 +3,17 @@
 use std::time::Duration;
 
 use leptos::{html::Tr, prelude::*};
-use lockstep_api::row::{Outcome, Row};
+use lockstep_api::{
+    job::Target,
+    row::{Outcome, Row},
+};
 use serde_json::Value;
 
-use super::{rows::Rows, viewport::Viewport};
+use super::{
+    super::rerun::{Ask, Asked},
+    rows::Rows,
+    viewport::Viewport,
+};
 use crate::{
     clock,
     components::{
@@ -163,6 +170,9 @@ fn Answer(row: Row) -> impl IntoView {
         (m().called_at(), row.started_at),
         (m().answered_at(), row.updated_at.filter(|_| row.outcome.settled())),
     ];
+    let asked = Asked::here();
+    let again = matches!(row.outcome, Outcome::Failed | Outcome::NotReached)
+        .then(|| Target { device: row.device.clone(), module: row.module.clone() });
     view! {
         <div class="answer">
             <div class="stack">
@@ -208,6 +218,20 @@ fn Answer(row: Row) -> impl IntoView {
                     <a class="button" data-size="small" href=Route::Device { id: row.device }.href()>
                         {m().open_device()}
                     </a>
+                    {again
+                        .map(|target| {
+                            view! {
+                                <button
+                                    type="button"
+                                    class="button"
+                                    data-size="small"
+                                    on:click=move |_| asked.ask(Ask::One(target.clone()))
+                                >
+                                    <Icon name="rerun" />
+                                    {m().run_again()}
+                                </button>
+                            }
+                        })}
                 </div>
             </div>
         </div>

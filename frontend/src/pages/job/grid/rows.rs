@@ -23,7 +23,7 @@ use crate::{
 /// Windows are read in multiples of this many rows.
 const BLOCK: u32 = 50;
 /// Most rows in one answer.
-const MOST_IN_ANSWER: u32 = 500;
+pub const MOST_IN_ANSWER: u32 = 500;
 /// Rows kept beyond the ones read last.
 const KEPT_BEYOND: u32 = 1_000;
 /// Pause before rows that came onto the screen are read: a long scroll reads only where it ends.
@@ -98,6 +98,11 @@ impl Rows {
     /// The row at a position, tracked; `None` until read.
     pub fn at(self, position: u32) -> Option<Row> {
         self.known.with(|known| known.get(&position).cloned())
+    }
+
+    /// Whether every row of a window has been read, tracked.
+    pub fn all_known(self, window: Window) -> bool {
+        self.known.with(|known| window.positions().all(|at| known.contains_key(&at)))
     }
 
     /// The position of a device's row, tracked; `None` when it is not near the screen.

@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
 
 use super::{
-    rows::Rows,
+    rows::{MOST_IN_ANSWER, Rows},
     window::{Shape, Window},
 };
 
@@ -30,7 +30,9 @@ struct Place {
 
 impl Viewport {
     /// Watches scrolling and resizing as long as the owner lives.
-    pub fn new(rows: Rows, opened: Memo<String>) -> Self {
+    ///
+    /// While `paper` is wanted, the screen is as tall as a report can be.
+    pub fn new(rows: Rows, opened: Memo<String>, paper: Memo<bool>) -> Self {
         let body = NodeRef::<Tbody>::new();
         let place = RwSignal::new(Place { top: 0.0, height: 900.0 });
         let row_height = RwSignal::new(32.0);
@@ -42,8 +44,11 @@ impl Viewport {
             open: open_at.get().map(|position| (position, open_extra.get())),
         });
         let visible = memo(move || {
-            let place = place.get();
-            shape.get().window(place.top, place.height)
+            let (place, shape) = (place.get(), shape.get());
+            if paper.get() {
+                return Window { from: 0, to: shape.total.min(MOST_IN_ANSWER) };
+            }
+            shape.window(place.top, place.height)
         });
         let viewport = Self { body, place, row_height, open_extra, shape, visible };
         let listeners = [

@@ -1,0 +1,116 @@
+// After a job: running it again for those that need it, naming it, taking its rows along, and what became of it.
+import { readFile } from "node:fs/promises";
+import { JobPage } from "../pages/job.ts";
+import { accessible, picture } from "../stack/look.ts";
+import { expect, method, mixedFleetTest as test, type Stack } from "../stack/test.ts";
+
+/** A job over the doors that has ended with failures. */
+async function finished(job: JobPage, stack: Stack): Promise<string> {
+  const id = await stack.order({ action: method("lockDoor", { lockTime: "10m" }), condition: "STARTSWITH(deviceId, 'door-')" });
+  await job.page.goto(`${stack.url}/jobs/${id}`);
+  await expect(job.status).toHaveText("Completed with failures");
+  return id;
+}
+
+test("those that failed are run again, and the two jobs know of each other", async ({ console: page, stack }) => {
+  const job = new JobPage(page);
+  const id = await finished(job, stack);
+  const failed = await job.count("Failed");
+  const notReached = await job.count("Not reached");
+  await page.getByRole("main").getByRole("button", { name: "Run again" }).first().click();
+  const dialog = page.getByRole("dialog", { name: "Run this job again" });
+  await expect(dialog.getByRole("radio", { name: `The ${failed} devices that failed` })).toBeChecked();
+  await expect(dialog.getByRole("radio", { name: `The ${notReached} devices that were not reached` })).toBeVisible();
+  await picture(page, "job, run again");
+  await accessible(page);
+  await dialog.getByRole("button", { name: `Run again for ${failed} devices` }).click();
+
+  await expect(page).not.toHaveURL(new RegExp(id));
+  await expect(job.status).toHaveText(/Completed/, { timeout: 30_000 });
+  expect(await job.count("All devices")).toBe(failed);
+  const runs = page.getByRole("region", { name: "Runs" });
+  await expect(runs).toContainText("this job, for those that failed");
+  await runs.getByRole("link", { name: id }).click();
+  await expect(runs).toContainText("for those that failed");
+});
+
+test("one device is run again from its row, and nobody else", async ({ console: page, stack }) => {
+  const job = new JobPage(page);
+  await finished(job, stack);
+  await job.outcome("Failed").click();
+  const device = await job.rows.first().getByRole("rowheader").innerText();
+  const answer = await job.openAnswer(device);
+  await answer.getByRole("button", { name: "Run again" }).click();
+  const dialog = page.getByRole("dialog", { name: "Run this job again" });
+  await expect(dialog).toContainText(`Only ${device}`);
+  await dialog.getByRole("button", { name: "Run again for 1 device" }).click();
+  await expect(job.facts).toContainText(`deviceId = '${device}'`);
+});
+
+test("a job is named and noted, and found by its name", async ({ console: page, stack }) => {
+  const job = new JobPage(page);
+  const id = await finished(job, stack);
+  await page.getByRole("button", { name: "Name and note" }).click();
+  const dialog = page.getByRole("dialog", { name: "Name this job" });
+  await dialog.getByRole("textbox", { name: "Name" }).fill("Night lock, north campus");
+  await dialog.getByRole("textbox", { name: "Note" }).fill("Asked for by the night guard");
+  await accessible(page);
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Night lock, north campus");
+  await expect(page.getByText("Asked for by the night guard")).toBeVisible();
+  await picture(page, "job, named");
+
+  await page.goto(`${stack.url}/jobs?q=night+lock`);
+  await page.getByRole("link", { name: "Night lock, north campus" }).click();
+  await expect(page).toHaveURL(new RegExp(id));
+});
+
+test("rows are taken along as CSV and NDJSON, all of them or those shown", async ({ console: page, stack }) => {
+  const job = new JobPage(page);
+  await finished(job, stack);
+  const all = await job.count("All devices");
+  const failed = await job.count("Failed");
+  const saved = async (name: RegExp | string) => {
+    await page.getByRole("button", { name: "Export" }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("group", { name: "Export" }).getByRole("link", { name }).click(),
+    ]);
+    return { name: download.suggestedFilename(), text: await readFile(await download.path(), "utf8") };
+  };
+  const table = await saved(`CSV, all ${all} rows`);
+  expect(table.name).toBe(`job-${job.id}.csv`);
+  expect(table.text.trimEnd().split("\r\n")).toHaveLength(all + 1);
+  await page.keyboard.press("Escape");
+  await job.outcome("Failed").click();
+  const shown = await saved(`CSV, only the ${failed} shown`);
+  expect(shown.text.trimEnd().split("\r\n")).toHaveLength(failed + 1);
+  await page.keyboard.press("Escape");
+  const lines = await saved("NDJSON with response bodies");
+  const rows = lines.text.trimEnd().split("\n").map((line) => JSON.parse(line));
+  expect(rows).toHaveLength(all);
+  expect(rows.find((row) => row.outcome === "succeeded").payload).toBeTruthy();
+});
+
+test("the timeline tells what happened, and paper shows no buttons", async ({ console: page, stack }) => {
+  const job = new JobPage(page);
+  await finished(job, stack);
+  const timeline = page.getByRole("list").filter({ hasText: "Ordered by" });
+  await expect(timeline).toContainText("Ordered by local operator");
+  await expect(timeline).toContainText("Started");
+  await expect(timeline).toContainText("Ended");
+  // What the browser would print is what stands on the page when it is asked to.
+  await page.evaluate(() => {
+    window.print = () => document.body.setAttribute("data-printed", "");
+  });
+  await page.setViewportSize({ width: 1000, height: 400 });
+  await page.getByRole("button", { name: "Export" }).click();
+  await page.getByRole("button", { name: "Print report" }).click();
+  await expect(page.locator("body[data-printed]")).toBeAttached();
+  await expect(job.rows).toHaveCount(await job.count("All devices"));
+  await page.emulateMedia({ media: "print" });
+  await expect(page.getByRole("button", { name: "Clone and edit" })).toBeHidden();
+  await expect(job.rows.last()).toContainText(/\d ms|\d s/);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await picture(page, "job, on paper");
+});

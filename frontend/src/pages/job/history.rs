@@ -1,0 +1,235 @@
+//! What became of the job over time, and the other jobs that belong to it.
+
+use leptos::prelude::*;
+use lockstep_api::{
+    job::{Job, JobId, JobState, RepeatedDevices},
+    time::EpochMillis,
+};
+
+use super::head::{latest_end, name_of};
+use crate::{
+    api, clock,
+    components::{
+        icon::Icon,
+        remote::Remote,
+        status::{JobStatus, JobStatusView},
+    },
+    intl,
+    live::live,
+    messages::m,
+    reactive::{Memo, drawn, effect, memo},
+    routes::Route,
+};
+
+/// The panel.
+#[component]
+pub fn History(
+    /// The job.
+    id: Memo<JobId>,
+) -> impl IntoView {
+    let job = live().job;
+    let facts = memo(move || job.job().map(|job| Job { hub_counts: None, ..job }));
+    view! {
+        <details class="panel history" open>
+            <summary>
+                <h2>{m().timeline()}</h2>
+            </summary>
+            <div class="body stack">
+                <ol class="timeline">
+                    {drawn(move || facts.get().map(|job| moments(&job).into_iter().map(moment).collect_view()))}
+                </ol>
+                <Runs id />
+            </div>
+        </details>
+    }
+}
+
+/// Something that happened, or will.
+#[derive(Debug, PartialEq)]
+struct Moment {
+    at: EpochMillis,
+    status: &'static str,
+    words: String,
+    ahead: bool,
+}
+
+fn moment(Moment { at, status, words, ahead }: Moment) -> impl IntoView {
+    let now = clock::now();
+    let time = if intl::days_from(now, at) == 0 { intl::time(at) } else { m().day_time_inside(at, now) };
+    view! {
+        <li data-status=status data-next=ahead.then_some("")>
+            <time datetime=intl::utc(at)>{time}</time>
+            <Icon name=status />
+            <span>{words}</span>
+        </li>
+    }
+}
+
+fn moments(job: &Job) -> Vec<Moment> {
+    let happened = |at, status, words: String| Moment { at, status, words, ahead: false };
+    let mut moments = Vec::new();
+    if let Some(at) = job.created_at {
+        moments.push(happened(at, "queued", m().ordered_by(job.record.created_by.as_deref())));
+    }
+    let waits = matches!(job.state, JobState::Waiting | JobState::Queued | JobState::Scheduled);
+    let never = job.ended_at.zip(job.start_at).is_some_and(|(end, start)| end < start);
+    if let Some(at) = job.start_at.filter(|_| !never) {
+        let words = if waits { m().start_planned() } else { m().was_started() };
+        moments.push(Moment { at, status: "scheduled", words: words.to_owned(), ahead: waits });
+    }
+    let end = match job.state {
+        JobState::Completed => Some(("completed", m().ended())),
+        JobState::Failed => Some(("failed", m().could_not())),
+        JobState::Cancelled => Some(("cancelled", m().was_cancelled())),
+        JobState::Waiting
+        | JobState::Queued
+        | JobState::Scheduled
+        | JobState::Running
+        | JobState::Unknown => None,
+    };
+    match (end, job.ended_at) {
+        (Some((status, words)), Some(at)) => moments.push(happened(at, status, words.to_owned())),
+        (Some(_), None) => {}
+        (None, _) => {
+            let close = latest_end(job).filter(|_| job.state != JobState::Waiting);
+            moments.extend(close.map(|at| Moment {
+                at,
+                status: "stop",
+                words: m().window_closes().to_owned(),
+                ahead: true,
+            }));
+        }
+    }
+    moments
+}
+
+/// The job that this one repeats, those that repeat it, and the parts of a series.
+#[component]
+fn Runs(id: Memo<JobId>) -> impl IntoView {
+    let job = live().job;
+    let family = memo(move || {
+        job.job_part(|job| (job.record.repeats.clone(), job.record.part.clone())).unwrap_or_default()
+    });
+    let relatives = Remote::<Vec<Job>>::new();
+    effect(move || {
+        let root = family.read().1.as_ref().map_or_else(|| id.get(), |part| part.series.clone());
+        relatives.load(api::relatives(root));
+    });
+    let others = memo(move || {
+        let id = id.get();
+        let mut others = relatives.value().unwrap_or_default();
+        others.retain(|job| job.id != id);
+        others
+    });
+    drawn(move || {
+        let (repeats, part) = family.get();
+        let others = others.get();
+        (repeats.is_some() || part.is_some() || !others.is_empty()).then(|| {
+            view! {
+                <section class="runs" aria-labelledby="runs">
+                    <h3 id="runs">{m().runs()}</h3>
+                    <ul>
+                        {repeats.map(|repeats| view! {
+                            <li>
+                                <Icon name="rerun" />
+                                <span>
+                                    <a class="id" href=Route::Job { id: repeats.job.clone() }.href()>{repeats.job.to_string()}</a>
+                                </span>
+                            </li>
+                        })}
+                        <li aria-current="true">
+                            <Icon name="right" />
+                            <span>
+                                {m().this_job()}
+                                {drawn(move || {
+                                    let (repeats, part) = family.get();
+                                    let words = repeats.map(|repeats| repeated(repeats.devices).to_owned());
+                                    let part = part.map(|part| m().part_of(part.number.into(), part.of.into()));
+                                    words.into_iter().chain(part).map(|words| format!(", {words}")).collect::<String>()
+                                })}
+                            </span>
+                        </li>
+                        {others.into_iter().map(|job| view! { <Other job /> }).collect_view()}
+                    </ul>
+                </section>
+            }
+        })
+    })
+}
+
+#[component]
+fn Other(job: Job) -> impl IntoView {
+    let part = job.record.part.as_ref().map(|part| m().part_of(part.number.into(), part.of.into()));
+    let words = job.record.repeats.as_ref().map(|repeats| repeated(repeats.devices).to_owned());
+    let words: Vec<_> = words.into_iter().chain(part).collect();
+    view! {
+        <li>
+            <JobStatusView status=JobStatus::of(&job) />
+            <span>
+                <a href=Route::Job { id: job.id.clone() }.href()>{name_of(&job)}</a>
+                " "
+                <small class="quiet">{words.join(", ")}</small>
+            </span>
+        </li>
+    }
+}
+
+fn repeated(devices: RepeatedDevices) -> &'static str {
+    match devices {
+        RepeatedDevices::Failed => m().repeats_failed(),
+        RepeatedDevices::NotReached => m().repeats_not_reached(),
+        RepeatedDevices::Chosen => m().repeats_chosen(),
+        RepeatedDevices::Own => m().repeats_own(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use lockstep_api::job::{Action, JobRecord};
+
+    use super::*;
+
+    fn job(state: JobState) -> Job {
+        Job {
+            id: JobId::listed("a"),
+            state,
+            action: Action::Other { name: "export".to_owned() },
+            condition: None,
+            created_at: Some(EpochMillis(0)),
+            start_at: Some(EpochMillis(10_000)),
+            ended_at: None,
+            max_execution_seconds: Some(3600),
+            failure_reason: None,
+            hub_counts: None,
+            record: JobRecord { created_by: Some("Ada".to_owned()), ..JobRecord::default() },
+        }
+    }
+
+    fn told(job: &Job) -> Vec<(i64, String, bool)> {
+        moments(job).into_iter().map(|moment| (moment.at.0, moment.words, moment.ahead)).collect()
+    }
+
+    #[test]
+    fn what_is_still_to_come_is_told_apart_from_what_has_been() {
+        let expected = [
+            (0, "Ordered by Ada".to_owned(), false),
+            (10_000, "Starts".to_owned(), true),
+            (3_610_000, "Window closes".to_owned(), true),
+        ];
+        assert_eq!(told(&job(JobState::Scheduled)), expected);
+    }
+
+    #[test]
+    fn a_job_that_has_ended_has_no_future() {
+        let ended = Job { ended_at: Some(EpochMillis(20_000)), ..job(JobState::Completed) };
+        let words: Vec<_> = told(&ended).into_iter().map(|(_, words, _)| words).collect();
+        assert_eq!(words, ["Ordered by Ada", "Started", "Ended"]);
+    }
+
+    #[test]
+    fn a_job_that_was_cancelled_in_time_was_never_started() {
+        let cancelled = Job { ended_at: Some(EpochMillis(5_000)), ..job(JobState::Cancelled) };
+        let words: Vec<_> = told(&cancelled).into_iter().map(|(_, words, _)| words).collect();
+        assert_eq!(words, ["Ordered by Ada", "Cancelled"]);
+    }
+}

@@ -1,0 +1,96 @@
+//! What a job is called, and what there is to know about it.
+
+use leptos::{ev::SubmitEvent, html::Dialog, prelude::*};
+use lockstep_api::job::{Job, JobId, JobLabel, LONGEST_NAME, LONGEST_NOTE};
+
+use crate::{
+    api,
+    components::{face::FailureLine, icon::Icon, remote::Remote},
+    live::live,
+    messages::m,
+    reactive::{Memo, RwSignal, bound, drawn},
+};
+
+/// The button and its form.
+#[component]
+pub fn LabelButton(
+    /// The job.
+    id: Memo<JobId>,
+) -> impl IntoView {
+    let job = live().job;
+    let dialog = NodeRef::<Dialog>::new();
+    let (name, note) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let saved = Remote::<Job>::new();
+    let open = move |_| {
+        let record = job.job_part(|job| job.record.clone()).unwrap_or_default();
+        name.set(record.name.unwrap_or_default());
+        note.set(record.note.unwrap_or_default());
+        if let Some(dialog) = dialog.get_untracked() {
+            _ = dialog.show_modal();
+        }
+    };
+    let close = move || {
+        if let Some(dialog) = dialog.get_untracked() {
+            dialog.close();
+        }
+    };
+    let save = move |event: SubmitEvent| {
+        event.prevent_default();
+        let given = |text: String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        let label = JobLabel { name: given(name.get_untracked()), note: given(note.get_untracked()) };
+        saved.load_then(api::label(id.get_untracked(), label), move |answer| {
+            if answer.is_ok() {
+                close();
+            }
+        });
+    };
+    view! {
+        <button type="button" class="button" data-kind="plain" data-icon="" aria-label=m().rename_job() on:click=open>
+            <Icon name="pencil" />
+        </button>
+        <dialog class="dialog" node_ref=dialog aria-labelledby="label-title">
+            <form on:submit=save>
+                <header>
+                    <h2 id="label-title">{m().name_job()}</h2>
+                </header>
+                <div class="body stack">
+                    <div class="field">
+                        <label for="job-name">{m().job_name()}</label>
+                        <input
+                            class="input"
+                            id="job-name"
+                            autocomplete="off"
+                            maxlength=LONGEST_NAME
+                            aria-describedby="job-name-hint"
+                            prop:value=bound(move || name.get())
+                            on:input=move |event| name.set(event_target_value(&event))
+                        />
+                        <span class="hint" id="job-name-hint">{m().job_name_hint()}</span>
+                    </div>
+                    <div class="field">
+                        <label for="job-note">{m().job_note()}</label>
+                        <textarea
+                            class="input"
+                            id="job-note"
+                            rows="4"
+                            maxlength=LONGEST_NOTE
+                            aria-describedby="job-note-hint"
+                            prop:value=bound(move || note.get())
+                            on:input=move |event| note.set(event_target_value(&event))
+                        ></textarea>
+                        <span class="hint" id="job-note-hint">{m().job_note_hint()}</span>
+                    </div>
+                    {drawn(move || saved.failure().map(|failure| view! { <FailureLine failure /> }))}
+                </div>
+                <footer>
+                    <button class="button" data-kind="primary" aria-busy=bound(move || saved.busy().to_string())>
+                        {m().save()}
+                    </button>
+                    <button type="button" class="button" on:click=move |_| close()>
+                        {m().discard()}
+                    </button>
+                </footer>
+            </form>
+        </dialog>
+    }
+}

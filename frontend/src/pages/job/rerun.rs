@@ -1,0 +1,249 @@
+//! Running the job again: for those that failed, for those that were not reached, or for one device.
+
+mod choices;
+
+use leptos::{ev::SubmitEvent, html::Dialog, prelude::*};
+use lockstep_api::job::{JobId, JobState, RepeatedDevices, Rerun, RerunPlan, RerunPlans, Reruns, Target};
+
+use self::choices::Choices;
+use super::head::title_of;
+use crate::{
+    api,
+    components::{
+        face::{FailureLine, Loading},
+        icon::Icon,
+        location::{Here, Remember},
+        remote::Remote,
+        sentence::Sentence,
+    },
+    live::live,
+    messages::m,
+    pages::new_job::fresh_id,
+    reactive::{Memo, RwSignal, bound, drawn, memo},
+    routes::Route,
+    session::session_store,
+};
+
+/// For which devices the job is run again, once somebody has asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ask {
+    /// Those that failed or were not reached.
+    Several(RepeatedDevices),
+    /// One of them.
+    One(Target),
+}
+
+/// What is asked on this page, for whoever has a button for it.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked(RwSignal<Option<Ask>>);
+
+impl Asked {
+    /// Nothing yet; for everything below.
+    pub fn provide() -> Self {
+        let asked = Self(RwSignal::new(None));
+        provide_context(asked);
+        asked
+    }
+
+    /// What is asked on the page that this is called in.
+    pub fn here() -> Self {
+        use_context().unwrap_or_else(|| Self(RwSignal::new(None)))
+    }
+
+    /// Opens the dialog.
+    pub fn ask(self, ask: Ask) {
+        self.0.set(Some(ask));
+    }
+}
+
+/// The button in the head of a job that has run.
+#[component]
+pub fn RerunButton(asked: Asked) -> impl IntoView {
+    let job = live().job;
+    let possible = memo(move || {
+        let tally = job.tally();
+        job.job_part(|job| job.state == JobState::Completed).unwrap_or_default()
+            && tally.failed + tally.not_reached > 0
+    });
+    let ask = move |_| {
+        let failed = job.tally().failed > 0;
+        let devices = if failed { RepeatedDevices::Failed } else { RepeatedDevices::NotReached };
+        asked.0.set(Some(Ask::Several(devices)));
+    };
+    drawn(move || {
+        possible.get().then(|| {
+            view! {
+                <button type="button" class="button" data-kind="primary" on:click=ask>
+                    <Icon name="rerun" />
+                    {m().run_again()}
+                </button>
+            }
+        })
+    })
+}
+
+/// The dialog, open while something is asked.
+#[component]
+pub fn RerunDialog(
+    /// The job.
+    id: Memo<JobId>,
+    /// What is asked.
+    asked: Asked,
+) -> impl IntoView {
+    let dialog = NodeRef::<Dialog>::new();
+    crate::reactive::effect(move || {
+        let Some(dialog) = dialog.get() else { return };
+        match asked.0.with(Option::is_some) {
+            true if !dialog.open() => _ = dialog.show_modal(),
+            false if dialog.open() => dialog.close(),
+            _ => {}
+        }
+    });
+    view! {
+        <dialog
+            class="dialog"
+            node_ref=dialog
+            aria-labelledby="rerun-title"
+            on:close=move |_| asked.0.set(None)
+        >
+            {drawn(move || asked.0.with(Option::is_some).then(|| view! { <Form id asked=asked.0 /> }))}
+        </dialog>
+    }
+}
+
+#[component]
+fn Form(id: Memo<JobId>, asked: RwSignal<Option<Ask>>) -> impl IntoView {
+    let here = Here::new();
+    let job = live().job;
+    // One id for one opening of the dialog: a double click, and a lost answer, are the same order.
+    let new_id = fresh_id();
+    let plans = Remote::<RerunPlans>::new();
+    let ordered = Remote::<Reruns>::new();
+    let typed = RwSignal::new(String::new());
+    let read = Callback::new(move |()| plans.load(api::rerun_plans(id.get_untracked())));
+    if !matches!(*asked.read_untracked(), Some(Ask::One(_))) {
+        read.run(());
+    }
+    let plan = memo(move || match &*asked.read() {
+        Some(Ask::Several(RepeatedDevices::Failed)) => plans.part(|plans| plans.failed),
+        Some(Ask::Several(_)) => plans.part(|plans| plans.not_reached),
+        Some(Ask::One(_)) => Some(RerunPlan { devices: 1, jobs: 1 }),
+        None => None,
+    });
+    let threshold = session_store().current().map_or(u64::MAX, |session| session.preview_threshold);
+    let to_type = memo(move || plan.get().map(|plan| plan.devices).filter(|devices| *devices > threshold));
+    let ready = memo(move || {
+        let typed = typed.read().trim().parse().ok();
+        plan.get().is_some_and(|plan| plan.devices > 0)
+            && to_type.get().is_none_or(|count| typed == Some(count))
+    });
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let (Some(ask), true) = (asked.get_untracked(), ready.get_untracked() && !ordered.busy()) else {
+            return;
+        };
+        let (devices, chosen) = match ask {
+            Ask::Several(devices) => (devices, Vec::new()),
+            Ask::One(target) => (RepeatedDevices::Chosen, vec![target]),
+        };
+        let rerun = Rerun {
+            id: JobId::listed(new_id.as_str()),
+            devices,
+            chosen,
+            typed_count: typed.get_untracked().trim().parse().ok(),
+            name: job.job_part(|job| job.record.name.clone()).flatten(),
+            note: None,
+        };
+        ordered.load_then(api::rerun(id.get_untracked(), rerun), move |answer| {
+            if let Some(first) = answer.ok().and_then(|reruns| reruns.jobs.first()) {
+                asked.set(None);
+                here.go(&Route::Job { id: first.id.clone() }, Remember::Push);
+            }
+        });
+    };
+    let action = job.job_part(|job| title_of(&job.action)).unwrap_or_default();
+    view! {
+        <form on:submit=submit>
+            <header>
+                <h2 id="rerun-title">{m().rerun_title()}</h2>
+            </header>
+            <div class="body stack">
+                <p>
+                    <Sentence spans=m().rerun_same(&action) />
+                </p>
+                {drawn(move || match (plans.value(), plans.failure(), &*asked.read()) {
+                    (_, _, None) => ().into_any(),
+                    (_, _, Some(Ask::One(target))) => view! { <One target=target.clone() /> }.into_any(),
+                    (Some(plans), _, Some(Ask::Several(_))) => view! { <Choices plans asked /> }.into_any(),
+                    (None, Some(failure), _) => view! { <FailureLine failure retry=read /> }.into_any(),
+                    (None, None, _) => view! { <Loading /> }.into_any(),
+                })}
+                {drawn(move || {
+                    plan.get()
+                        .filter(|plan| plan.jobs > 1)
+                        .map(|plan| {
+                            view! {
+                                <p class="message" data-tone="warn">
+                                    <Icon name="info" />
+                                    <span>{m().rerun_split(plan.jobs.into())}</span>
+                                </p>
+                            }
+                        })
+                })}
+                {drawn(move || to_type.get().map(|count| view! { <TypedCount typed count threshold /> }))}
+                {drawn(move || ordered.failure().map(|failure| view! { <FailureLine failure /> }))}
+            </div>
+            <footer>
+                <button
+                    class="button"
+                    data-kind="primary"
+                    aria-disabled=bound(move || (!ready.get()).to_string())
+                    aria-busy=bound(move || ordered.busy().to_string())
+                >
+                    <Icon name="rerun" />
+                    {drawn(move || match plan.get() {
+                        Some(plan) if plan.devices > 0 => m().rerun_confirm(plan.devices),
+                        _ => m().run_again().to_owned(),
+                    })}
+                </button>
+                <button type="button" class="button" on:click=move |_| asked.set(None)>
+                    {m().discard()}
+                </button>
+            </footer>
+        </form>
+    }
+}
+
+#[component]
+fn One(target: Target) -> impl IntoView {
+    let name = match target.module {
+        Some(module) => format!("{} / {module}", target.device),
+        None => target.device,
+    };
+    view! {
+        <p>
+            <b>{m().rerun_one(&name)}</b>
+            ". "
+            <span class="quiet">{m().rerun_one_hint()}</span>
+        </p>
+    }
+}
+
+#[component]
+fn TypedCount(typed: RwSignal<String>, count: u64, threshold: u64) -> impl IntoView {
+    view! {
+        <div class="field">
+            <label for="rerun-typed">{m().type_count(count)}</label>
+            <input
+                class="input"
+                id="rerun-typed"
+                inputmode="numeric"
+                autocomplete="off"
+                aria-describedby="rerun-typed-why"
+                prop:value=bound(move || typed.get())
+                on:input=move |event| typed.set(event_target_value(&event))
+            />
+            <span class="hint" id="rerun-typed-why">{m().asked_above(threshold)}</span>
+        </div>
+    }
+}
