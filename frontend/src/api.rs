@@ -149,14 +149,9 @@ pub async fn relatives(id: JobId) -> Result<Vec<Job>, Failure> {
 }
 
 /// The address of the rows of a job as a file: all that pass a filter.
-pub fn export_address(id: &JobId, format: ExportFormat, filter: &RowQuery) -> String {
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    let parameters = [
-        ("format", format.word().to_owned()),
-        ("outcome", text(&filter.outcome)),
-        ("text", text(&filter.text)),
-        ("code", text(&filter.code)),
-    ];
+pub fn export_address(id: &JobId, format: ExportFormat, filter: RowQuery) -> String {
+    let mut parameters = vec![("format", format.word().to_owned())];
+    parameters.extend(filter_of(filter));
     with_search(&path::export(&escape(id.as_str())), &parameters)
 }
 
@@ -167,14 +162,15 @@ pub async fn preview(request: PreviewRequest) -> Result<Preview, Failure> {
 
 /// A window of the rows of a job.
 pub async fn rows(id: JobId, query: RowQuery) -> Result<RowWindow, Failure> {
-    let parameters = [
-        ("from", query.from.to_string()),
-        ("to", query.to.to_string()),
-        ("outcome", query.outcome.unwrap_or_default()),
-        ("text", query.text.unwrap_or_default()),
-        ("code", query.code.unwrap_or_default()),
-    ];
+    let mut parameters = vec![("from", query.from.to_string()), ("to", query.to.to_string())];
+    parameters.extend(filter_of(query));
     read(Request::get(&with_search(&path::rows(&escape(id.as_str())), &parameters))).await
+}
+
+/// The search parameters of a filter of rows.
+fn filter_of(query: RowQuery) -> [(&'static str, String); 3] {
+    [("outcome", query.outcome), ("text", query.text), ("code", query.code)]
+        .map(|(name, value)| (name, value.unwrap_or_default()))
 }
 
 fn with_search(path: &str, parameters: &[(&str, String)]) -> String {

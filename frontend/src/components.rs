@@ -2,6 +2,7 @@
 
 pub mod app_bar;
 pub mod copy;
+pub mod dialog;
 pub mod display_menu;
 pub mod face;
 pub mod heading;
@@ -19,3 +20,4 @@ pub mod search_field;
 pub mod sentence;
 pub mod shortcuts;
 pub mod status;
+pub mod typed_count;

@@ -8,7 +8,10 @@ use web_sys::{HtmlElement, KeyboardEvent};
 
 use self::chord::{Chord, Shortcut};
 use crate::{
-    components::location::{Here, Remember},
+    components::{
+        dialog,
+        location::{Here, Remember},
+    },
     reactive::StoredValue,
     routes::Route,
 };
@@ -34,11 +37,7 @@ pub fn listen(here: Here, sheet: NodeRef<Dialog>) {
         event.prevent_default();
         match shortcut {
             Shortcut::Search => focus_first("[data-search]"),
-            Shortcut::Help => {
-                if let Some(sheet) = sheet.get_untracked() {
-                    _ = sheet.show_modal();
-                }
-            }
+            Shortcut::Help => dialog::show(sheet),
             Shortcut::Jobs => here.go(&Route::Jobs, Remember::Push),
             Shortcut::Devices => here.go(&Route::devices(), Remember::Push),
             Shortcut::NewJob => here.go(&Route::new_job(), Remember::Push),

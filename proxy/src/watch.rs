@@ -27,7 +27,7 @@ use job::JobWatch;
 use list::ListWatch;
 pub use pace::Pace;
 pub(crate) use presence::Guard;
-pub(crate) use rows::Filter;
+pub(crate) use rows::{Filter, Rows};
 
 /// Jobs whose rows are kept, watched or not. Watched ones are never dropped.
 const KEPT_JOBS: usize = 16;

@@ -2,7 +2,7 @@
 
 use leptos::{html::Dialog, prelude::*};
 
-use super::icon::Icon;
+use super::{dialog, icon::Icon};
 use crate::messages::m;
 
 /// The sheet: a native dialog, so that Escape closes it and the focus comes back by itself.
@@ -11,11 +11,7 @@ pub fn Shortcuts(
     /// The dialog, for whoever opens it.
     sheet: NodeRef<Dialog>,
 ) -> impl IntoView {
-    let close = move |_| {
-        if let Some(sheet) = sheet.get_untracked() {
-            sheet.close();
-        }
-    };
+    let close = move |_| dialog::close(sheet);
     view! {
         <dialog class="dialog" node_ref=sheet aria-labelledby="shortcuts-title">
             <header>

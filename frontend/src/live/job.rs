@@ -162,6 +162,11 @@ impl WatchedJob {
         self.job.get()
     }
 
+    /// The job without its counts, tracked: those change every second, what was ordered does not.
+    pub fn uncounted(self) -> Option<Job> {
+        self.job().map(|job| Job { hub_counts: None, ..job })
+    }
+
     /// A part of the job, tracked; `None` until heard.
     pub fn job_part<T>(self, part: impl FnOnce(&Job) -> T) -> Option<T> {
         self.job.with(|job| job.as_ref().map(part))

@@ -57,7 +57,7 @@ pub fn JobPage() -> impl IntoView {
     let here = Here::new();
     let live = live();
     let freshness = freshness();
-    let asked = Asked::provide();
+    Asked::provide();
     Paper::provide();
     let id = memo_of_last(move |before: Option<&JobId>| match here.route() {
         Route::Job { id } => id,
@@ -80,7 +80,7 @@ pub fn JobPage() -> impl IntoView {
             {drawn(move || match face.get() {
                 Some(true) => {
                     view! {
-                        <Head id stale asked />
+                        <Head id stale />
                         <Waiting />
                         <div class="job">
                             <ProgressSection stale />
@@ -89,7 +89,7 @@ pub fn JobPage() -> impl IntoView {
                             <History id />
                             <Grid id stale />
                         </div>
-                        <RerunDialog id asked />
+                        <RerunDialog id />
                     }
                         .into_any()
                 }

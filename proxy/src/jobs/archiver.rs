@@ -12,6 +12,7 @@ use tracing::{info, warn};
 use crate::{
     app::{App, Parts},
     store::Archived,
+    watch::Rows,
 };
 
 /// Longest time that the rows of one job are read for; then it is another one's turn.
@@ -52,11 +53,11 @@ async fn look(app: &Parts, open: Vec<JobId>) {
 async fn archive(app: &Parts, id: &JobId) {
     let Ok(hub_id) = HubJobId::lax(id.as_str()) else { return };
     let (watch, _guard) = app.watches.job_quietly(&hub_id);
-    let Ok(archived) = tokio::time::timeout(LONGEST, watch.finished()).await else {
+    let Ok((job, rows)) = tokio::time::timeout(LONGEST, watch.ended(Rows::to_archive)).await else {
         warn!(job.id = %id, "The rows of job `{id}` were not read in time");
         return;
     };
-    keep(app, id, &archived).await;
+    keep(app, id, &Archived { job, rows }).await;
 }
 
 /// Keeps what is known of a job that the hub has forgotten before its end was seen.

@@ -5,10 +5,11 @@
 //! waits for a slot, and is the same job when it is sent again.
 
 use axum::{Json, extract::State};
+use iothub_wire::job::DEFAULT_MAX_EXECUTION_SECONDS;
 use lockstep_api::{
     job::{
         Job, JobId, JobOrder, Part, PreviewProof, RepeatedDevices, Repeats, Rerun, RerunPlan, RerunPlans,
-        Reruns, Target,
+        Reruns,
     },
     problem::{FieldRule, ProblemCode},
     row::Outcome,
@@ -20,7 +21,7 @@ use crate::{
     app::{App, Parts},
     extract::{Body, Id},
     refusal::Refusal,
-    store::{Archived, ArchivedRow},
+    watch::Rows,
 };
 
 mod conditions;
@@ -29,13 +30,13 @@ use conditions::{Chunk, chunks};
 
 /// `GET /api/jobs/{id}/rerun`.
 pub(crate) async fn plans(State(app): State<App>, Id(id): Id) -> Result<Json<RerunPlans>, Refusal> {
-    let ended = ended(&app, &id).await?;
-    let plan = |outcome| {
-        let targets = targets(&ended.rows, outcome);
+    let kinds = |rows: &Rows| [Outcome::Failed, Outcome::NotReached].map(|outcome| rows.targets(outcome));
+    let (_, targets) = ended(&app, &id, kinds).await?;
+    let [failed, not_reached] = targets.map(|targets| {
         let jobs = u32::try_from(chunks(&targets).len()).unwrap_or(u32::MAX);
         RerunPlan { devices: targets.len() as u64, jobs }
-    };
-    Ok(Json(RerunPlans { failed: plan(Outcome::Failed), not_reached: plan(Outcome::NotReached) }))
+    });
+    Ok(Json(RerunPlans { failed, not_reached }))
 }
 
 /// `POST /api/jobs/{id}/rerun`.
@@ -49,11 +50,8 @@ pub(crate) async fn rerun(
         RepeatedDevices::Chosen => {
             (one(State(App::clone(&app)), Id(id.clone())).await?.0, rerun.chosen.clone())
         }
-        RepeatedDevices::Failed | RepeatedDevices::NotReached => {
-            let Archived { job, rows } = ended(&app, &id).await?;
-            let failed = rerun.devices == RepeatedDevices::Failed;
-            (job, self::targets(&rows, if failed { Outcome::Failed } else { Outcome::NotReached }))
-        }
+        RepeatedDevices::Failed => ended(&app, &id, |rows| rows.targets(Outcome::Failed)).await?,
+        RepeatedDevices::NotReached => ended(&app, &id, |rows| rows.targets(Outcome::NotReached)).await?,
         RepeatedDevices::Own => {
             let (field, rule) = ("devices".to_owned(), FieldRule::Unsupported);
             return Err(ProblemCode::InvalidField { field, rule }.into());
@@ -73,19 +71,12 @@ pub(crate) async fn rerun(
     Ok(Json(Reruns { jobs }))
 }
 
-/// A job that has ended, with all its rows.
-async fn ended(app: &Parts, id: &str) -> Result<Archived, ProblemCode> {
+/// A job that has ended, with what is wanted of all its rows.
+async fn ended<T>(app: &Parts, id: &str, of_rows: impl Fn(&Rows) -> T) -> Result<(Job, T), ProblemCode> {
     let (watch, _guard) = app.watches.job(&known(id)?);
     super::readable(app, &watch).await?;
-    match tokio::time::timeout(FIRST_ROWS, watch.finished()).await {
-        Ok(archived) => Ok(archived),
-        Err(_) => Err(ProblemCode::RowsUnread { known: watch.rows_known() }),
-    }
-}
-
-fn targets(rows: &[ArchivedRow], outcome: Outcome) -> Vec<Target> {
-    let rows = rows.iter().map(|archived| &archived.row).filter(|row| row.outcome == outcome);
-    rows.map(|row| Target { device: row.device.clone(), module: row.module.clone() }).collect()
+    let ended = tokio::time::timeout(FIRST_ROWS, watch.ended(of_rows)).await;
+    ended.map_err(|_| ProblemCode::RowsUnread { known: watch.rows_known() })
 }
 
 /// Looks that somebody is reached, and that a large number was typed.
@@ -106,6 +97,7 @@ fn part_id(first: &JobId, number: u32) -> Result<JobId, ProblemCode> {
 
 fn order(app: &Parts, job: &Job, rerun: &Rerun, chunk: Chunk, (number, of): (u32, u32)) -> JobOrder {
     let Chunk { condition, count } = chunk;
+    let seconds = job.max_execution_seconds.map_or(DEFAULT_MAX_EXECUTION_SECONDS, u64::from);
     // The devices are named and were confirmed as a whole.
     let (token, _) = app.previews.issue(&job.action, &condition, count, app.now());
     JobOrder {
@@ -114,13 +106,6 @@ fn order(app: &Parts, job: &Job, rerun: &Rerun, chunk: Chunk, (number, of): (u32
         note: rerun.note.clone(),
         repeats: Some(Repeats { job: job.id.clone(), devices: rerun.devices }),
         part: (of > 1).then(|| Part { series: rerun.id.clone(), number, of }),
-        ..JobOrder::new(
-            job.action.clone(),
-            condition,
-            job.max_execution_seconds.unwrap_or(HUB_DEFAULT_SECONDS),
-        )
+        ..JobOrder::new(job.action.clone(), condition, u32::try_from(seconds).unwrap_or(u32::MAX))
     }
 }
-
-/// What the hub takes for a job that says nothing.
-const HUB_DEFAULT_SECONDS: u32 = 3600;

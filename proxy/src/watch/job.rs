@@ -7,16 +7,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use iothub_wire::ids::JobId;
 use lockstep_api::{
-    job::JobId as ApiJobId,
+    job::{Job, JobId as ApiJobId},
     live::LiveEvent,
     row::{Row, RowWindow},
 };
 use tokio::sync::{Notify, watch};
 use tracing::error;
 
-use crate::store::Archived;
-
-use super::{Filter, Guard, Tools, presence::Presence};
+use super::{Filter, Guard, Rows, Tools, presence::Presence};
 
 mod follow;
 mod known;
@@ -101,45 +99,30 @@ impl JobWatch {
     /// The next rows from an index on that pass the filter, and where to go on. Of a job that has ended every row is given,
     /// read or not yet; of one that runs what is known. `None` after the last.
     pub(crate) async fn slice(&self, from: usize, filter: &Filter) -> Option<(Vec<Row>, usize)> {
-        let mut learnt = self.learnt.subscribe();
-        loop {
-            {
-                let known = self.lock();
-                let slice = known.rows().slice(from, filter);
-                if slice.is_some() || !known.more_to_come() {
-                    return slice;
-                }
-            }
-            // The sender is `self`, so the channel cannot close.
-            let _ = learnt.changed().await;
-        }
+        self.until(|known| {
+            let slice = known.rows().slice(from, filter);
+            (slice.is_some() || !known.more_to_come()).then_some(slice)
+        })
+        .await
     }
 
     /// Waits until there is something to show: rows, the end of reading, or that there is no such job. False for the
     /// last.
     pub(crate) async fn readable(&self) -> bool {
-        let mut learnt = self.learnt.subscribe();
-        loop {
-            {
-                let known = self.lock();
-                if known.gone() {
-                    return false;
-                }
-                if known.readable() {
-                    return true;
-                }
-            }
-            // The sender is `self`, so the channel cannot close.
-            let _ = learnt.changed().await;
-        }
+        self.until(|known| if known.gone() { Some(false) } else { known.readable().then_some(true) }).await
     }
 
-    /// Waits until all of a job that has ended is known, and gives it to be archived.
-    pub(crate) async fn finished(&self) -> Archived {
+    /// Waits until all of a job that has ended is known, and gives it with what is wanted of its rows.
+    pub(crate) async fn ended<T>(&self, of_rows: impl Fn(&Rows) -> T) -> (Job, T) {
+        self.until(|known| Some((known.finished()?.clone(), of_rows(known.rows())))).await
+    }
+
+    /// Waits until what is known has an answer.
+    async fn until<T>(&self, answer: impl Fn(&Known) -> Option<T>) -> T {
         let mut learnt = self.learnt.subscribe();
         loop {
-            if let Some(archived) = self.lock().to_archive() {
-                return archived;
+            if let Some(answer) = answer(&self.lock()) {
+                return answer;
             }
             // The sender is `self`, so the channel cannot close.
             let _ = learnt.changed().await;

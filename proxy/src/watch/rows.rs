@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use iothub_wire::job::{DeviceJob, DeviceJobStatus};
 use lockstep_api::{
-    job::HubCounts,
+    job::{HubCounts, Target},
     live::RowStates,
     row::{FailureGroup, Outcome, Row, Tally},
 };
@@ -87,6 +87,12 @@ impl Rows {
     pub(crate) fn to_archive(&self) -> Vec<ArchivedRow> {
         let archived = |entry: &Entry| ArchivedRow { row: entry.row.clone(), status: entry.status };
         self.entries.iter().map(archived).collect()
+    }
+
+    /// The devices and modules of an outcome.
+    pub(crate) fn targets(&self, outcome: Outcome) -> Vec<Target> {
+        let rows = self.entries.iter().map(|entry| &entry.row).filter(|row| row.outcome == outcome);
+        rows.map(|row| Target { device: row.device.clone(), module: row.module.clone() }).collect()
     }
 
     /// How many rows are known.

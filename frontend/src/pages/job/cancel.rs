@@ -6,7 +6,7 @@ use lockstep_api::job::{JobId, JobState};
 use super::head::CANCEL_REASON;
 use crate::{
     api::{self, Failure},
-    components::{face::FailureLine, icon::Icon},
+    components::{dialog, face::FailureLine, icon::Icon},
     live::live,
     messages::m,
     reactive::{Memo, RwSignal, bound, drawn, memo},
@@ -32,14 +32,7 @@ pub fn CancelButton(
     let ask = move |_| {
         if possible.get_untracked() {
             failure.set(None);
-            if let Some(dialog) = dialog.get_untracked() {
-                _ = dialog.show_modal();
-            }
-        }
-    };
-    let close = move || {
-        if let Some(dialog) = dialog.get_untracked() {
-            dialog.close();
+            dialog::show(dialog);
         }
     };
     let cancel = move |_| {
@@ -55,7 +48,7 @@ pub fn CancelButton(
                 return;
             }
             match answer {
-                Ok(_) => close(),
+                Ok(_) => dialog::close(dialog),
                 Err(refused) if refused.signed_out() => session.ended(),
                 Err(refused) => failure.set(Some(refused)),
             }
@@ -102,7 +95,7 @@ pub fn CancelButton(
                     <Icon name="stop" />
                     {drawn(move || if waits.get() { m().withdraw() } else { m().cancel_confirm() })}
                 </button>
-                <button type="button" class="button" on:click=move |_| close()>
+                <button type="button" class="button" on:click=move |_| dialog::close(dialog)>
                     {m().keep_job()}
                 </button>
             </footer>

@@ -6,7 +6,7 @@ use lockstep_api::{
     row::{ExportFormat, RowQuery},
 };
 
-use super::{CODE, OUTCOME, TEXT, grid::filter::RowFilter, paper::Paper};
+use super::{grid::filter::RowFilter, paper::Paper};
 use crate::{
     api,
     components::{copy::copy_text, icon::Icon, location::Here},
@@ -24,8 +24,7 @@ pub fn ExportMenu(
     let here = Here::new();
     let paper = Paper::here();
     let job = live().job;
-    let (outcome, code, text) = (here.parameter(OUTCOME), here.parameter(CODE), here.parameter(TEXT));
-    let filter = memo(move || RowFilter::new(&outcome.read(), &code.read(), &text.read()));
+    let filter = RowFilter::of_address(here);
     // Rows that pass a filter of outcomes are counted here; what else there is, the file will show.
     let shown = memo(move || {
         filter
@@ -33,9 +32,9 @@ pub fn ExportMenu(
             .outcomes_only()
             .map(|outcomes| outcomes.iter().map(|one| job.tally().of(*one)).sum::<u64>())
     });
-    let all = move |format| bound(move || api::export_address(&id.read(), format, &RowQuery::default()));
+    let all = move |format| bound(move || api::export_address(&id.read(), format, RowQuery::default()));
     let filtered =
-        bound(move || api::export_address(&id.read(), ExportFormat::Csv, &filter.read().query(0, 0)));
+        bound(move || api::export_address(&id.read(), ExportFormat::Csv, filter.read().query(0, 0)));
     let there = memo(move || job.rows_known().known > 0);
     view! {
         <button

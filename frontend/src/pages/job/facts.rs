@@ -24,8 +24,7 @@ const FOLDED_BELOW: f64 = 896.0;
 #[component]
 pub fn Facts() -> impl IntoView {
     let job = live().job;
-    // The counts change every second; what was ordered does not.
-    let facts = memo(move || job.job().map(|job| Job { hub_counts: None, ..job }));
+    let facts = memo(move || job.uncounted());
     let fleet = memo(move || job.rows_known().devices.filter(|_| job.counted()));
     let counts = memo(move || job.job_part(|job| job.hub_counts).flatten().filter(|_| job.counted()));
     let wide =

@@ -50,8 +50,7 @@ pub fn Grid(
 ) -> impl IntoView {
     let here = Here::new();
     let job = live().job;
-    let (outcome, code, text) = (here.parameter(OUTCOME), here.parameter(CODE), here.parameter(TEXT));
-    let filter = memo(move || RowFilter::new(&outcome.read(), &code.read(), &text.read()));
+    let filter = RowFilter::of_address(here);
     let rows = Rows::new(id, filter);
     let opened = here.parameter(OPEN);
     let paper = Paper::here();

@@ -6,12 +6,7 @@ use lockstep_api::{
     time::EpochMillis,
 };
 
-use super::{
-    cancel::CancelButton,
-    export::ExportMenu,
-    label::LabelButton,
-    rerun::{Asked, RerunButton},
-};
+use super::{cancel::CancelButton, export::ExportMenu, label::LabelButton, rerun::RerunButton};
 use crate::{
     clock::{self, ticker},
     components::{
@@ -40,8 +35,6 @@ pub fn Head(
     id: Memo<JobId>,
     /// Set while what is shown is old.
     stale: Memo<Option<String>>,
-    /// For whom the job is to be run again.
-    asked: Asked,
 ) -> impl IntoView {
     let job = live().job;
     let here = Here::new();
@@ -98,7 +91,7 @@ pub fn Head(
                     })}
                 </span>
                 <div class="actions">
-                    <RerunButton asked />
+                    <RerunButton />
                     <CancelButton id />
                     <button type="button" class="button" on:click=clone>
                         <Icon name="copy" />
@@ -187,6 +180,11 @@ pub fn latest_end(job: &Job) -> Option<EpochMillis> {
     Some(EpochMillis(start.0.saturating_add(span)))
 }
 
+/// An instant inside a sentence: to the second today, with its day otherwise.
+pub fn moment(at: EpochMillis, now: EpochMillis) -> String {
+    if intl::days_from(now, at) == 0 { intl::time(at) } else { m().day_time_inside(at, now) }
+}
+
 fn times(job: &Job, now: EpochMillis) -> Vec<Vec<Span>> {
     let Some(start) = job.start_at.or(job.created_at) else { return Vec::new() };
     match job.state {
@@ -196,24 +194,17 @@ fn times(job: &Job, now: EpochMillis) -> Vec<Vec<Span>> {
         }
         JobState::Queued | JobState::Scheduled => vec![m().due_at(&m().day_time_inside(start, now))],
         JobState::Running | JobState::Unknown => {
-            let started = if intl::days_from(now, start) == 0 {
-                intl::time(start)
-            } else {
-                m().day_time_inside(start, now)
-            };
-            vec![m().started_at(&started), m().elapsed(&m().duration(now.since(start)))]
+            vec![m().started_at(&moment(start, now)), m().elapsed(&m().duration(now.since(start)))]
         }
         JobState::Completed | JobState::Failed | JobState::Cancelled => match job.ended_at {
             Some(end) if end < start => {
                 vec![m().withdrawn(&m().day_time_inside(end, now), &m().day_time_inside(start, now))]
             }
             Some(end) => {
-                let from = if intl::days_from(now, start) == 0 {
-                    intl::time(start)
-                } else {
-                    m().day_time_inside(start, now)
-                };
-                vec![m().ran(&from, &intl::time(end)), m().took_for(&m().duration(end.since(start)))]
+                vec![
+                    m().ran(&moment(start, now), &intl::time(end)),
+                    m().took_for(&m().duration(end.since(start))),
+                ]
             }
             None => vec![m().started_at(&m().day_time_inside(start, now))],
         },
@@ -233,10 +224,11 @@ fn cancel_reason(job: &Job) -> Vec<Span> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn job(state: JobState) -> Job {
+    /// A job of an hour, ordered at 0 for ten seconds later.
+    pub fn job(state: JobState) -> Job {
         Job {
             id: JobId::listed("a"),
             state,

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 use lockstep_api::{
-    job::{Job, JobId, JobState, RepeatedDevices},
+    job::{Job, JobId, JobState, Part, RepeatedDevices, Repeats},
     time::EpochMillis,
 };
 
-use super::head::{latest_end, name_of};
+use super::head::{self, latest_end, name_of};
 use crate::{
     api, clock,
     components::{
@@ -28,7 +28,7 @@ pub fn History(
     id: Memo<JobId>,
 ) -> impl IntoView {
     let job = live().job;
-    let facts = memo(move || job.job().map(|job| Job { hub_counts: None, ..job }));
+    let facts = memo(move || job.uncounted());
     view! {
         <details class="panel history" open>
             <summary>
@@ -54,8 +54,7 @@ struct Moment {
 }
 
 fn moment(Moment { at, status, words, ahead }: Moment) -> impl IntoView {
-    let now = clock::now();
-    let time = if intl::days_from(now, at) == 0 { intl::time(at) } else { m().day_time_inside(at, now) };
+    let time = head::moment(at, clock::now());
     view! {
         <li data-status=status data-next=ahead.then_some("")>
             <time datetime=intl::utc(at)>{time}</time>
@@ -125,6 +124,7 @@ fn Runs(id: Memo<JobId>) -> impl IntoView {
         let (repeats, part) = family.get();
         let others = others.get();
         (repeats.is_some() || part.is_some() || !others.is_empty()).then(|| {
+            let kinship = kinship(repeats.as_ref(), part.as_ref());
             view! {
                 <section class="runs" aria-labelledby="runs">
                     <h3 id="runs">{m().runs()}</h3>
@@ -140,13 +140,7 @@ fn Runs(id: Memo<JobId>) -> impl IntoView {
                         <li aria-current="true">
                             <Icon name="right" />
                             <span>
-                                {m().this_job()}
-                                {drawn(move || {
-                                    let (repeats, part) = family.get();
-                                    let words = repeats.map(|repeats| repeated(repeats.devices).to_owned());
-                                    let part = part.map(|part| m().part_of(part.number.into(), part.of.into()));
-                                    words.into_iter().chain(part).map(|words| format!(", {words}")).collect::<String>()
-                                })}
+                                {kinship.into_iter().fold(m().this_job().to_owned(), |words, more| format!("{words}, {more}"))}
                             </span>
                         </li>
                         {others.into_iter().map(|job| view! { <Other job /> }).collect_view()}
@@ -159,9 +153,7 @@ fn Runs(id: Memo<JobId>) -> impl IntoView {
 
 #[component]
 fn Other(job: Job) -> impl IntoView {
-    let part = job.record.part.as_ref().map(|part| m().part_of(part.number.into(), part.of.into()));
-    let words = job.record.repeats.as_ref().map(|repeats| repeated(repeats.devices).to_owned());
-    let words: Vec<_> = words.into_iter().chain(part).collect();
+    let words = kinship(job.record.repeats.as_ref(), job.record.part.as_ref());
     view! {
         <li>
             <JobStatusView status=JobStatus::of(&job) />
@@ -174,35 +166,27 @@ fn Other(job: Job) -> impl IntoView {
     }
 }
 
-fn repeated(devices: RepeatedDevices) -> &'static str {
-    match devices {
+/// For which devices a job repeats another, and which part of a series it is.
+fn kinship(repeats: Option<&Repeats>, part: Option<&Part>) -> Vec<String> {
+    let repeated = repeats.map(|repeats| match repeats.devices {
         RepeatedDevices::Failed => m().repeats_failed(),
         RepeatedDevices::NotReached => m().repeats_not_reached(),
         RepeatedDevices::Chosen => m().repeats_chosen(),
         RepeatedDevices::Own => m().repeats_own(),
-    }
+    });
+    let part = part.map(|part| m().part_of(part.number.into(), part.of.into()));
+    repeated.map(str::to_owned).into_iter().chain(part).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use lockstep_api::job::{Action, JobRecord};
+    use lockstep_api::job::JobRecord;
 
     use super::*;
 
     fn job(state: JobState) -> Job {
-        Job {
-            id: JobId::listed("a"),
-            state,
-            action: Action::Other { name: "export".to_owned() },
-            condition: None,
-            created_at: Some(EpochMillis(0)),
-            start_at: Some(EpochMillis(10_000)),
-            ended_at: None,
-            max_execution_seconds: Some(3600),
-            failure_reason: None,
-            hub_counts: None,
-            record: JobRecord { created_by: Some("Ada".to_owned()), ..JobRecord::default() },
-        }
+        let record = JobRecord { created_by: Some("Ada".to_owned()), ..JobRecord::default() };
+        Job { record, ..head::tests::job(state) }
     }
 
     fn told(job: &Job) -> Vec<(i64, String, bool)> {

@@ -5,7 +5,7 @@ use lockstep_api::job::{Job, JobId, JobLabel, LONGEST_NAME, LONGEST_NOTE};
 
 use crate::{
     api,
-    components::{face::FailureLine, icon::Icon, remote::Remote},
+    components::{dialog, face::FailureLine, icon::Icon, remote::Remote},
     live::live,
     messages::m,
     reactive::{Memo, RwSignal, bound, drawn},
@@ -25,14 +25,7 @@ pub fn LabelButton(
         let record = job.job_part(|job| job.record.clone()).unwrap_or_default();
         name.set(record.name.unwrap_or_default());
         note.set(record.note.unwrap_or_default());
-        if let Some(dialog) = dialog.get_untracked() {
-            _ = dialog.show_modal();
-        }
-    };
-    let close = move || {
-        if let Some(dialog) = dialog.get_untracked() {
-            dialog.close();
-        }
+        dialog::show(dialog);
     };
     let save = move |event: SubmitEvent| {
         event.prevent_default();
@@ -40,7 +33,7 @@ pub fn LabelButton(
         let label = JobLabel { name: given(name.get_untracked()), note: given(note.get_untracked()) };
         saved.load_then(api::label(id.get_untracked(), label), move |answer| {
             if answer.is_ok() {
-                close();
+                dialog::close(dialog);
             }
         });
     };
@@ -86,7 +79,7 @@ pub fn LabelButton(
                     <button class="button" data-kind="primary" aria-busy=bound(move || saved.busy().to_string())>
                         {m().save()}
                     </button>
-                    <button type="button" class="button" on:click=move |_| close()>
+                    <button type="button" class="button" on:click=move |_| dialog::close(dialog)>
                         {m().discard()}
                     </button>
                 </footer>

@@ -15,11 +15,12 @@ use crate::{
         location::{Here, Remember},
         remote::Remote,
         sentence::Sentence,
+        typed_count::TypedCount,
     },
     live::live,
     messages::m,
     pages::new_job::fresh_id,
-    reactive::{Memo, RwSignal, bound, drawn, memo},
+    reactive::{Memo, RwSignal, bound, drawn, effect, memo},
     routes::Route,
     session::session_store,
 };
@@ -39,10 +40,8 @@ pub struct Asked(RwSignal<Option<Ask>>);
 
 impl Asked {
     /// Nothing yet; for everything below.
-    pub fn provide() -> Self {
-        let asked = Self(RwSignal::new(None));
-        provide_context(asked);
-        asked
+    pub fn provide() {
+        provide_context(Self(RwSignal::new(None)));
     }
 
     /// What is asked on the page that this is called in.
@@ -58,8 +57,9 @@ impl Asked {
 
 /// The button in the head of a job that has run.
 #[component]
-pub fn RerunButton(asked: Asked) -> impl IntoView {
+pub fn RerunButton() -> impl IntoView {
     let job = live().job;
+    let asked = Asked::here();
     let possible = memo(move || {
         let tally = job.tally();
         job.job_part(|job| job.state == JobState::Completed).unwrap_or_default()
@@ -68,7 +68,7 @@ pub fn RerunButton(asked: Asked) -> impl IntoView {
     let ask = move |_| {
         let failed = job.tally().failed > 0;
         let devices = if failed { RepeatedDevices::Failed } else { RepeatedDevices::NotReached };
-        asked.0.set(Some(Ask::Several(devices)));
+        asked.ask(Ask::Several(devices));
     };
     drawn(move || {
         possible.get().then(|| {
@@ -87,13 +87,12 @@ pub fn RerunButton(asked: Asked) -> impl IntoView {
 pub fn RerunDialog(
     /// The job.
     id: Memo<JobId>,
-    /// What is asked.
-    asked: Asked,
 ) -> impl IntoView {
+    let Asked(asked) = Asked::here();
     let dialog = NodeRef::<Dialog>::new();
-    crate::reactive::effect(move || {
+    effect(move || {
         let Some(dialog) = dialog.get() else { return };
-        match asked.0.with(Option::is_some) {
+        match asked.with(Option::is_some) {
             true if !dialog.open() => _ = dialog.show_modal(),
             false if dialog.open() => dialog.close(),
             _ => {}
@@ -104,9 +103,9 @@ pub fn RerunDialog(
             class="dialog"
             node_ref=dialog
             aria-labelledby="rerun-title"
-            on:close=move |_| asked.0.set(None)
+            on:close=move |_| asked.set(None)
         >
-            {drawn(move || asked.0.with(Option::is_some).then(|| view! { <Form id asked=asked.0 /> }))}
+            {drawn(move || asked.with(Option::is_some).then(|| view! { <Form id asked /> }))}
         </dialog>
     }
 }
@@ -131,6 +130,8 @@ fn Form(id: Memo<JobId>, asked: RwSignal<Option<Ask>>) -> impl IntoView {
         None => None,
     });
     let threshold = session_store().current().map_or(u64::MAX, |session| session.preview_threshold);
+    let get = Callback::new(move |()| typed.get());
+    let take = Callback::new(move |text| typed.set(text));
     let to_type = memo(move || plan.get().map(|plan| plan.devices).filter(|devices| *devices > threshold));
     let ready = memo(move || {
         let typed = typed.read().trim().parse().ok();
@@ -190,7 +191,17 @@ fn Form(id: Memo<JobId>, asked: RwSignal<Option<Ask>>) -> impl IntoView {
                             }
                         })
                 })}
-                {drawn(move || to_type.get().map(|count| view! { <TypedCount typed count threshold /> }))}
+                {drawn(move || {
+                    to_type
+                        .get()
+                        .map(|count| {
+                            view! {
+                                <div class="field">
+                                    <TypedCount id="rerun-typed" count threshold typed=get take />
+                                </div>
+                            }
+                        })
+                })}
                 {drawn(move || ordered.failure().map(|failure| view! { <FailureLine failure /> }))}
             </div>
             <footer>
@@ -226,24 +237,5 @@ fn One(target: Target) -> impl IntoView {
             ". "
             <span class="quiet">{m().rerun_one_hint()}</span>
         </p>
-    }
-}
-
-#[component]
-fn TypedCount(typed: RwSignal<String>, count: u64, threshold: u64) -> impl IntoView {
-    view! {
-        <div class="field">
-            <label for="rerun-typed">{m().type_count(count)}</label>
-            <input
-                class="input"
-                id="rerun-typed"
-                inputmode="numeric"
-                autocomplete="off"
-                aria-describedby="rerun-typed-why"
-                prop:value=bound(move || typed.get())
-                on:input=move |event| typed.set(event_target_value(&event))
-            />
-            <span class="hint" id="rerun-typed-why">{m().asked_above(threshold)}</span>
-        </div>
     }
 }

@@ -39,10 +39,11 @@ impl Filter {
             Action::Method { name, .. } | Action::Other { name } => name.as_str(),
             Action::Twin { .. } => "twin desired tags",
         };
-        let noted = |text: &Option<String>| text.as_deref().unwrap_or_default().to_owned();
-        let (name, note) = (noted(&job.record.name), noted(&job.record.note));
-        [job.id.as_str(), action, job.condition.as_deref().unwrap_or_default(), &name, &note]
+        let given = [&job.condition, &job.record.name, &job.record.note].map(Option::as_deref);
+        [Some(job.id.as_str()), Some(action)]
             .into_iter()
+            .chain(given)
+            .flatten()
             .any(|text| lower_case(text).contains(&self.text))
     }
 }

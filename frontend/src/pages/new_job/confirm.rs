@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{desk::Desk, draft::Starts};
 use crate::{
-    components::{face::FailureLine, icon::Icon, sentence::Sentence},
+    components::{face::FailureLine, icon::Icon, sentence::Sentence, typed_count::TypedCount},
     intl,
     messages::m,
     reactive::{bound, drawn, memo},
@@ -28,6 +28,9 @@ pub fn Confirm(
     desk: Desk,
 ) -> impl IntoView {
     let to_type = memo(move || desk.count_to_type());
+    let threshold = desk.session().map(|session| session.preview_threshold).unwrap_or_default();
+    let typed = Callback::new(move |()| desk.draft.read().typed_count.clone());
+    let take = Callback::new(move |text| desk.draft.update(|draft| draft.typed_count = text));
     let start = memo(move || {
         let draft = desk.draft.read();
         draft.planned_start(intl::from_local).filter(|_| draft.starts == Starts::Later)
@@ -66,7 +69,7 @@ pub fn Confirm(
                     {drawn(move || desk.submission.failure().map(|failure| view! { <FailureLine failure /> }))}
                 </div>
                 <div class="field">
-                    {drawn(move || to_type.get().map(|count| view! { <TypedCount desk count /> }))}
+                    {drawn(move || to_type.get().map(|count| view! { <TypedCount id="typed" count threshold typed take /> }))}
                     <div class="try">
                         <button
                             type="submit"
@@ -99,25 +102,5 @@ pub fn Confirm(
                 </div>
             </div>
         </section>
-    }
-}
-
-#[component]
-fn TypedCount(desk: Desk, count: u64) -> impl IntoView {
-    let threshold = desk.session().map(|session| session.preview_threshold).unwrap_or_default();
-    view! {
-        <label for="typed">{m().type_count(count)}</label>
-        <input
-            class="input"
-            id="typed"
-            inputmode="numeric"
-            autocomplete="off"
-            aria-describedby="typed-why"
-            prop:value=bound(move || desk.draft.read().typed_count.clone())
-            on:input=move |event| desk.draft.update(|draft| draft.typed_count = event_target_value(&event))
-        />
-        <span class="hint" id="typed-why">
-            {m().asked_above(threshold)}
-        </span>
     }
 }

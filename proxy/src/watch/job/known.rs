@@ -62,10 +62,9 @@ impl Known {
         (self.gone, self.job, self.as_of) = (false, Some(job), Some(as_of));
     }
 
-    /// The job and its rows, once it has ended and all of it is known.
-    pub(super) fn to_archive(&self) -> Option<Archived> {
-        let job = self.job.as_ref().filter(|job| job.state.ended() && self.reading.done())?;
-        Some(Archived { job: job.clone(), rows: self.rows.to_archive() })
+    /// The job, once it has ended and all of it is known.
+    pub(super) fn finished(&self) -> Option<&Job> {
+        self.job.as_ref().filter(|job| job.state.ended() && self.reading.done())
     }
 
     /// Notes that a pass over the rows is begun.

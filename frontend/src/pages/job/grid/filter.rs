@@ -2,7 +2,13 @@
 
 use lockstep_api::row::{Outcome, RowQuery};
 
-use crate::{components::status::outcome_slug, intl, json, messages::m};
+use super::super::{CODE, OUTCOME, TEXT};
+use crate::{
+    components::{location::Here, status::outcome_slug},
+    intl, json,
+    messages::m,
+    reactive::{Memo, memo},
+};
 
 /// Outcomes, one failure group, and a text; what is empty lets everything through.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,6 +22,12 @@ impl RowFilter {
     /// From the search parameters.
     pub fn new(outcome: &str, code: &str, text: &str) -> Self {
         Self { outcomes: outcomes(outcome), code: code.to_owned(), text: text.trim().to_owned() }
+    }
+
+    /// From the address, as it changes.
+    pub fn of_address(here: Here) -> Memo<Self> {
+        let (outcome, code, text) = (here.parameter(OUTCOME), here.parameter(CODE), here.parameter(TEXT));
+        memo(move || Self::new(&outcome.read(), &code.read(), &text.read()))
     }
 
     /// True when every row passes.
