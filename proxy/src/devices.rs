@@ -23,6 +23,7 @@ use crate::{
 };
 
 mod target;
+pub(crate) mod write;
 
 pub(crate) use target::{Population, Target};
 
@@ -56,19 +57,32 @@ pub(crate) async fn count(
 
 /// `GET /api/devices/{id}`.
 pub(crate) async fn one(State(app): State<App>, Id(id): Id) -> Result<Json<Device>, Refusal> {
-    let unknown = || ProblemCode::DeviceNotFound { device: id.clone() };
-    let device = DeviceId::try_from(id.as_str()).map_err(|_| unknown())?;
-    match app.hub.heard(app.hub.interactive().twin(&device).await) {
-        Ok(twin) => Ok(Json(translate::device::device(twin, app.now()))),
-        Err(error) if error.code() == Some(ErrorCode::DeviceNotFound) => Err(unknown().into()),
-        Err(error) => Err(problem(&error).into()),
+    let device = known(&id)?;
+    let twin = app.hub.heard(app.hub.interactive().twin(&device).await);
+    Ok(Json(translate::device::device(twin.map_err(|error| device_problem(&error, &device))?, app.now())))
+}
+
+/// The id of a device that may be there.
+fn known(id: &str) -> Result<DeviceId, ProblemCode> {
+    DeviceId::try_from(id).map_err(|_| ProblemCode::DeviceNotFound { device: id.to_owned() })
+}
+
+/// Why a call about one device gave nothing.
+fn device_problem(error: &iothub_client::Error, device: &DeviceId) -> ProblemCode {
+    let device = device.to_string();
+    match error.code() {
+        Some(ErrorCode::DeviceNotFound) => ProblemCode::DeviceNotFound { device },
+        Some(ErrorCode::DeviceAlreadyExists) => ProblemCode::DeviceExists { device },
+        Some(ErrorCode::DeviceNotOnline) => ProblemCode::DeviceOffline { device },
+        Some(ErrorCode::GatewayTimeout) => ProblemCode::DeviceSilent { device },
+        Some(ErrorCode::PreconditionFailed) => ProblemCode::TwinChanged,
+        _ => problem(error),
     }
 }
 
 /// `GET /api/devices/{id}/jobs`: what the hub remembers, then what is archived.
 pub(crate) async fn jobs(State(app): State<App>, Id(id): Id) -> Result<Json<DeviceJobs>, Refusal> {
-    let device =
-        DeviceId::try_from(id.as_str()).map_err(|_| ProblemCode::DeviceNotFound { device: id.clone() })?;
+    let device = known(&id)?;
     let client = app.hub.interactive();
     let text =
         format!("SELECT * FROM devices.jobs WHERE devices.jobs.deviceId = {}", quoted(device.as_str()));

@@ -61,6 +61,8 @@ pub(crate) fn table() -> Vec<Route> {
     const RERUN: &str = "/api/jobs/{id}/rerun";
     const RELATIVES: &str = "/api/jobs/{id}/relatives";
     const DEVICE_JOBS: &str = "/api/devices/{id}/jobs";
+    const TWIN: &str = "/api/devices/{id}/twin";
+    const METHODS: &str = "/api/devices/{id}/methods";
     const TEMPLATE: &str = "/api/templates/{id}";
     const QUERY: &str = "/api/queries/{id}";
     vec![
@@ -72,6 +74,9 @@ pub(crate) fn table() -> Vec<Route> {
         Route::new(Method::GET, path::DEVICES, Operator, devices::list),
         Route::new(Method::GET, path::DEVICE_COUNT, Operator, devices::count),
         Route::new(Method::GET, DEVICE, Operator, devices::one),
+        Route::new(Method::PUT, DEVICE, Operator, devices::write::register),
+        Route::new(Method::PATCH, TWIN, Operator, devices::write::change_twin),
+        Route::new(Method::POST, METHODS, Operator, devices::write::invoke),
         Route::new(Method::GET, DEVICE_JOBS, Operator, devices::jobs),
         Route::new(Method::POST, path::PREVIEW, Operator, preview::preview),
         Route::new(Method::GET, path::JOBS, Operator, jobs::list),
@@ -142,6 +147,9 @@ mod tests {
         GET /api/devices Operator
         GET /api/device-count Operator
         GET /api/devices/{id} Operator
+        PUT /api/devices/{id} Operator
+        PATCH /api/devices/{id}/twin Operator
+        POST /api/devices/{id}/methods Operator
         GET /api/devices/{id}/jobs Operator
         POST /api/preview Operator
         GET /api/jobs Operator

@@ -2,8 +2,12 @@
 //!
 //! Devices are read through twins and queries only; keys have no type here, so none can leak.
 
+mod write;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+
+pub use self::write::{MethodAnswer, MethodRequest, TwinChange};
 
 use crate::{
     job::{Action, JobId},

@@ -44,7 +44,19 @@ pub fn relatives(id: &str) -> String {
     format!("{JOBS}/{id}/relatives")
 }
 
-/// `GET` one device. `id` must be percent-encoded by the caller.
+/// `PATCH` the twin of a device.
+#[must_use]
+pub fn twin(id: &str) -> String {
+    format!("{DEVICES}/{id}/twin")
+}
+
+/// `POST` a direct method of a device.
+#[must_use]
+pub fn methods(id: &str) -> String {
+    format!("{DEVICES}/{id}/methods")
+}
+
+/// `GET` one device, `PUT` to register it. `id` must be percent-encoded by the caller.
 #[must_use]
 pub fn device(id: &str) -> String {
     format!("{DEVICES}/{id}")

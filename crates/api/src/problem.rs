@@ -170,6 +170,28 @@ pub enum ProblemCode {
         /// The id.
         device: String,
     },
+    /// The hub has a device of this id already.
+    DeviceExists {
+        /// The id.
+        device: String,
+    },
+    /// The device is not connected, so it was not asked.
+    DeviceOffline {
+        /// The id.
+        device: String,
+    },
+    /// The device was asked and did not answer in time; it may have acted.
+    DeviceSilent {
+        /// The id.
+        device: String,
+    },
+    /// Somebody has written the twin since it was read.
+    TwinChanged,
+    /// The credential of the proxy lacks a right.
+    RightMissing {
+        /// The hub's word for it, such as `RegistryWrite`.
+        right: String,
+    },
     /// The hub knows no such job.
     JobNotFound,
     /// Another job has this id.

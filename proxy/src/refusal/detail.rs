@@ -42,6 +42,19 @@ pub(super) fn sentence(code: &ProblemCode) -> String {
         ProblemCode::DeviceNotFound { device } => {
             format!("Device not found: the hub has no device `{device}`.")
         }
+        ProblemCode::DeviceExists { device } => format!("The hub has a device `{device}` already."),
+        ProblemCode::DeviceOffline { device } => {
+            format!("The device `{device}` is not connected, so it was not asked (404103 DeviceNotOnline).")
+        }
+        ProblemCode::DeviceSilent { device } => {
+            format!("The device `{device}` did not answer in time; it may have acted.")
+        }
+        ProblemCode::TwinChanged => {
+            "The twin was written since it was read (412001 PreconditionFailed); nothing was saved.".into()
+        }
+        ProblemCode::RightMissing { right } => {
+            format!("The credential of the proxy lacks the right {right}.")
+        }
         ProblemCode::JobNotFound => "The hub knows no such job.".into(),
         ProblemCode::JobIdTaken => "Another job has this id.".into(),
         ProblemCode::NoFreeSlot { slots } => {

@@ -8,17 +8,20 @@ pub(super) fn of(code: &ProblemCode) -> StatusCode {
     match code {
         ProblemCode::Malformed { .. } => StatusCode::BAD_REQUEST,
         ProblemCode::SignInRequired | ProblemCode::TokenRefused => StatusCode::UNAUTHORIZED,
-        ProblemCode::CrossSite => StatusCode::FORBIDDEN,
+        ProblemCode::CrossSite | ProblemCode::RightMissing { .. } => StatusCode::FORBIDDEN,
         ProblemCode::RouteNotFound | ProblemCode::DeviceNotFound { .. } | ProblemCode::JobNotFound => {
             StatusCode::NOT_FOUND
         }
         ProblemCode::JobIdTaken
+        | ProblemCode::DeviceExists { .. }
+        | ProblemCode::DeviceOffline { .. }
         | ProblemCode::NoFreeSlot { .. }
         | ProblemCode::RowsUnread { .. }
         | ProblemCode::CannotCancel { .. } => StatusCode::CONFLICT,
-        ProblemCode::PreviewRefused | ProblemCode::CountMismatch { .. } | ProblemCode::CountGrown { .. } => {
-            StatusCode::PRECONDITION_FAILED
-        }
+        ProblemCode::PreviewRefused
+        | ProblemCode::CountMismatch { .. }
+        | ProblemCode::CountGrown { .. }
+        | ProblemCode::TwinChanged => StatusCode::PRECONDITION_FAILED,
         ProblemCode::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
         ProblemCode::HostNotAllowed => StatusCode::MISDIRECTED_REQUEST,
         ProblemCode::InvalidField { .. }
@@ -36,7 +39,7 @@ pub(super) fn of(code: &ProblemCode) -> StatusCode {
         | ProblemCode::BudgetSpent { .. }
         | ProblemCode::StoreFailing
         | ProblemCode::ShuttingDown => StatusCode::SERVICE_UNAVAILABLE,
-        ProblemCode::OutcomeUnknown { .. } => StatusCode::GATEWAY_TIMEOUT,
+        ProblemCode::OutcomeUnknown { .. } | ProblemCode::DeviceSilent { .. } => StatusCode::GATEWAY_TIMEOUT,
     }
 }
 

@@ -5,6 +5,7 @@ mod access;
 mod archive;
 mod assets;
 mod cancel;
+mod device_writes;
 mod devices;
 mod failing_hub;
 mod large_job;
