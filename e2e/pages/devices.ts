@@ -18,6 +18,12 @@ export class DevicesPage {
     return this.page.getByRole("table").getByRole("row").filter({ has: this.page.getByRole("rowheader") });
   }
 
+  async register(id: string): Promise<void> {
+    const panel = this.page.getByRole("region", { name: "Register a device" });
+    await panel.getByRole("textbox", { name: "Device id" }).fill(id);
+    await panel.getByRole("button", { name: "Register a device" }).click();
+  }
+
   async filter(condition: string): Promise<void> {
     await this.condition.fill(condition);
     await this.run.click();
@@ -44,6 +50,42 @@ export class DevicePage {
   property(section: "tags" | "desired" | "reported", key: string, value: string | number): Locator {
     const text = new RegExp(`^${key}${JSON.stringify(value)}`);
     return this.section(section).getByRole("listitem").filter({ hasText: text });
+  }
+
+  get review(): Locator {
+    return this.page.getByRole("region", { name: "Review changes" });
+  }
+
+  get tags(): Locator {
+    return this.twin.getByRole("textbox", { name: "Tags" });
+  }
+
+  get desired(): Locator {
+    return this.twin.getByRole("textbox", { name: "Desired properties" });
+  }
+
+  get calls(): Locator {
+    return this.page.getByRole("region", { name: "Method calls" });
+  }
+
+  /** The calls that are kept. */
+  get answers(): Locator {
+    return this.calls.getByRole("button", { name: /^Answer to / });
+  }
+
+  get touched(): Locator {
+    return this.page.getByRole("region", { name: "Jobs that touched this device" });
+  }
+
+  async edit(): Promise<void> {
+    await this.twin.getByRole("button", { name: "Edit" }).click();
+  }
+
+  async call(method: string, payload: string): Promise<void> {
+    const form = this.page.getByRole("form", { name: "Call a method" });
+    await form.getByRole("combobox", { name: "Method" }).fill(method);
+    await form.getByRole("textbox", { name: "Payload" }).fill(payload);
+    await form.getByRole("button", { name: "Call", exact: true }).click();
   }
 
   async readAgain(): Promise<void> {

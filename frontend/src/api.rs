@@ -4,7 +4,9 @@ use std::{future::Future, pin::Pin};
 
 use gloo_net::http::{Request, RequestBuilder};
 use lockstep_api::{
-    device::{Device, DeviceCount, DevicePage, DeviceQuery},
+    device::{
+        Device, DeviceCount, DeviceJobs, DevicePage, DeviceQuery, MethodAnswer, MethodRequest, TwinChange,
+    },
     job::{Job, JobId, JobLabel, JobList, JobOrder, Rerun, RerunPlans, Reruns},
     path,
     preview::{Preview, PreviewRequest},
@@ -111,6 +113,26 @@ pub async fn device_count(condition: Option<String>) -> Result<DeviceCount, Fail
 /// One device with its twin.
 pub async fn device(id: String) -> Result<Device, Failure> {
     read(Request::get(&path::device(&escape(&id)))).await
+}
+
+/// Registers a device; the hub makes up its keys.
+pub async fn register(id: String) -> Result<Device, Failure> {
+    read(Request::put(&path::device(&escape(&id)))).await
+}
+
+/// Writes the twin of a device, only if nobody else has when the change has an etag.
+pub async fn change_twin(id: String, change: TwinChange) -> Result<Device, Failure> {
+    send(Request::patch(&path::twin(&escape(&id))), &change).await
+}
+
+/// Calls a method of a device, once.
+pub async fn call_method(id: String, request: MethodRequest) -> Result<MethodAnswer, Failure> {
+    send(Request::post(&path::methods(&escape(&id))), &request).await
+}
+
+/// What jobs did with a device.
+pub async fn device_jobs(id: String) -> Result<DeviceJobs, Failure> {
+    read(Request::get(&path::device_jobs(&escape(&id)))).await
 }
 
 /// The list of jobs.

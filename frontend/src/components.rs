@@ -7,6 +7,7 @@ pub mod display_menu;
 pub mod face;
 pub mod heading;
 pub mod icon;
+pub mod inputs;
 pub mod json;
 pub mod live_chip;
 pub mod location;

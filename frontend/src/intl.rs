@@ -36,6 +36,12 @@ pub fn decimal(value: f64) -> String {
     platform::number(value, 1)
 }
 
+/// Bytes in kilobytes of 1,024, with at most one fraction digit: `1.4`.
+pub fn kilobytes(bytes: u64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "a twin has at most some ten thousand bytes")]
+    decimal(bytes as f64 / 1024.0)
+}
+
 /// A number for a machine, in the fewest digits that say it: `13.5`, `1e-7`.
 pub fn digits(value: f64) -> String {
     platform::digits(value)

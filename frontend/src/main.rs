@@ -44,6 +44,8 @@ mod reactive;
 mod routes;
 mod session;
 mod storage;
+mod typed;
+mod words;
 
 use crate::{messages::Language, parts::NotLoaded};
 

@@ -4,6 +4,7 @@
 //! say which messages there are, one per area; a language implements them all, so a missing translation does not
 //! compile. A browser loads the one that it speaks. Where a sentence has elements inside, such as a link or a code, it is a list of [`Span`]s.
 
+mod calls;
 mod devices;
 mod duration;
 mod en;
@@ -19,8 +20,10 @@ mod runs;
 mod shell;
 mod span;
 mod status;
+mod twin;
 
 pub use self::{
+    calls::CallMessages,
     devices::DeviceMessages,
     duration::DurationMessages,
     job::JobMessages,
@@ -35,6 +38,7 @@ pub use self::{
     shell::ShellMessages,
     span::{Span, code, strong, text},
     status::StatusMessages,
+    twin::TwinMessages,
 };
 
 /// Everything a language has to say.
@@ -49,6 +53,8 @@ pub trait Messages:
     + QueryMessages
     + ReviewMessages
     + StatusMessages
+    + TwinMessages
+    + CallMessages
     + RowMessages
     + RunMessages
 {

@@ -17,9 +17,9 @@ use crate::{
 };
 
 part!(DEVICES, devices_page in devices: Page = || view! { <devices::DevicesPage /> }.into_any());
-part!(DEVICE, device_page in devices: Page = || view! { <device::DevicePage /> }.into_any());
+part!(DEVICE, device_page in device: Page = || view! { <device::DevicePage /> }.into_any());
 part!(JOBS, jobs_page in jobs: Page = || view! { <jobs::JobsPage /> }.into_any());
-part!(JOB, job_page in jobs: Page = || view! { <job::JobPage /> }.into_any());
+part!(JOB, job_page in job: Page = || view! { <job::JobPage /> }.into_any());
 part!(NEW_JOB, new_job_page in order: Page = || view! { <new_job::NewJobPage /> }.into_any());
 
 /// The part of the program that draws a page; `None` for what is always there.
@@ -36,7 +36,7 @@ pub fn part_of(kind: Kind) -> Option<&'static Part<Page>> {
 
 /// Loads the parts of all pages, one after the other. What does not come is loaded when it is needed.
 pub async fn load_all() {
-    for part in [&JOBS, &NEW_JOB, &DEVICES] {
+    for part in [&JOBS, &JOB, &NEW_JOB, &DEVICES, &DEVICE] {
         _ = part.load().await;
     }
 }

@@ -1,5 +1,6 @@
 //! English.
 
+mod calls;
 mod devices;
 mod duration;
 mod job;
@@ -12,6 +13,7 @@ mod rows;
 mod runs;
 mod shell;
 mod status;
+mod twin;
 
 use super::Messages;
 use crate::intl::{Plural, number, plural};

@@ -1,9 +1,9 @@
 //! Ordering a job.
 
 use super::Span;
-use crate::pages::new_job::{
-    draft::{Fault, Starts},
-    step::Step,
+use crate::{
+    pages::new_job::{draft::Starts, step::Step},
+    typed::Fault,
 };
 use lockstep_api::time::EpochMillis;
 

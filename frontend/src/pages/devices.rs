@@ -1,6 +1,7 @@
 //! The list of devices.
 
 mod first_run;
+mod register;
 mod table;
 
 use leptos::prelude::*;

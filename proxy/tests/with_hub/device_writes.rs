@@ -97,10 +97,7 @@ async fn a_device_that_is_offline_is_told_from_one_that_does_not_exist() {
     let unknown = problem(invoke(&stage, "nobody", "lockDoor", 0).await).await;
     assert_eq!(unknown, ProblemCode::DeviceNotFound { device: "nobody".to_owned() });
     let wrong = problem(invoke(&stage, "a", "lockDoor", 6).await).await;
-    assert!(matches!(
-        wrong,
-        ProblemCode::InvalidField { rule: FieldRule::ConnectAboveResponse, .. }
-    ));
+    assert!(matches!(wrong, ProblemCode::InvalidField { rule: FieldRule::ConnectAboveResponse, .. }));
 }
 
 #[tokio::test]

@@ -2,10 +2,8 @@ use super::{English, devices};
 use crate::{
     intl::{self, number},
     messages::{DurationMessages as _, OrderMessages, QueryMessages as _, Slot, Span, text},
-    pages::new_job::{
-        draft::{Fault, Starts},
-        step::Step,
-    },
+    pages::new_job::{draft::Starts, step::Step},
+    typed::Fault,
 };
 use lockstep_api::time::EpochMillis;
 

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::register::Register;
 use crate::{
     components::{copy::CopyButton, icon::Icon, query_text::QueryText, sentence::Sentence},
     messages::m,
@@ -11,7 +12,7 @@ use crate::{
 const SIMULATE: &str = "lockstep-device-sim fleet --count 1000 --prefix door-";
 const CONNECT: &str = "lockstep-proxy --hub-connection-string-file /run/secrets/hub";
 
-/// Two ways to get devices, and queries that work once they are there.
+/// Three ways to get devices, and queries that work once they are there.
 #[component]
 pub fn FirstRun(
     /// Puts a query into the filter.
@@ -42,6 +43,7 @@ pub fn FirstRun(
             <div class="ways">
                 {way("devices", m().simulate(), m().simulate_how(), SIMULATE)}
                 {way("link", m().connect_hub(), m().connect_hub_how(), CONNECT)}
+                <Register />
             </div>
             <section class="panel" aria-labelledby="queries">
                 <header>

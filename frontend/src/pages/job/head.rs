@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use lockstep_api::{
-    job::{Action, Job, JobId, JobState},
+    job::{Job, JobId, JobState},
     time::EpochMillis,
 };
 
@@ -23,6 +23,7 @@ use crate::{
     pages::new_job::clone_job,
     reactive::{Memo, drawn, memo},
     routes::Route,
+    words::{moment, name_of, title_of},
 };
 
 /// Id of the sentence that says why a job cannot be cancelled.
@@ -159,30 +160,11 @@ fn Times() -> impl IntoView {
     }
 }
 
-/// What a job is called: its name, or its action in words.
-pub fn name_of(job: &Job) -> String {
-    job.record.name.clone().unwrap_or_else(|| title_of(&job.action))
-}
-
-/// The action as a title.
-pub fn title_of(action: &Action) -> String {
-    match action {
-        Action::Method { name, .. } => m().title_method(name),
-        Action::Twin { desired, tags } => m().title_twin(desired.is_some(), tags.is_some()).to_owned(),
-        Action::Other { name } => m().title_other(name),
-    }
-}
-
 /// The latest end: devices that have not finished then are given up.
 pub fn latest_end(job: &Job) -> Option<EpochMillis> {
     let start = job.start_at.or(job.created_at)?;
     let span = i64::from(job.max_execution_seconds?).saturating_mul(1000);
     Some(EpochMillis(start.0.saturating_add(span)))
-}
-
-/// An instant inside a sentence: to the second today, with its day otherwise.
-pub fn moment(at: EpochMillis, now: EpochMillis) -> String {
-    if intl::days_from(now, at) == 0 { intl::time(at) } else { m().day_time_inside(at, now) }
 }
 
 fn times(job: &Job, now: EpochMillis) -> Vec<Vec<Span>> {
@@ -225,6 +207,8 @@ fn cancel_reason(job: &Job) -> Vec<Span> {
 
 #[cfg(test)]
 pub(super) mod tests {
+    use lockstep_api::job::Action;
+
     use super::*;
 
     /// A job of an hour, ordered at 0 for ten seconds later.

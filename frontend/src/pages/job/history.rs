@@ -6,7 +6,7 @@ use lockstep_api::{
     time::EpochMillis,
 };
 
-use super::head::{self, latest_end, name_of};
+use super::head::latest_end;
 use crate::{
     api, clock,
     components::{
@@ -19,6 +19,7 @@ use crate::{
     messages::m,
     reactive::{Memo, drawn, effect, memo},
     routes::Route,
+    words::{self, name_of},
 };
 
 /// The panel.
@@ -54,7 +55,7 @@ struct Moment {
 }
 
 fn moment(Moment { at, status, words, ahead }: Moment) -> impl IntoView {
-    let time = head::moment(at, clock::now());
+    let time = words::moment(at, clock::now());
     view! {
         <li data-status=status data-next=ahead.then_some("")>
             <time datetime=intl::utc(at)>{time}</time>
@@ -186,7 +187,7 @@ mod tests {
 
     fn job(state: JobState) -> Job {
         let record = JobRecord { created_by: Some("Ada".to_owned()), ..JobRecord::default() };
-        Job { record, ..head::tests::job(state) }
+        Job { record, ..super::super::head::tests::job(state) }
     }
 
     fn told(job: &Job) -> Vec<(i64, String, bool)> {

@@ -6,7 +6,6 @@ use leptos::{ev::SubmitEvent, html::Dialog, prelude::*};
 use lockstep_api::job::{JobId, JobState, RepeatedDevices, Rerun, RerunPlan, RerunPlans, Reruns, Target};
 
 use self::choices::Choices;
-use super::head::title_of;
 use crate::{
     api,
     components::{
@@ -23,6 +22,7 @@ use crate::{
     reactive::{Memo, RwSignal, bound, drawn, effect, memo},
     routes::Route,
     session::session_store,
+    words::title_of,
 };
 
 /// For which devices the job is run again, once somebody has asked.

@@ -11,7 +11,7 @@ use lockstep_api::{
 };
 
 use super::{
-    draft::{Draft, Fault, Faults, Field, Stage},
+    draft::{Draft, Faults, Field, Stage},
     step::Step,
     submission::Submission,
 };
@@ -27,6 +27,7 @@ use crate::{
     routes::Route,
     session::session_store,
     storage::{self, Keep},
+    typed::Fault,
 };
 
 /// Name of the search parameter with the draft's id.

@@ -1,7 +1,7 @@
 //! An order while it is being written: raw text, and the way from there to a [`JobOrder`].
 
 mod action;
-mod fault;
+mod field;
 
 use iothub_query::Condition;
 use lockstep_api::{
@@ -10,11 +10,8 @@ use lockstep_api::{
 };
 use serde::{Deserialize, Serialize};
 
-use self::fault::number;
-pub use self::{
-    action::formatted,
-    fault::{Fault, Faults, Field},
-};
+pub use self::field::{Faults, Field};
+use crate::typed::{Fault, number};
 
 /// The furthest start, in milliseconds: the hub refuses more than seven days.
 const FURTHEST_START: i64 = 7 * 24 * 60 * 60 * 1000;

@@ -1,13 +1,13 @@
-//! Fields of the draft: label, input, and the sentence that says what is wrong.
+//! Fields of the draft.
 
 use leptos::prelude::*;
 
-use super::{
-    desk::Desk,
-    draft::{Fault, Field, formatted},
+use super::{desk::Desk, draft::Field};
+use crate::{
+    components::inputs::{JsonInput, TextInput},
+    reactive::{Memo, memo, memo_of_last},
+    typed::Fault,
 };
-use crate::reactive::{Memo, bound, drawn, memo, memo_of_last};
-use crate::{components::icon::Icon, messages::m};
 
 /// A field of one line.
 #[component]
@@ -26,29 +26,8 @@ pub fn TextField(
     #[prop(optional)]
     numeric: bool,
 ) -> impl IntoView {
-    let fault = shown_fault(desk, field);
-    let hint_id = format!("{id}-hint");
-    view! {
-        <div class="field">
-            <label for=id>{label}</label>
-            <input
-                class="input"
-                id=id
-                autocomplete="off"
-                spellcheck="false"
-                autocapitalize="off"
-                inputmode=numeric.then_some("numeric")
-                aria-describedby=hint_id.clone()
-                aria-invalid=bound(move || fault.read().is_some().then_some("true"))
-                prop:value=bound(move || desk.draft.read().text(field).to_owned())
-                on:input=move |event| write(desk, field, event_target_value(&event))
-            />
-            <span class="hint" id=hint_id>
-                {hint}
-            </span>
-            <FaultLine fault />
-        </div>
-    }
+    let (text, write, fault) = parts(desk, field);
+    view! { <TextInput id label hint text write fault numeric /> }
 }
 
 /// A field for JSON, checked while it is typed.
@@ -68,79 +47,8 @@ pub fn JsonField(
     #[prop(into)]
     valid: Memo<String>,
 ) -> impl IntoView {
-    let fault = shown_fault(desk, field);
-    let text = memo(move || desk.draft.read().text(field).to_owned());
-    let rows = move || text.read().lines().count().clamp(3, 16).to_string();
-    let message_id = format!("{id}-message");
-    view! {
-        <div class="field">
-            <div class="field-head">
-                <label for=id>{label}</label>
-                <button
-                    type="button"
-                    class="button"
-                    data-size="small"
-                    data-kind="plain"
-                    aria-label=m().format_what(label)
-                    on:click=move |_| desk.draft.update(|draft| {
-                        let text = formatted(draft.text(field));
-                        *draft.text_mut(field) = text;
-                    })
-                >
-                    <Icon name="code" />
-                    {m().format_json()}
-                </button>
-            </div>
-            <textarea
-                class="input code-input"
-                id=id
-                rows=bound(rows)
-                spellcheck="false"
-                autocomplete="off"
-                autocapitalize="off"
-                aria-describedby=message_id.clone()
-                aria-invalid=bound(move || fault.read().is_some().then_some("true"))
-                prop:value=bound(move || text.get())
-                on:input=move |event| write(desk, field, event_target_value(&event))
-            ></textarea>
-            <div id=message_id aria-live="polite">
-                {drawn(move || match (fault.get(), text.read().trim().is_empty()) {
-                    (Some(fault), _) => view! { <FaultMessage fault /> }.into_any(),
-                    (None, true) => view! { <span class="hint small quiet">{hint}</span> }.into_any(),
-                    (None, false) => {
-                        view! {
-                            <p class="message" data-tone="ok">
-                                <Icon name="check" />
-                                <span>{drawn(move || valid.get())}</span>
-                            </p>
-                        }
-                            .into_any()
-                    }
-                })}
-            </div>
-        </div>
-    }
-}
-
-/// What is wrong, when something is.
-#[component]
-pub fn FaultLine(
-    /// The fault.
-    fault: Memo<Option<Fault>>,
-) -> impl IntoView {
-    view! {
-        <div aria-live="polite">{drawn(move || fault.get().map(|fault| view! { <FaultMessage fault /> }))}</div>
-    }
-}
-
-#[component]
-fn FaultMessage(fault: Fault) -> impl IntoView {
-    view! {
-        <p class="message" data-tone="bad">
-            <Icon name="failed" />
-            <span>{m().fault(&fault)}</span>
-        </p>
-    }
+    let (text, write, fault) = parts(desk, field);
+    view! { <JsonInput id label hint text write fault valid /> }
 }
 
 /// What is wrong with a field, once something was typed or the order was tried: an empty form is no list of mistakes.
@@ -155,6 +63,9 @@ pub fn shown_fault(desk: Desk, field: Field) -> Memo<Option<Fault>> {
     })
 }
 
-fn write(desk: Desk, field: Field, text: String) {
-    desk.draft.update(|draft| *draft.text_mut(field) = text);
+/// What is in a field, how it is written, and what is wrong with it.
+fn parts(desk: Desk, field: Field) -> (Memo<String>, Callback<String>, Memo<Option<Fault>>) {
+    let text = memo(move || desk.draft.read().text(field).to_owned());
+    let write = Callback::new(move |text| desk.draft.update(|draft| *draft.text_mut(field) = text));
+    (text, write, shown_fault(desk, field))
 }

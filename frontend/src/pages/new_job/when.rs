@@ -5,12 +5,12 @@ use leptos::prelude::*;
 use super::{
     desk::Desk,
     draft::{Field, Starts},
-    field::{FaultLine, shown_fault},
+    field::shown_fault,
     step::Step,
 };
 use crate::{
     clock,
-    components::{display_menu::Choice, icon::Icon},
+    components::{display_menu::Choice, icon::Icon, inputs::FaultLine},
     intl,
     messages::m,
     reactive::{bound, drawn, memo},

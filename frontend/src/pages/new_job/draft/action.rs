@@ -1,17 +1,17 @@
 //! The action of a draft: method call or twin patch, checked by the hub's own rules.
 
 use iothub_wire::{
-    method::{LARGEST_PAYLOAD, LONGEST_CONNECT_TIMEOUT, LONGEST_METHOD_NAME, RESPONSE_TIMEOUT_RANGE},
-    twin::{SectionKind, check_section},
+    method::{LONGEST_CONNECT_TIMEOUT, LONGEST_METHOD_NAME, RESPONSE_TIMEOUT_RANGE},
+    twin::SectionKind,
 };
 use lockstep_api::job::Action;
 use serde_json::{Map, Value};
 
-use super::{
-    Draft, Kind,
-    fault::{Fault, Faults, Field, number},
+use super::{Draft, Faults, Field, Kind};
+use crate::{
+    json,
+    typed::{Fault, number, payload, section},
 };
-use crate::json;
 
 impl Draft {
     pub(super) fn method_action(&self) -> Result<Action, Faults> {
@@ -69,57 +69,20 @@ impl Draft {
             Action::Method { name, payload, response_timeout_seconds, connect_timeout_seconds } => {
                 self.kind = Kind::Method;
                 self.method.clone_from(name);
-                self.payload = if payload.is_null() { String::new() } else { pretty(payload) };
+                self.payload = if payload.is_null() { String::new() } else { json::indented(payload) };
                 self.response_timeout = response_timeout_seconds.to_string();
                 self.connect_timeout = connect_timeout_seconds.to_string();
             }
             Action::Twin { desired, tags } => {
                 self.kind = Kind::Twin;
                 let text = |members: &Option<Map<String, Value>>| {
-                    members.clone().map(|members| pretty(&Value::Object(members))).unwrap_or_default()
+                    members.clone().map(|members| json::indented(&Value::Object(members))).unwrap_or_default()
                 };
                 self.desired = text(desired);
                 self.tags = text(tags);
             }
             // Lockstep does not order these; the person starts from nothing.
             Action::Other { .. } => {}
-        }
-    }
-}
-
-/// Indented JSON; the text itself when it is none.
-pub fn formatted(text: &str) -> String {
-    serde_json::from_str::<Value>(text).map_or_else(|_| text.to_owned(), |value| pretty(&value))
-}
-
-fn pretty(value: &Value) -> String {
-    json::indented(value)
-}
-
-fn payload(text: &str) -> Result<Value, Fault> {
-    if text.trim().is_empty() {
-        return Ok(Value::Null);
-    }
-    let payload: Value = serde_json::from_str(text)?;
-    if json::line(&payload).len() > LARGEST_PAYLOAD {
-        return Err(Fault::TooLong { most: LARGEST_PAYLOAD as u64 });
-    }
-    Ok(payload)
-}
-
-/// A patch of one section; `None` when it is left alone.
-fn section(kind: SectionKind, text: &str) -> Result<Option<Map<String, Value>>, Fault> {
-    if text.trim().is_empty() {
-        return Ok(None);
-    }
-    match serde_json::from_str(text)? {
-        Value::Object(members) if members.is_empty() => Ok(None),
-        Value::Object(members) => match check_section(kind, &members) {
-            Ok(()) => Ok(Some(members)),
-            Err(problem) => Err(Fault::Twin(problem)),
-        },
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
-            Err(Fault::NotAnObject)
         }
     }
 }

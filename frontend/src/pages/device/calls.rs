@@ -1,0 +1,165 @@
+//! Method calls of this browser: what was asked, and what came.
+
+use lockstep_api::{
+    device::{MethodAnswer, MethodRequest},
+    problem::ProblemCode,
+    time::EpochMillis,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    api::Failure,
+    storage::{self, Keep},
+};
+
+/// Where they are kept: for all devices together, so that they cannot fill the storage.
+const KEY: &str = "lockstep.calls";
+/// Calls that are kept; the oldest go first.
+const KEPT: usize = 100;
+/// Bytes of a payload or an answer that are kept with its call.
+const LARGEST: usize = 8 * 1024;
+
+/// A call that has ended.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MethodCall {
+    /// The device.
+    pub device: String,
+    /// What was asked.
+    pub request: MethodRequest,
+    /// When.
+    pub asked_at: EpochMillis,
+    /// Milliseconds until it was known how it went.
+    pub took_ms: u64,
+    /// How it went.
+    pub end: End,
+}
+
+/// How a call went.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum End {
+    /// The device answered.
+    Answered(MethodAnswer),
+    /// It did not, or was not asked.
+    Refused(ProblemCode),
+    /// Lockstep gave no answer: it may have been asked.
+    Lost,
+}
+
+impl End {
+    /// How a call went.
+    pub fn of(result: Result<MethodAnswer, Failure>) -> Self {
+        match result {
+            Ok(answer) => Self::Answered(answer),
+            Err(Failure::Refused(problem)) => Self::Refused(problem.code),
+            Err(Failure::NoAnswer | Failure::Garbled { .. }) => Self::Lost,
+        }
+    }
+
+    /// Its name for styles and icons.
+    pub fn slug(&self) -> &'static str {
+        match self {
+            Self::Answered(answer) if answer.status < 400 => "succeeded",
+            Self::Answered(_) => "failed",
+            Self::Refused(_) | Self::Lost => "not-reached",
+        }
+    }
+}
+
+/// The calls of a device, newest first.
+pub fn of_device(device: &str) -> Vec<MethodCall> {
+    let mut calls = kept();
+    calls.retain(|call| call.device == device);
+    calls
+}
+
+/// Names of methods that were called before, of any device, each once.
+pub fn method_names() -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for call in kept() {
+        if !names.contains(&call.request.name) {
+            names.push(call.request.name);
+        }
+    }
+    names
+}
+
+/// Keeps a call.
+pub fn keep(call: MethodCall) {
+    storage::write(Keep::Browser, KEY, &with(kept(), call));
+}
+
+/// Forgets the calls of a device.
+pub fn forget(device: &str) {
+    let mut calls = kept();
+    calls.retain(|call| call.device != device);
+    storage::write(Keep::Browser, KEY, &calls);
+}
+
+fn kept() -> Vec<MethodCall> {
+    storage::read(Keep::Browser, KEY).unwrap_or_default()
+}
+
+fn with(mut calls: Vec<MethodCall>, mut call: MethodCall) -> Vec<MethodCall> {
+    let small = |value: &mut serde_json::Value| {
+        if crate::json::line(value).len() > LARGEST {
+            *value = serde_json::Value::String("…".to_owned());
+        }
+    };
+    small(&mut call.request.payload);
+    if let End::Answered(answer) = &mut call.end {
+        small(&mut answer.payload);
+    }
+    calls.insert(0, call);
+    calls.truncate(KEPT);
+    calls
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn call(name: &str, payload: Value, end: End) -> MethodCall {
+        MethodCall {
+            device: "d".to_owned(),
+            request: MethodRequest {
+                name: name.to_owned(),
+                payload,
+                response_timeout_seconds: 30,
+                connect_timeout_seconds: 0,
+            },
+            asked_at: EpochMillis(1),
+            took_ms: 5,
+            end,
+        }
+    }
+
+    #[test]
+    fn the_newest_are_kept_and_large_answers_are_not() {
+        let mut calls = Vec::new();
+        for number in 0..=KEPT {
+            calls = with(calls, call(&number.to_string(), Value::Null, End::Lost));
+        }
+        assert_eq!((calls.len(), calls[0].request.name.as_str()), (KEPT, "100"));
+        let long = MethodAnswer { status: 200, payload: json!("x".repeat(LARGEST)), took_ms: 1 };
+        let calls = with(Vec::new(), call("m", json!({"a": 1}), End::Answered(long)));
+        assert_eq!(calls[0].request.payload, json!({"a": 1}));
+        assert!(matches!(&calls[0].end, End::Answered(answer) if answer.payload == "…"));
+    }
+
+    #[test]
+    fn a_call_is_read_again_as_it_was_kept() {
+        let offline = End::Refused(ProblemCode::DeviceOffline { device: "d".to_owned() });
+        let calls = vec![call("lockDoor", json!({"lockTime": "10m"}), offline)];
+        let text = crate::json::written(&calls);
+        assert_eq!(crate::json::read::<Vec<MethodCall>>(&text), Some(calls));
+    }
+
+    #[test]
+    fn what_the_device_did_not_say_is_no_failure_of_its_own() {
+        assert_eq!(End::of(Err(Failure::NoAnswer)).slug(), "not-reached");
+        let refused = MethodAnswer { status: 409, payload: Value::Null, took_ms: 1 };
+        assert_eq!(End::of(Ok(refused)).slug(), "failed");
+    }
+}

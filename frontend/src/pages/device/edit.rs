@@ -1,0 +1,191 @@
+//! Tags and desired properties while they are edited: the whole of them as text, and what would change.
+
+use iothub_wire::twin::{SectionKind, check_section, difference, merge, without_nulls};
+use lockstep_api::device::{Device, TwinChange};
+use serde_json::{Map, Value};
+
+use crate::{
+    json,
+    typed::{Fault, object},
+};
+
+type Members = Map<String, Value>;
+
+/// What is typed, beside the twin that it began with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Edit {
+    /// The twin as it was read.
+    pub base: Device,
+    /// JSON of all tags.
+    pub tags: String,
+    /// JSON of all desired properties.
+    pub desired: String,
+}
+
+/// One property that would change.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    /// Such as `tags.floor`.
+    pub path: String,
+    /// What it is; `None` for one that is not there.
+    pub before: Option<Value>,
+    /// What it becomes; `None` for one that is deleted.
+    pub after: Option<Value>,
+}
+
+impl Edit {
+    /// Begins with a twin.
+    pub fn of(base: Device) -> Self {
+        let text = |members: &Members| json::indented(&Value::Object(members.clone()));
+        Self { tags: text(&base.summary.tags), desired: text(&base.desired.properties), base }
+    }
+
+    /// The tags as they are to be; a member that is `null` is deleted.
+    ///
+    /// # Errors
+    /// No JSON object, or a limit of the hub.
+    pub fn tags(&self) -> Result<Members, Fault> {
+        wanted(SectionKind::Tags, &self.tags)
+    }
+
+    /// The desired properties as they are to be.
+    ///
+    /// # Errors
+    /// No JSON object, or a limit of the hub.
+    pub fn desired(&self) -> Result<Members, Fault> {
+        wanted(SectionKind::Desired, &self.desired)
+    }
+
+    /// The smallest patch that does it, only to be taken by the twin that was read; `None` while a text is wrong.
+    pub fn change(&self) -> Option<TwinChange> {
+        let patch = |before: &Members, after: Members| {
+            Some(difference(before, &after)).filter(|patch| !patch.is_empty())
+        };
+        Some(TwinChange {
+            tags: patch(&self.base.summary.tags, self.tags().ok()?),
+            desired: patch(&self.base.desired.properties, self.desired().ok()?),
+            etag: Some(self.base.etag.clone()),
+        })
+    }
+
+    /// The same edit on top of a twin that was read later: what the other has changed stays, unless it is changed here.
+    pub fn onto(&self, later: Device) -> Option<Self> {
+        let TwinChange { desired, tags, .. } = self.change()?;
+        let mut after = later.clone();
+        merge(&mut after.summary.tags, &tags.unwrap_or_default());
+        merge(&mut after.desired.properties, &desired.unwrap_or_default());
+        Some(Self { base: later, ..Self::of(after) })
+    }
+}
+
+/// The properties that a patch changes, in the order of the patch, tags first.
+pub fn changes(base: &Device, change: &TwinChange) -> Vec<Change> {
+    let mut found = Vec::new();
+    let empty = Members::new();
+    let (tags, desired) = (change.tags.as_ref(), change.desired.as_ref());
+    collect("tags", &base.summary.tags, tags.unwrap_or(&empty), &mut found);
+    collect("desired", &base.desired.properties, desired.unwrap_or(&empty), &mut found);
+    found
+}
+
+/// What somebody else has changed between two reads.
+pub fn changes_between(before: &Device, after: &Device) -> Vec<Change> {
+    let change = TwinChange {
+        tags: Some(difference(&before.summary.tags, &after.summary.tags)),
+        desired: Some(difference(&before.desired.properties, &after.desired.properties)),
+        etag: None,
+    };
+    changes(before, &change)
+}
+
+fn collect(path: &str, present: &Members, patch: &Members, found: &mut Vec<Change>) {
+    for (key, wanted) in patch {
+        let path = format!("{path}.{key}");
+        match (present.get(key), wanted) {
+            (Some(Value::Object(present)), Value::Object(patch)) => collect(&path, present, patch, found),
+            (before, after) => found.push(Change {
+                path,
+                before: before.cloned(),
+                after: Some(after.clone()).filter(|after| !after.is_null()),
+            }),
+        }
+    }
+}
+
+/// The members of a section as they are to be, within the hub's limits.
+fn wanted(kind: SectionKind, text: &str) -> Result<Members, Fault> {
+    let members = if text.trim().is_empty() { Members::new() } else { without_nulls(&object(text)?) };
+    check_section(kind, &members).map_err(Fault::Twin)?;
+    Ok(members)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn device(tags: Value, desired: Value, etag: &str) -> Device {
+        serde_json::from_value(json!({
+            "summary": {"id": "d", "connected": true, "enabled": true, "tags": tags},
+            "etag": etag, "desired": {"properties": desired, "version": 1},
+            "reported": {"properties": {}, "version": 1}, "asOf": 0
+        }))
+        .unwrap()
+    }
+
+    fn edited(tags: &str, desired: &str) -> Edit {
+        let base = device(json!({"floor": 2, "ward": "C"}), json!({"lock": {"at": "22:00", "for": 5}}), "e1");
+        Edit { tags: tags.to_owned(), desired: desired.to_owned(), ..Edit::of(base) }
+    }
+
+    fn told(changes: &[Change]) -> Vec<String> {
+        let value = |value: &Option<Value>| value.as_ref().map_or("-".to_owned(), json::line);
+        changes.iter().map(|c| format!("{}: {} to {}", c.path, value(&c.before), value(&c.after))).collect()
+    }
+
+    #[test]
+    fn what_is_taken_out_or_set_to_null_is_deleted_and_what_stays_is_not_sent() {
+        let edit = edited(r#"{"floor": 3, "ward": null}"#, r#"{"lock": {"at": "22:00"}, "new": [1]}"#);
+        let change = edit.change().unwrap();
+        assert_eq!(
+            json::encoded(&change),
+            json!({"tags": {"floor": 3, "ward": null}, "desired": {"lock": {"for": null}, "new": [1]}, "etag": "e1"})
+        );
+        assert_eq!(
+            told(&changes(&edit.base, &change)),
+            [
+                "tags.floor: 2 to 3",
+                r#"tags.ward: "C" to -"#,
+                "desired.lock.for: 5 to -",
+                "desired.new: - to [1]"
+            ]
+        );
+    }
+
+    #[test]
+    fn nothing_changed_is_nothing_to_send() {
+        let base = edited("", "").base;
+        let change = Edit::of(base.clone()).change().unwrap();
+        assert_eq!((change.tags, change.desired), (None, None));
+        assert!(changes_between(&base, &base).is_empty());
+    }
+
+    #[test]
+    fn an_edit_put_on_a_later_twin_keeps_what_the_other_did() {
+        let edit = edited(r#"{"floor": 3, "ward": "C"}"#, r#"{"lock": {"at": "22:00", "for": 5}}"#);
+        let theirs =
+            device(json!({"floor": 7, "ward": "D"}), json!({"lock": {"at": "23:00", "for": 5}}), "e2");
+        let edit = edit.onto(theirs).unwrap();
+        assert_eq!(told(&changes(&edit.base, &edit.change().unwrap())), ["tags.floor: 7 to 3"]);
+        assert_eq!(edit.change().unwrap().etag.as_deref(), Some("e2"));
+    }
+
+    #[test]
+    fn the_hubs_limits_hold_while_typing() {
+        let edit = edited(r#"{"a b": 1}"#, "[1]");
+        assert!(matches!(edit.tags(), Err(Fault::Twin(_))));
+        assert_eq!(edit.desired(), Err(Fault::NotAnObject));
+        assert_eq!(edit.change(), None);
+    }
+}

@@ -1,0 +1,313 @@
+//! Writing the twin: the editor, and what it would do.
+
+use std::future::ready;
+
+use iothub_wire::twin::size;
+use leptos::prelude::*;
+use lockstep_api::{
+    device::{Device, TwinChange},
+    problem::ProblemCode,
+    time::EpochMillis,
+};
+use serde_json::json;
+
+use super::{
+    conflict::Conflict,
+    edit::{Change, Edit, changes},
+};
+use crate::{
+    api,
+    api::Failure,
+    components::{
+        face::FailureLine,
+        icon::Icon,
+        inputs::JsonInput,
+        json::{JsonBlock, JsonLine},
+        remote::Remote,
+        sentence::Sentence,
+    },
+    intl,
+    messages::m,
+    reactive::{Memo, RwSignal, bound, drawn, memo},
+};
+
+/// The twin of the page while it is written. Everything that needs it has this handle.
+#[derive(Clone, Copy)]
+pub struct Editor {
+    /// The twin as it was read last.
+    pub device: Remote<Device>,
+    edit: RwSignal<Option<Edit>>,
+    saved: Remote<Device>,
+    read: Callback<()>,
+}
+
+impl Editor {
+    /// Nothing is being written.
+    pub fn new(device: Remote<Device>, read: Callback<()>) -> Self {
+        Self { device, edit: RwSignal::new(None), saved: Remote::new(), read }
+    }
+
+    /// True while something is being written, tracked.
+    pub fn open(self) -> bool {
+        self.edit.with(Option::is_some)
+    }
+
+    /// Begins with the twin as it was read last.
+    pub fn begin(self) {
+        self.saved.clear();
+        self.edit.set(self.device.value_untracked().map(Edit::of));
+    }
+
+    /// Gives it up.
+    pub fn discard(self) {
+        self.saved.clear();
+        self.edit.set(None);
+    }
+
+    /// The edit as it is, tracked.
+    pub fn edit(self) -> Option<Edit> {
+        self.edit.get()
+    }
+
+    /// What is to be sent, and what it changes; `None` while something is wrong. Tracked.
+    pub fn change(self) -> Option<(TwinChange, Vec<Change>)> {
+        self.edit.with(|edit| {
+            let edit = edit.as_ref()?;
+            let change = edit.change()?;
+            let found = changes(&edit.base, &change);
+            Some((change, found))
+        })
+    }
+
+    /// The twin that somebody else has written since; tracked.
+    pub fn theirs(self) -> Option<Device> {
+        let etag = self.edit.with(|edit| edit.as_ref().map(|edit| edit.base.etag.clone()))?;
+        self.device.value().filter(|device| device.etag != etag)
+    }
+
+    /// Goes on with the twin as it is now, and the same changes on top.
+    pub fn keep_mine(self) {
+        let theirs = self.device.value_untracked();
+        self.saved.clear();
+        self.edit.update(|edit| {
+            if let Some((edit, theirs)) = edit.as_mut().zip(theirs)
+                && let Some(later) = edit.onto(theirs)
+            {
+                *edit = later;
+            }
+        });
+    }
+
+    /// Sends it; whatever the twin is now, when it is to be written over.
+    pub fn save(self, over: bool) {
+        let Some(edit) = self.edit.get_untracked().filter(|_| !self.saved.busy()) else { return };
+        let Some(mut change) = edit.change().filter(|c| c.tags.is_some() || c.desired.is_some()) else {
+            return;
+        };
+        if over {
+            change.etag = None;
+        }
+        let call = api::change_twin(edit.base.summary.id, change);
+        self.saved.load_then(call, move |answer| match answer {
+            Ok(device) => {
+                self.device.load(ready(Ok(device.clone())));
+                self.edit.set(None);
+            }
+            // What it is now is needed to choose.
+            Err(failure) if failure.code() == Some(&ProblemCode::TwinChanged) => self.read.run(()),
+            Err(_) => {}
+        });
+    }
+
+    /// When it was saved last, while nothing is being written since; tracked.
+    pub fn saved_at(self) -> Option<EpochMillis> {
+        self.saved.fetched_at().filter(|_| !self.open())
+    }
+
+    /// Why it was not saved, but for a twin that was changed meanwhile: that has a place of its own. Tracked.
+    fn failure(self) -> Option<Failure> {
+        let told = self.theirs().is_some();
+        self.saved.failure().filter(|failure| !(told && failure.code() == Some(&ProblemCode::TwinChanged)))
+    }
+}
+
+/// The two texts.
+#[component]
+pub fn TwinEditor(
+    /// The edit.
+    editor: Editor,
+) -> impl IntoView {
+    let part = move |part: fn(&Edit) -> &String| {
+        memo(move || {
+            editor.edit.with(|edit| edit.as_ref().map(|edit| part(edit).clone())).unwrap_or_default()
+        })
+    };
+    let write = move |part: fn(&mut Edit) -> &mut String| {
+        Callback::new(move |text| {
+            editor.edit.update(|edit| {
+                if let Some(edit) = edit {
+                    *part(edit) = text;
+                }
+            });
+        })
+    };
+    let fault = |of: fn(&Edit) -> Option<crate::typed::Fault>| {
+        memo(move || editor.edit.with(|edit| edit.as_ref().and_then(of)))
+    };
+    let (tags, desired) = (fault(|edit| edit.tags().err()), fault(|edit| edit.desired().err()));
+    view! {
+        <JsonInput
+            id="edit-tags"
+            label=m().tags_of_device()
+            hint=m().null_deletes()
+            text=part(|edit| &edit.tags)
+            write=write(|edit| &mut edit.tags)
+            fault=tags
+            valid=memo(|| m().null_deletes().to_owned())
+        />
+        <JsonInput
+            id="edit-desired"
+            label=m().desired_of_device()
+            hint=m().null_deletes()
+            text=part(|edit| &edit.desired)
+            write=write(|edit| &mut edit.desired)
+            fault=desired
+            valid=memo(|| m().null_deletes().to_owned())
+        />
+    }
+}
+
+/// What would be written, and the buttons.
+#[component]
+pub fn Review(
+    /// The edit.
+    editor: Editor,
+) -> impl IntoView {
+    let found = memo(move || editor.change());
+    let listed =
+        memo(move || found.with(|found| found.as_ref().map(|(_, found)| found.clone()).unwrap_or_default()));
+    let count = memo(move || listed.read().len() as u64);
+    let counts = move || {
+        let listed = listed.read();
+        let deletions = listed.iter().filter(|change| change.after.is_none()).count();
+        (!listed.is_empty())
+            .then(|| m().edits_and_deletions((listed.len() - deletions) as u64, deletions as u64))
+    };
+    let theirs = memo(move || editor.theirs());
+    view! {
+        <section class="panel" aria-labelledby="review">
+            <header>
+                <h2 id="review">{m().review_changes()}</h2>
+                <span class="count">{drawn(counts)}</span>
+            </header>
+            <div class="body stack">
+                {drawn(move || match (theirs.get(), count.get()) {
+                    (Some(theirs), _) => view! { <Conflict editor theirs /> }.into_any(),
+                    (None, 0) => view! { <p class="quiet">{m().nothing_changed()}</p> }.into_any(),
+                    (None, _) => view! { <Changes editor listed /> }.into_any(),
+                })}
+                {drawn(move || editor.failure().map(|failure| view! { <FailureLine failure /> }))}
+            </div>
+            <footer>
+                {drawn(move || {
+                    theirs
+                        .read()
+                        .is_none()
+                        .then(|| {
+                            view! {
+                                <button
+                                    type="button"
+                                    class="button"
+                                    data-kind="primary"
+                                    aria-disabled=bound(move || (count.get() == 0).to_string())
+                                    aria-busy=bound(move || editor.saved.busy().to_string())
+                                    on:click=move |_| editor.save(false)
+                                >
+                                    {drawn(move || m().save_changes(count.get()))}
+                                </button>
+                            }
+                        })
+                })}
+                <button type="button" class="button" on:click=move |_| editor.discard()>
+                    {m().discard()}
+                </button>
+            </footer>
+        </section>
+    }
+}
+
+#[component]
+fn Changes(editor: Editor, listed: Memo<Vec<Change>>) -> impl IntoView {
+    let sizes = move || {
+        let edit = editor.edit()?;
+        Some(m().within_limits(size(&edit.desired().ok()?) as u64, size(&edit.tags().ok()?) as u64))
+    };
+    let condition = move || {
+        let base = editor.edit()?.base;
+        Some(view! { <Sentence spans=m().only_if_unchanged(&intl::time(base.as_of), &base.etag) /> })
+    };
+    let patch = move || {
+        let (change, _) = editor.change()?;
+        let mut twin = serde_json::Map::new();
+        if let Some(tags) = change.tags {
+            twin.insert("tags".to_owned(), tags.into());
+        }
+        if let Some(desired) = change.desired {
+            twin.insert("properties".to_owned(), json!({ "desired": desired }));
+        }
+        Some(view! { <JsonBlock value=twin.into() /> })
+    };
+    view! {
+        <table class="diff">
+            <thead>
+                <tr>
+                    <th scope="col">{m().property()}</th>
+                    <th scope="col">{m().value_now()}</th>
+                    <th scope="col">{m().value_after()}</th>
+                </tr>
+            </thead>
+            <tbody>
+                {drawn(move || {
+                    listed
+                        .get()
+                        .into_iter()
+                        .map(|Change { path, before, after }| {
+                            let removed = after.is_none().then_some("removed");
+                            view! {
+                                <tr data-change=removed>
+                                    <th scope="row">{path}</th>
+                                    <td>{value(before, false)}</td>
+                                    <td>{value(after, true)}</td>
+                                </tr>
+                            }
+                        })
+                        .collect_view()
+                })}
+            </tbody>
+        </table>
+        <ul class="stack">
+            <li class="message" data-tone="ok">
+                <Icon name="check" />
+                <span>{drawn(sizes)}</span>
+            </li>
+            <li class="message" data-tone="warn">
+                <Icon name="warning" />
+                <span>{drawn(condition)}</span>
+            </li>
+        </ul>
+        <details>
+            <summary>{m().exact_patch()}</summary>
+            {drawn(patch)}
+        </details>
+    }
+}
+
+/// A value before or after.
+fn value(value: Option<serde_json::Value>, after: bool) -> AnyView {
+    match (value, after) {
+        (Some(value), true) => view! { <ins><JsonLine value /></ins> }.into_any(),
+        (Some(value), false) => view! { <del><JsonLine value /></del> }.into_any(),
+        (None, true) => view! { <span class="faint">{m().deleted()}</span> }.into_any(),
+        (None, false) => view! { <span class="faint">{m().not_there()}</span> }.into_any(),
+    }
+}

@@ -1,0 +1,121 @@
+//! What a person types, on its way to what it means, and what can be wrong with it: checked by the hub's own rules.
+
+use iothub_wire::{
+    method::LARGEST_PAYLOAD,
+    twin::{SectionKind, TwinProblem, check_section},
+};
+use serde_json::{Map, Value};
+
+use crate::json;
+
+/// What is wrong with a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// Nothing is there.
+    Missing,
+    /// No whole number.
+    NotANumber,
+    /// A number out of range.
+    Range {
+        /// Least.
+        least: u32,
+        /// Most.
+        most: u32,
+    },
+    /// The connect time-out is longer than the response time-out.
+    ConnectAboveResponse,
+    /// JSON that is not finished.
+    JsonEnds,
+    /// Not JSON.
+    Json {
+        /// Line, from 1.
+        line: usize,
+        /// Column, from 1.
+        column: usize,
+    },
+    /// JSON, but no object.
+    NotAnObject,
+    /// More bytes than the hub takes.
+    TooLong {
+        /// Bytes that it takes.
+        most: u64,
+    },
+    /// A limit of twins.
+    Twin(TwinProblem),
+    /// Neither desired properties nor tags.
+    NothingToWrite,
+    /// The condition is not valid; its own field says why.
+    Condition,
+    /// No date and time.
+    NoTime,
+    /// The start has passed.
+    InPast,
+    /// The start is too far ahead.
+    TooFar,
+}
+
+impl From<serde_json::Error> for Fault {
+    fn from(error: serde_json::Error) -> Self {
+        if error.is_eof() {
+            Self::JsonEnds
+        } else {
+            Self::Json { line: error.line(), column: error.column() }
+        }
+    }
+}
+
+/// A whole number in a range.
+pub fn number(text: &str, least: u32, most: u32) -> Result<u32, Fault> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Fault::Missing);
+    }
+    let number: u32 = text.parse().map_err(|_| Fault::NotANumber)?;
+    if (least..=most).contains(&number) { Ok(number) } else { Err(Fault::Range { least, most }) }
+}
+
+/// Indented JSON; the text itself when it is none.
+pub fn formatted(text: &str) -> String {
+    serde_json::from_str::<Value>(text).map_or_else(|_| text.to_owned(), |value| json::indented(&value))
+}
+
+/// Any JSON; `null` for a blank text.
+///
+/// # Errors
+/// No JSON, or more than the hub takes.
+pub fn payload(text: &str) -> Result<Value, Fault> {
+    if text.trim().is_empty() {
+        return Ok(Value::Null);
+    }
+    let payload: Value = serde_json::from_str(text)?;
+    if json::line(&payload).len() > LARGEST_PAYLOAD {
+        return Err(Fault::TooLong { most: LARGEST_PAYLOAD as u64 });
+    }
+    Ok(payload)
+}
+
+/// A patch of one section; `None` when it is left alone.
+///
+/// # Errors
+/// No JSON object, or one that breaks a limit of twins.
+pub fn section(kind: SectionKind, text: &str) -> Result<Option<Map<String, Value>>, Fault> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    let members = object(text)?;
+    check_section(kind, &members).map_err(Fault::Twin)?;
+    Ok((!members.is_empty()).then_some(members))
+}
+
+/// A JSON object.
+///
+/// # Errors
+/// No JSON, or no object.
+pub fn object(text: &str) -> Result<Map<String, Value>, Fault> {
+    match serde_json::from_str(text)? {
+        Value::Object(members) => Ok(members),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
+            Err(Fault::NotAnObject)
+        }
+    }
+}
