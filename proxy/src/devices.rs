@@ -22,9 +22,11 @@ use crate::{
     },
 };
 
+mod columns;
 mod target;
 pub(crate) mod write;
 
+use columns::Columns;
 pub(crate) use target::{Population, Target};
 
 /// `GET /api/devices`.
@@ -32,14 +34,15 @@ pub(crate) async fn list(
     State(app): State<App>,
     Params(query): Params<DeviceQuery>,
 ) -> Result<Json<DevicePage>, Refusal> {
-    let target = Target::parse(query.condition.as_deref().unwrap_or("*"))?;
+    let target = Target::of(&query)?;
     let from = query.page.as_deref().map(continuation).transpose()?;
-    let text = target.select(COLUMNS);
+    let columns = Columns::parse(query.columns.as_deref().unwrap_or_default())?;
+    let text = target.select(&format!("{COLUMNS}{}", columns.projection()));
     let client = app.hub.interactive();
     let page = client.query::<DeviceRow>(&text, PageSize::LARGEST, from.as_ref()).await;
     let page = app.hub.heard(page).map_err(|error| problem(&error))?;
     Ok(Json(DevicePage {
-        devices: page.items.into_iter().map(Into::into).collect(),
+        devices: page.items.into_iter().map(|row| row.summary(columns.len())).collect(),
         next: page.next.map(|next| BASE64_URL_SAFE_NO_PAD.encode(next.as_str())),
         as_of: app.now(),
     }))
@@ -50,7 +53,7 @@ pub(crate) async fn count(
     State(app): State<App>,
     Params(query): Params<DeviceQuery>,
 ) -> Result<Json<DeviceCount>, Refusal> {
-    let target = Target::parse(query.condition.as_deref().unwrap_or("*"))?;
+    let target = Target::of(&query)?;
     let Population { count, connected } = target.population(&app.hub, &app.hub.interactive()).await?;
     Ok(Json(DeviceCount { total: count, connected, as_of: app.now() }))
 }

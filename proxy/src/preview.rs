@@ -29,12 +29,12 @@ pub(crate) async fn preview(
     State(app): State<App>,
     Body(request): Body<PreviewRequest>,
 ) -> Result<Json<Preview>, Refusal> {
-    let target = Target::parse(&request.condition)?;
+    let target = Target::read(&request.condition, request.unchecked)?;
     jobs::action(&request.action)?;
     let (hub, client) = (&app.hub, app.hub.interactive());
     let page = client.query::<DeviceRow>(&target.select(COLUMNS), PageSize::LARGEST, None).await;
     let page = hub.heard(page).map_err(|error| problem(&error))?;
-    let mut sample: Vec<DeviceSummary> = page.items.into_iter().map(Into::into).collect();
+    let mut sample: Vec<DeviceSummary> = page.items.into_iter().map(|row| row.summary(0)).collect();
     // A fleet that fits on a page is counted on it: queries are what a hub has least of.
     let Population { count, connected } = if page.next.is_none() {
         let connected = sample.iter().filter(|device| device.connected).count();

@@ -15,6 +15,9 @@ use crate::{
     time::EpochMillis,
 };
 
+/// Most further properties of a list of devices.
+pub const MOST_COLUMNS: usize = 12;
+
 /// Query of `GET /api/devices`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -22,6 +25,13 @@ pub struct DeviceQuery {
     /// A condition in IoT Hub's query language, as after `WHERE`; absent for all devices.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub condition: Option<String>,
+    /// True once the person has agreed to send a condition that our own parser refuses: the hub decides.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unchecked: bool,
+    /// Further properties of each device, as paths with commas between: `tags.floor,properties.reported.lockState`; at
+    /// most [`MOST_COLUMNS`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub columns: Option<String>,
     /// The `next` of the page before; absent for the first page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<String>,
@@ -68,6 +78,9 @@ pub struct DeviceSummary {
     /// Its tags.
     #[serde(default)]
     pub tags: Map<String, Value>,
+    /// The properties that were asked for by [`DeviceQuery::columns`], in that order; `null` where the twin has none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<Value>,
 }
 
 /// Answer of `GET /api/devices/{id}/jobs`.

@@ -12,6 +12,9 @@ pub struct PreviewRequest {
     pub action: Action,
     /// Which devices; the token is bound to it.
     pub condition: String,
+    /// True once the person has agreed to send a condition that our own parser refuses: the hub decides.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unchecked: bool,
 }
 
 /// How many devices an order would reach if it started now. Membership is evaluated again when the job starts.

@@ -39,7 +39,7 @@ pub fn DevicesPage() -> impl IntoView {
     let count = Remote::<DeviceCount>::new();
     let read = move || {
         let condition = wanted(&condition.get_untracked());
-        page.load(api::devices(DeviceQuery { condition: condition.clone(), page: None }));
+        page.load(api::devices(DeviceQuery { condition: condition.clone(), ..DeviceQuery::default() }));
         count.load(api::device_count(condition));
     };
     page.retry(Callback::new(move |()| read()));
@@ -69,7 +69,8 @@ pub fn DevicesPage() -> impl IntoView {
         let condition = wanted(&condition.get_untracked());
         let before = page.value().map(|page| page.devices).unwrap_or_default();
         page.load(async move {
-            let mut page = api::devices(DeviceQuery { condition, page: Some(next) }).await?;
+            let mut page =
+                api::devices(DeviceQuery { condition, page: Some(next), ..DeviceQuery::default() }).await?;
             page.devices.splice(0..0, before);
             Ok(page)
         });

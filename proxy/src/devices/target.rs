@@ -2,18 +2,23 @@
 
 use iothub_client::Client;
 use iothub_query::{
-    Condition,
+    Condition, MAXIMUM_LENGTH,
     ast::{Collection, ComparisonOperator, Expression, ExpressionKind, Literal},
 };
 use iothub_wire::{error::ErrorCode, identity::ConnectionState, ids::DeviceId, query::PageSize};
-use lockstep_api::problem::ProblemCode;
+use lockstep_api::{device::DeviceQuery, problem::ProblemCode};
 use serde::Deserialize;
 
 use crate::hub::{Hub, problem};
 
-/// A condition that the hub will understand.
+/// Which devices.
 #[derive(Debug)]
-pub(crate) struct Target(Condition);
+pub(crate) enum Target {
+    /// A condition that the hub will understand.
+    Parsed(Condition),
+    /// One that we do not understand and that the person wants to send all the same.
+    Unchecked(String),
+}
 
 /// How many there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,10 +41,27 @@ struct Group {
 }
 
 impl Target {
+    /// The devices that a list is asked for.
+    pub(crate) fn of(query: &DeviceQuery) -> Result<Self, ProblemCode> {
+        Self::read(query.condition.as_deref().unwrap_or("*"), query.unchecked)
+    }
+
+    /// Reads a condition, or takes it as it is when that was agreed to; one that is blank or longer than the hub takes
+    /// is refused all the same.
+    pub(crate) fn read(text: &str, unchecked: bool) -> Result<Self, ProblemCode> {
+        let (text, refused) = (text.trim(), Self::parse(text));
+        match refused {
+            Err(_) if unchecked && !text.is_empty() && text.chars().count() <= MAXIMUM_LENGTH => {
+                Ok(Self::Unchecked(text.to_owned()))
+            }
+            parsed => parsed,
+        }
+    }
+
     /// Reads a condition, as after `WHERE`, or `*`. What would surely fail in the hub is refused.
-    pub(crate) fn parse(text: &str) -> Result<Self, ProblemCode> {
+    fn parse(text: &str) -> Result<Self, ProblemCode> {
         let text = text.trim();
-        Condition::parse(text).map(Self).map_err(|error| {
+        Condition::parse(text).map(Self::Parsed).map_err(|error| {
             let before = text.get(..error.span.start).unwrap_or_default().chars().count();
             let whole = error.span.start == 0 && error.span.end >= text.len();
             ProblemCode::InvalidCondition {
@@ -52,15 +74,26 @@ impl Target {
 
     /// A query for columns of it.
     pub(crate) fn select(&self, columns: &str) -> String {
-        format!("SELECT {columns} {}", self.0.from_clause())
+        format!("SELECT {columns} {}", self.from_clause())
+    }
+
+    fn from_clause(&self) -> String {
+        match self {
+            Self::Parsed(condition) => condition.from_clause(),
+            Self::Unchecked(text) if text.get(..5).is_some_and(|word| word.eq_ignore_ascii_case("from ")) => {
+                text.clone()
+            }
+            Self::Unchecked(text) => format!("FROM devices WHERE {text}"),
+        }
     }
 
     /// The device, when the condition is `deviceId = 'x'` or `deviceId IN ['x']`.
     pub(crate) fn single_device(&self) -> Option<DeviceId> {
-        if self.0.collection() != Collection::Devices {
+        let Self::Parsed(condition) = self else { return None };
+        if condition.collection() != Collection::Devices {
             return None;
         }
-        let id = match self.0.filter()?.kind() {
+        let id = match condition.filter()?.kind() {
             ExpressionKind::Compare { left, operator: ComparisonOperator::Equal, right }
                 if device_id(left) =>
             {
@@ -79,24 +112,26 @@ impl Target {
 
     /// How many devices (or modules) it selects now.
     pub(crate) async fn count(&self, hub: &Hub, client: &Client) -> Result<u64, ProblemCode> {
-        count(hub, client, &self.0).await
+        count(hub, client, &self.from_clause()).await
     }
 
     /// How many devices (or modules) it selects now, and how many of them are connected. One query for devices, because
     /// queries are what a hub has least of; two for modules, which the hub does not group.
     pub(crate) async fn population(&self, hub: &Hub, client: &Client) -> Result<Population, ProblemCode> {
-        if self.0.collection() == Collection::Modules {
+        if let Self::Parsed(condition) = self
+            && condition.collection() == Collection::Modules
+        {
             let count = self.count(hub, client).await?;
             let connected = Condition::parse("FROM devices.modules WHERE connectionState = 'Connected'");
-            let connected = connected.ok().and_then(|connected| self.0.and(&connected).ok());
+            let connected = connected.ok().and_then(|connected| condition.and(&connected).ok());
             let connected = match connected {
-                Some(connected) => self::count(hub, client, &connected).await?,
+                Some(connected) => self::count(hub, client, &connected.from_clause()).await?,
                 // With an alias, or at the limit of length: not worth a refusal.
                 None => 0,
             };
             return Ok(Population { count, connected: connected.min(count) });
         }
-        let from = self.0.from_clause();
+        let from = self.from_clause();
         let text = format!("SELECT connectionState AS state, COUNT() AS n {from} GROUP BY connectionState");
         let page = client.query::<Group>(&text, PageSize::LARGEST, None).await;
         let groups = hub.heard(page).map_err(|error| problem(&error))?.items;
@@ -124,8 +159,8 @@ impl Target {
     }
 }
 
-async fn count(hub: &Hub, client: &Client, condition: &Condition) -> Result<u64, ProblemCode> {
-    let text = format!("SELECT COUNT() AS n {}", condition.from_clause());
+async fn count(hub: &Hub, client: &Client, from: &str) -> Result<u64, ProblemCode> {
+    let text = format!("SELECT COUNT() AS n {from}");
     let page = client.query::<Count>(&text, PageSize::LARGEST, None).await;
     let page = hub.heard(page).map_err(|error| problem(&error))?;
     Ok(page.items.first().map_or(0, |count| count.n))
@@ -154,6 +189,19 @@ mod tests {
         {
             assert_eq!(single(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn what_we_do_not_understand_is_sent_as_it_is_once_that_was_agreed_to() {
+        let text = "ARRAY_CONTAINS(tags.floors, 2)";
+        assert!(matches!(Target::read(text, false), Err(ProblemCode::InvalidCondition { .. })));
+        let target = Target::read(text, true).unwrap();
+        assert_eq!(target.select("deviceId"), format!("SELECT deviceId FROM devices WHERE {text}"));
+        let modules = Target::read("from devices.modules WHERE x ~ 1", true).unwrap();
+        assert_eq!(modules.select("deviceId"), "SELECT deviceId from devices.modules WHERE x ~ 1");
+        assert!(matches!(Target::read("tags.a = 1", true), Ok(Target::Parsed(_))));
+        assert!(Target::read(" ", true).is_err());
+        assert!(Target::read(&"(".repeat(MAXIMUM_LENGTH + 1), true).is_err());
     }
 
     #[test]

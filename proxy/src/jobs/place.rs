@@ -28,7 +28,7 @@ const MOST_WAITING: usize = 200;
 /// The order is in the store before the hub hears of it, so that nothing is lost that the hub may have done.
 pub(super) async fn place(app: &Parts, by: &str, id: &JobId, order: &JobOrder) -> Result<Job, ProblemCode> {
     let store = app.book.store();
-    let target = Target::parse(&order.condition)?;
+    let target = Target::read(&order.condition, order.unchecked)?;
     let mut request = request(id, order)?;
     check_label(order.name.as_deref(), order.note.as_deref())?;
     let mut resumed = false;

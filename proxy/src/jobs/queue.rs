@@ -98,7 +98,7 @@ async fn give(app: &Parts, id: &JobId, order: &JobOrder) -> Result<Submission, P
     let mut request = request(id, order)?;
     // Whoever waited past the planned start starts now, and the page says so.
     check_start(&mut request, true, app.environment.now())?;
-    if let Some(count) = reached(app, &Target::parse(&order.condition)?).await? {
+    if let Some(count) = reached(app, &Target::read(&order.condition, order.unchecked)?).await? {
         app.previews.check_again(order, count)?;
     }
     Ok(submit(&app.hub, &request, app.environment.now()).await)

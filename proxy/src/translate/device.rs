@@ -31,16 +31,23 @@ pub(crate) struct DeviceRow {
     last_activity_at: Option<UtcTime>,
     #[serde(default)]
     tags: Option<Map<String, Value>>,
+    /// Further columns, by the names `c0`, `c1` and so on.
+    #[serde(flatten)]
+    more: Map<String, Value>,
 }
 
-impl From<DeviceRow> for DeviceSummary {
-    fn from(row: DeviceRow) -> Self {
-        Self {
-            id: row.device_id,
-            connected: row.connection_state == ConnectionState::Connected,
-            enabled: row.status == DeviceStatus::Enabled,
-            last_activity_at: row.last_activity_at.and_then(millis_unless_never),
-            tags: row.tags.unwrap_or_default(),
+impl DeviceRow {
+    /// What a list shows of it, with so many further columns.
+    pub(crate) fn summary(mut self, columns: usize) -> DeviceSummary {
+        DeviceSummary {
+            id: self.device_id,
+            connected: self.connection_state == ConnectionState::Connected,
+            enabled: self.status == DeviceStatus::Enabled,
+            last_activity_at: self.last_activity_at.and_then(millis_unless_never),
+            tags: self.tags.unwrap_or_default(),
+            columns: (0..columns)
+                .map(|number| self.more.remove(&format!("c{number}")).unwrap_or_default())
+                .collect(),
         }
     }
 }
@@ -54,6 +61,7 @@ pub(crate) fn device(twin: Twin, as_of: EpochMillis) -> Device {
             enabled: twin.status == DeviceStatus::Enabled,
             last_activity_at: millis_unless_never(twin.last_activity_at),
             tags: twin.tags,
+            columns: Vec::new(),
         },
         etag: twin.etag,
         desired: section(twin.properties.desired),
@@ -82,8 +90,15 @@ mod tests {
             "deviceId": "d1", "status": "disabled", "lastActivityTime": "0001-01-01T00:00:00Z"
         }))
         .unwrap();
-        let summary = DeviceSummary::from(row);
+        let summary = row.summary(0);
         assert_eq!((summary.last_activity_at, summary.enabled, summary.connected), (None, false, false));
+    }
+
+    #[test]
+    fn a_column_that_a_twin_does_not_have_is_null_in_its_place() {
+        let row: DeviceRow =
+            serde_json::from_value(json!({"deviceId": "d1", "c1": {"a": 1}, "$etag": "x"})).unwrap();
+        assert_eq!(row.summary(3).columns, [Value::Null, json!({"a": 1}), Value::Null]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use lockstep_api::{
     problem::ProblemCode,
 };
 use reqwest::Method;
+use serde_json::{Value, json};
 
 use crate::stage::{Stage, problem};
 
@@ -41,6 +42,32 @@ async fn one_device_is_shown_with_its_twin_and_without_its_keys() {
     assert!(!text.to_lowercase().contains("key"), "{text}");
     let missing = stage.call(Method::GET, "/api/devices/nobody").send().await.unwrap();
     assert_eq!(problem(missing).await, ProblemCode::DeviceNotFound { device: "nobody".into() });
+}
+
+#[tokio::test]
+async fn columns_are_read_with_the_list() {
+    let stage = Stage::new().await;
+    stage.register(&["a", "b"]).await;
+    let body = json!({"tags": {"floor": 2}, "desired": {"lock": {"time": "10m"}}});
+    stage.call(Method::PATCH, "/api/devices/a/twin").json(&body).send().await.unwrap();
+    let columns = "tags.floor,properties.desired.lock.time";
+    let page: DevicePage = stage.get(&format!("/api/devices?columns={columns}")).await;
+    let of = |id: &str| page.devices.iter().find(|device| device.id == id).unwrap().columns.clone();
+    assert_eq!(of("a"), [json!(2), json!("10m")]);
+    assert_eq!(of("b"), [Value::Null, Value::Null]);
+    let refused = stage.call(Method::GET, "/api/devices?columns=COUNT()").send().await.unwrap();
+    assert!(matches!(problem(refused).await, ProblemCode::InvalidField { field, .. } if field == "columns"));
+}
+
+#[tokio::test]
+async fn a_condition_that_was_agreed_to_is_left_to_the_hub() {
+    let stage = Stage::new().await;
+    let path = "/api/devices?condition=ARRAY_CONTAINS(tags.floors,%202)";
+    let ours = problem(stage.call(Method::GET, path).send().await.unwrap()).await;
+    assert!(matches!(ours, ProblemCode::InvalidCondition { .. }), "{ours:?}");
+    let theirs =
+        problem(stage.call(Method::GET, &format!("{path}&unchecked=true")).send().await.unwrap()).await;
+    assert!(matches!(theirs, ProblemCode::HubRefused { hub_status: 400, .. }), "{theirs:?}");
 }
 
 #[tokio::test]

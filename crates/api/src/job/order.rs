@@ -46,6 +46,9 @@ pub struct JobOrder {
     pub action: Action,
     /// Which devices: a condition as after `WHERE`, or `*` for all.
     pub condition: String,
+    /// True once the person has agreed to send a condition that our own parser refuses: the hub decides.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unchecked: bool,
     /// When to start; absent for now. At most seven days ahead; a time in the past is refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start_at: Option<EpochMillis>,
@@ -78,6 +81,7 @@ impl JobOrder {
         Self {
             action,
             condition: condition.into(),
+            unchecked: false,
             start_at: None,
             max_execution_seconds,
             preview: None,
