@@ -18,6 +18,31 @@ export class DevicesPage {
     return this.page.getByRole("table").getByRole("row").filter({ has: this.page.getByRole("rowheader") });
   }
 
+  async open(stack: { url: string }, condition: string): Promise<void> {
+    await this.page.goto(`${stack.url}/devices?q=${encodeURIComponent(condition)}`);
+    await this.rows.first().waitFor();
+  }
+
+  /** Shows columns, by the paths that the menu offers. */
+  async chooseColumns(...paths: string[]): Promise<void> {
+    await this.page.getByRole("button", { name: "Columns" }).click();
+    const menu = this.page.getByRole("group", { name: "Columns" });
+    for (const path of paths) await menu.getByRole("checkbox", { name: path }).check();
+    await this.page.keyboard.press("Escape");
+  }
+
+  async sortBy(column: string): Promise<void> {
+    await this.page.getByRole("columnheader", { name: column }).getByRole("button").click();
+  }
+
+  /** What stands in a column, from top to bottom. */
+  async column(name: string): Promise<string[]> {
+    const heads = await this.page.getByRole("columnheader").allInnerTexts();
+    const place = heads.findIndex((head) => head.trim() === name);
+    const rows = await this.rows.all();
+    return Promise.all(rows.map((row) => row.locator("td, th").nth(place).innerText()));
+  }
+
   async register(id: string): Promise<void> {
     const panel = this.page.getByRole("region", { name: "Register a device" });
     await panel.getByRole("textbox", { name: "Device id" }).fill(id);

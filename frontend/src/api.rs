@@ -8,6 +8,7 @@ use lockstep_api::{
         Device, DeviceCount, DeviceJobs, DevicePage, DeviceQuery, MethodAnswer, MethodRequest, TwinChange,
     },
     job::{Job, JobId, JobLabel, JobList, JobOrder, Rerun, RerunPlans, Reruns},
+    library::{Keep, Kept, SavedQuery},
     path,
     preview::{Preview, PreviewRequest},
     problem::{Problem, ProblemCode},
@@ -90,24 +91,26 @@ pub async fn sign_in(token: String) -> Result<Session, Failure> {
 
 /// Ends the session.
 pub async fn sign_out() -> Result<(), Failure> {
-    match fetch(Request::delete(path::SESSION), None).await {
-        // There is nothing to say, so the answer is empty.
-        Ok(_) | Err(Failure::Garbled { status: 200..300 }) => Ok(()),
-        Err(failure) => Err(failure),
-    }
+    done(fetch(Request::delete(path::SESSION), None).await)
 }
 
 /// A page of devices.
 pub async fn devices(query: DeviceQuery) -> Result<DevicePage, Failure> {
-    let parameters =
-        [("condition", query.condition.unwrap_or_default()), ("page", query.page.unwrap_or_default())];
-    read(Request::get(&with_search(path::DEVICES, &parameters))).await
+    read(Request::get(&with_search(path::DEVICES, &parameters_of(query)))).await
 }
 
-/// How many devices satisfy a condition; `None` for all.
-pub async fn device_count(condition: Option<String>) -> Result<DeviceCount, Failure> {
-    read(Request::get(&with_search(path::DEVICE_COUNT, &[("condition", condition.unwrap_or_default())])))
-        .await
+/// How many devices satisfy the condition of a query.
+pub async fn device_count(query: DeviceQuery) -> Result<DeviceCount, Failure> {
+    read(Request::get(&with_search(path::DEVICE_COUNT, &parameters_of(query)))).await
+}
+
+fn parameters_of(query: DeviceQuery) -> [(&'static str, String); 4] {
+    [
+        ("condition", query.condition.unwrap_or_default()),
+        ("unchecked", if query.unchecked { "true".to_owned() } else { String::new() }),
+        ("columns", query.columns.unwrap_or_default()),
+        ("page", query.page.unwrap_or_default()),
+    ]
 }
 
 /// One device with its twin.
@@ -133,6 +136,21 @@ pub async fn call_method(id: String, request: MethodRequest) -> Result<MethodAns
 /// What jobs did with a device.
 pub async fn device_jobs(id: String) -> Result<DeviceJobs, Failure> {
     read(Request::get(&path::device_jobs(&escape(&id)))).await
+}
+
+/// The conditions that people keep.
+pub async fn saved_queries() -> Result<Vec<Kept<SavedQuery>>, Failure> {
+    read(Request::get(path::QUERIES)).await
+}
+
+/// Keeps a condition under an id.
+pub async fn keep_query(id: String, query: Keep<SavedQuery>) -> Result<(), Failure> {
+    done(fetch(Request::put(&path::query(&id)), Some(json::written(&query))).await)
+}
+
+/// Discards a condition that was kept.
+pub async fn discard_query(id: String) -> Result<(), Failure> {
+    done(fetch(Request::delete(&path::query(&escape(&id))), None).await)
 }
 
 /// The list of jobs.
@@ -205,6 +223,14 @@ async fn read<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, Failure
 
 async fn send<T: DeserializeOwned>(request: RequestBuilder, body: &impl Serialize) -> Result<T, Failure> {
     typed(fetch(request, Some(json::written(body))).await?)
+}
+
+/// The end of a call whose answer has nothing to say and is empty.
+fn done(answer: Result<Answer, Failure>) -> Result<(), Failure> {
+    match answer {
+        Ok(_) | Err(Failure::Garbled { status: 200..300 }) => Ok(()),
+        Err(failure) => Err(failure),
+    }
 }
 
 /// What was answered, before it is known what it is.

@@ -16,6 +16,7 @@ use crate::{
     },
     feed::Feed,
     keyboard,
+    known::Known,
     live::Live,
     navigation::Navigation,
     pages::{not_found::NotFound, part_of, sign_in::SignInPage},
@@ -52,6 +53,8 @@ fn Console(session: Session) -> impl IntoView {
     provide_context(live);
     let feed = Feed::start(live, session_store());
     provide_context(feed);
+
+    Known::provide();
 
     let here = Here::new();
     let kind = here.kind();

@@ -34,6 +34,7 @@ mod feed;
 mod intl;
 mod json;
 mod keyboard;
+mod known;
 mod lint;
 mod live;
 mod messages;

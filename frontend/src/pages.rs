@@ -12,14 +12,19 @@ use leptos::prelude::*;
 
 use crate::{
     part,
-    parts::{Page, Part},
+    parts::{Page, Part, Piece},
+    reactive::Memo,
     routes::Kind,
 };
 
 part!(DEVICES, devices_page in devices: Page = || view! { <devices::DevicesPage /> }.into_any());
 part!(DEVICE, device_page in device: Page = || view! { <device::DevicePage /> }.into_any());
+part!(
+    /// A device in short, for a drawer beside a list: of the device with this id.
+    DEVICE_BRIEF, device_brief in device: Piece<Memo<String>> = |id| view! { <device::DeviceBrief id /> }.into_any()
+);
 part!(JOBS, jobs_page in jobs: Page = || view! { <jobs::JobsPage /> }.into_any());
-part!(JOB, job_page in job: Page = || view! { <job::JobPage /> }.into_any());
+part!(JOB, job_page in jobs: Page = || view! { <job::JobPage /> }.into_any());
 part!(NEW_JOB, new_job_page in order: Page = || view! { <new_job::NewJobPage /> }.into_any());
 
 /// The part of the program that draws a page; `None` for what is always there.

@@ -21,6 +21,9 @@ impl From<SplitLoaderError> for NotLoaded {
 /// A page, to be drawn.
 pub type Page = fn() -> AnyView;
 
+/// A piece of a page, to be drawn with what it needs.
+pub type Piece<P> = fn(P) -> AnyView;
+
 type Loading<T> = Pin<Box<dyn Future<Output = Result<T, NotLoaded>>>>;
 
 /// A part, and how to load it.

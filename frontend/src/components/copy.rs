@@ -21,6 +21,24 @@ pub fn copy_text(text: &str) -> bool {
     true
 }
 
+/// Copies the address of the page when pressed, and says so.
+#[component]
+pub fn CopyLink() -> impl IntoView {
+    let copied = RwSignal::new(false);
+    let copy = move |_| {
+        if copy_text(&window().location().href().unwrap_or_default()) {
+            copied.set(true);
+            clock::after(SAID, move || copied.set(false));
+        }
+    };
+    view! {
+        <button type="button" class="button" data-kind="plain" data-size="small" on:click=copy>
+            <Icon name="link" />
+            {drawn(move || if copied.get() { m().copied() } else { m().copy_link() })}
+        </button>
+    }
+}
+
 /// Copies the text when pressed, and says so. Browsers allow it on safe origins only; elsewhere the text can be marked.
 #[component]
 pub fn CopyButton(

@@ -1,7 +1,10 @@
-//! The field for a condition: coloured, checked while it is typed, with a repair where one is evident.
+//! The field for a condition: coloured, completed and checked while it is typed, with a repair where one is evident.
 
-use leptos::prelude::*;
+mod completion;
 
+use leptos::{html::Textarea, prelude::*};
+
+use self::completion::{Completing, Suggestions};
 use super::{icon::Icon, query_text::QueryText};
 use crate::{
     lint::{Blank, Lint, Tone, lint},
@@ -21,15 +24,28 @@ pub fn QueryEditor(
     /// Pressed Enter: run it.
     #[prop(into)]
     run: Callback<()>,
+    /// Sends what our parser refuses, at the person's own risk.
+    #[prop(optional, into)]
+    anyway: Option<Callback<()>>,
     /// A button at the right end.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
     let found = memo(move || lint(&text.read(), blank));
     let message_id = format!("{id}-lint");
+    let field = NodeRef::<Textarea>::new();
+    let completing = Completing::new(text, field);
+    let (list, controlled) = (format!("{id}-list"), format!("{id}-list"));
+    let active = format!("{id}-list");
     let typed = move |event: leptos::ev::KeyboardEvent| {
+        if !event.is_composing() && completing.press(&event) {
+            event.prevent_default();
+            event.stop_propagation();
+            return;
+        }
         if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
             event.prevent_default();
+            completing.close();
             run.run(());
         }
     };
@@ -51,10 +67,21 @@ pub fn QueryEditor(
                     autocomplete="off"
                     autocapitalize="off"
                     rows="1"
+                    node_ref=field
+                    aria-autocomplete="list"
+                    aria-controls=bound(move || completing.open().then(|| controlled.clone()))
+                    aria-activedescendant=bound(move || {
+                        completing.open().then(|| format!("{active}-{}", completing.chosen()))
+                    })
                     aria-describedby=message_id.clone()
                     aria-invalid=bound(move || (found.read().tone == Tone::Wrong).then_some("true"))
                     prop:value=bound(move || text.get())
-                    on:input=move |event| text.set(event_target_value(&event))
+                    on:input=move |event| {
+                        text.set(event_target_value(&event));
+                        completing.offer(false);
+                    }
+                    on:focus=move |_| completing.prepare()
+                    on:blur=move |_| completing.close()
                     on:keydown=typed
                 ></textarea>
             </div>
@@ -73,8 +100,20 @@ pub fn QueryEditor(
                         let mend = move |_| text.update(|text| *text = fix.apply(text));
                         Some(view! { <button type="button" class="link" on:click=mend>{label}</button> })
                     })}
+                    " "
+                    {drawn(move || {
+                        let anyway = anyway.filter(|_| found.read().tone == Tone::Wrong)?;
+                        Some(
+                            view! {
+                                <button type="button" class="link" on:click=move |_| anyway.run(())>
+                                    {m().send_anyway()}
+                                </button>
+                            },
+                        )
+                    })}
                 </span>
             </p>
+            <Suggestions completing id=list />
         </div>
     }
 }

@@ -51,6 +51,16 @@ pub trait DeviceMessages {
     fn set_by_operators(&self) -> &'static str;
     fn none_set(&self) -> &'static str;
     fn differs_from_desired(&self) -> &'static str;
+    fn look_into_head(&self) -> &'static str;
+    fn look_into(&self, device: &str) -> String;
+    fn previous(&self) -> &'static str;
+    fn next(&self) -> &'static str;
+    fn full_page(&self) -> &'static str;
+    fn columns(&self) -> &'static str;
+    fn columns_hint(&self) -> &'static str;
+    fn column_path(&self) -> &'static str;
+    fn add_column(&self) -> &'static str;
+    fn sorted_within(&self, count: u64) -> String;
     fn etag(&self) -> &'static str;
     fn desired_version(&self) -> &'static str;
     fn reported_version(&self) -> &'static str;

@@ -1,6 +1,6 @@
 //! What is wrong with a condition or a twin patch, while it is typed.
 
-use iothub_query::{Caution, Problem};
+use iothub_query::{CandidateKind, Caution, Problem};
 use iothub_wire::twin::TwinProblem;
 
 /// What is wrong with a condition or a twin patch, while it is typed.
@@ -16,6 +16,20 @@ pub trait QueryMessages {
     fn query_empty(&self) -> &'static str;
     fn query_needed(&self) -> &'static str;
     fn where_label(&self) -> &'static str;
+    fn send_anyway(&self) -> &'static str;
+    fn suggestions(&self) -> &'static str;
+    fn candidate_kind(&self, kind: CandidateKind) -> &'static str;
+    fn values_seen(&self) -> &'static str;
+    fn keys_choose(&self) -> &'static str;
+    fn keys_complete(&self) -> &'static str;
+    fn keys_close(&self) -> &'static str;
+    fn keys_run(&self) -> &'static str;
+    fn saved_queries(&self) -> &'static str;
+    fn no_saved_queries(&self) -> &'static str;
+    fn save_query_as(&self) -> &'static str;
+    fn save_query_hint(&self) -> &'static str;
+    fn saved_by(&self, who: &str) -> String;
+    fn discard_query(&self, name: &str) -> String;
     /// A broken limit of twins.
     fn twin_problem(&self, problem: &TwinProblem) -> String;
 }

@@ -17,6 +17,7 @@ pub trait ShellMessages {
     fn devices_title(&self) -> &'static str;
     fn new_job(&self) -> &'static str;
     fn try_now(&self) -> &'static str;
+    fn copy_link(&self) -> &'static str;
     fn copied(&self) -> &'static str;
     fn close(&self) -> &'static str;
     fn loading(&self) -> &'static str;

@@ -1,5 +1,6 @@
 //! One device: its connection and its twin.
 
+mod brief;
 mod calls;
 mod conflict;
 mod console;
@@ -13,6 +14,7 @@ mod twin;
 use leptos::prelude::*;
 use lockstep_api::{device::Device, problem::ProblemCode};
 
+pub use self::brief::DeviceBrief;
 use self::{
     console::{MethodConsole, focus_call},
     editor::{Editor, Review},
@@ -31,6 +33,7 @@ use crate::{
         remote::Remote,
         status::ConnectionView,
     },
+    known::Known,
     messages::m,
     reactive::{bound, drawn, effect, memo, memo_of_last},
     routes::{Route, one_device},
@@ -46,7 +49,14 @@ pub fn DevicePage() -> impl IntoView {
         _ => before.cloned().unwrap_or_default(),
     });
     let device = Remote::<Device>::new();
-    let read = Callback::new(move |()| device.load(api::device(id.get_untracked())));
+    let known = Known::here();
+    let read = Callback::new(move |()| {
+        device.load_then(api::device(id.get_untracked()), move |answer| {
+            if let Ok(device) = answer {
+                known.learn(device);
+            }
+        });
+    });
     let editor = Editor::new(device, read);
     device.retry(read);
     effect(move || {

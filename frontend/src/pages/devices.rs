@@ -1,81 +1,67 @@
 //! The list of devices.
 
+mod columns;
+mod drawer;
 mod first_run;
+mod list;
 mod register;
+mod saved;
 mod table;
 
 use leptos::prelude::*;
-use lockstep_api::device::{DeviceCount, DevicePage, DeviceQuery};
 
-use self::{first_run::FirstRun, table::DeviceTable};
+use self::{
+    columns::ColumnsMenu,
+    drawer::Drawer,
+    first_run::{FIRST_RUN, Ways},
+    list::{ANYWAY, CONDITION, List},
+    saved::SavedQueries,
+    table::DeviceTable,
+};
 use crate::{
-    api,
     components::{
+        copy::CopyLink,
         face::{Empty, Failed, FailureLine, Loading},
         heading::Heading,
         icon::Icon,
-        location::{Here, Remember},
+        lazy::Lazy,
+        location::Remember,
         query_editor::QueryEditor,
-        remote::Remote,
         sentence::Sentence,
     },
     intl,
     lint::{Blank, usable},
     messages::m,
-    reactive::{Memo, RwSignal, bound, drawn, effect, memo},
+    reactive::{RwSignal, bound, drawn, effect, memo},
     routes::Route,
 };
-
-/// Name of the search parameter with the condition.
-const CONDITION: &str = "q";
 
 /// Devices that satisfy the condition in the address.
 #[component]
 pub fn DevicesPage() -> impl IntoView {
-    let here = Here::new();
-    let condition = here.parameter(CONDITION);
-    let typed = RwSignal::new(condition.get_untracked());
-    let page = Remote::<DevicePage>::new();
-    let count = Remote::<DeviceCount>::new();
-    let read = move || {
-        let condition = wanted(&condition.get_untracked());
-        page.load(api::devices(DeviceQuery { condition: condition.clone(), ..DeviceQuery::default() }));
-        count.load(api::device_count(condition));
+    let list = List::new();
+    let typed = RwSignal::new(list.condition.get_untracked());
+    effect(move || typed.set(list.condition.get()));
+    let ask = move |text: &str, anyway: &str| {
+        let text = text.trim();
+        if text == *list.condition.read_untracked() {
+            list.read();
+        }
+        list.here.set(&[(CONDITION, text), (ANYWAY, anyway)], Remember::Push);
     };
-    page.retry(Callback::new(move |()| read()));
-    count.retry(Callback::new(move |()| {
-        count.load(api::device_count(wanted(&condition.get_untracked())));
-    }));
-    effect(move || {
-        typed.set(condition.get());
-        page.clear();
-        count.clear();
-        read();
-    });
     let run = Callback::new(move |()| {
-        let text = typed.get_untracked().trim().to_owned();
-        if !usable(&text, Blank::All) {
-            return;
-        }
-        if text == condition.get_untracked() {
-            read();
-        } else {
-            here.set(&[(CONDITION, &text)], Remember::Push);
+        let text = typed.get_untracked();
+        if usable(&text, Blank::All) {
+            ask(&text, "");
         }
     });
-    let use_query = Callback::new(move |query: &'static str| here.set(&[(CONDITION, query)], Remember::Push));
-    let more = Callback::new(move |()| {
-        let Some(next) = page.value().and_then(|page| page.next) else { return };
-        let condition = wanted(&condition.get_untracked());
-        let before = page.value().map(|page| page.devices).unwrap_or_default();
-        page.load(async move {
-            let mut page =
-                api::devices(DeviceQuery { condition, page: Some(next), ..DeviceQuery::default() }).await?;
-            page.devices.splice(0..0, before);
-            Ok(page)
-        });
+    let anyway = Callback::new(move |()| ask(&typed.get_untracked(), "1"));
+    let use_query = Callback::new(move |query: String| ask(&query, ""));
+    let ways = Ways { use_query, look_again: Callback::new(move |()| list.read()) };
+    let first_run = memo(move || {
+        let empty = list.page.part(|page| page.devices.is_empty() && page.next.is_none());
+        empty == Some(true) && list.condition.read().is_empty()
     });
-    let empty = memo(move || page.part(|page| page.devices.is_empty() && page.next.is_none()));
     view! {
         <main id="main" class="page" data-primary="new-job">
             <header class="page-head">
@@ -83,7 +69,7 @@ pub fn DevicesPage() -> impl IntoView {
                     <Heading title=m().devices_title() />
                     <div class="actions reading" role="status">
                         {drawn(move || {
-                            count
+                            list.count
                                 .part(|count| {
                                     view! {
                                         <span>
@@ -96,34 +82,32 @@ pub fn DevicesPage() -> impl IntoView {
                 </div>
             </header>
             <section class="workbench" role="search" aria-label=m().filter_devices()>
-                <QueryEditor text=typed blank=Blank::All id="condition" run>
+                <div class="row">
+                    <SavedQueries typed use_query />
+                    <CopyLink />
+                </div>
+                <QueryEditor text=typed blank=Blank::All id="condition" run anyway>
                     <button type="button" class="button" data-size="small" on:click=move |_| run.run(())>
                         {m().run()}
                     </button>
                 </QueryEditor>
             </section>
-            {drawn(move || match (empty.get(), condition.get().is_empty()) {
-                (Some(true), true) => view! { <FirstRun use_query look_again=Callback::new(move |()| read()) /> }.into_any(),
-                _ => view! { <Found page count condition more retry=Callback::new(move |()| read()) /> }.into_any(),
+            {drawn(move || {
+                if first_run.get() {
+                    view! { <Lazy part=&FIRST_RUN with=ways /> }.into_any()
+                } else {
+                    view! { <Found list /> }.into_any()
+                }
             })}
+            <Drawer list />
         </main>
     }
 }
 
-/// The condition to ask for: none for an empty one.
-fn wanted(condition: &str) -> Option<String> {
-    let condition = condition.trim();
-    (!condition.is_empty()).then(|| condition.to_owned())
-}
-
 #[component]
-fn Found(
-    page: Remote<DevicePage>,
-    count: Remote<DeviceCount>,
-    condition: Memo<String>,
-    more: Callback<()>,
-    retry: Callback<()>,
-) -> impl IntoView {
+fn Found(list: List) -> impl IntoView {
+    let List { page, count, condition, .. } = list;
+    let retry = Callback::new(move |()| list.read());
     let face = memo(move || match page.part(|page| page.devices.is_empty() && page.next.is_none()) {
         Some(true) => Face::Empty,
         Some(false) => Face::List,
@@ -146,6 +130,7 @@ fn Found(
                     <Icon name="plus" />
                     {m().new_job_for_these()}
                 </a>
+                <ColumnsMenu list />
             </header>
             {drawn(move || match face.get() {
                 Face::Loading => view! { <Loading /> }.into_any(),
@@ -162,7 +147,7 @@ fn Found(
                     }
                         .into_any()
                 }
-                Face::List => view! { <DeviceTable page count more retry /> }.into_any(),
+                Face::List => view! { <DeviceTable list /> }.into_any(),
             })}
             {drawn(move || {
                 let failure = page.failure().filter(|_| matches!(face.get(), Face::List | Face::Empty))?;

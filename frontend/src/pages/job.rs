@@ -22,7 +22,7 @@ use self::{
     failures::Failures,
     grid::Grid,
     head::Head,
-    history::History,
+    history::HISTORY,
     paper::Paper,
     progress::ProgressSection,
     rerun::{Asked, RerunDialog},
@@ -32,6 +32,7 @@ use crate::{
     components::{
         face::{Empty, Loading},
         heading::Heading,
+        lazy::Lazy,
         live_chip::freshness,
         location::Here,
     },
@@ -86,7 +87,7 @@ pub fn JobPage() -> impl IntoView {
                             <ProgressSection stale />
                             <Failures stale />
                             <Facts />
-                            <History id />
+                            <Lazy part=&HISTORY with=id />
                             <Grid id stale />
                         </div>
                         <RerunDialog id />

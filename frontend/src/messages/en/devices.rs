@@ -192,6 +192,46 @@ impl DeviceMessages for English {
         "differs from desired"
     }
 
+    fn look_into_head(&self) -> &'static str {
+        "Look into it"
+    }
+
+    fn look_into(&self, device: &str) -> String {
+        format!("Look into {device}")
+    }
+
+    fn previous(&self) -> &'static str {
+        "Previous"
+    }
+
+    fn next(&self) -> &'static str {
+        "Next"
+    }
+
+    fn full_page(&self) -> &'static str {
+        "Full page"
+    }
+
+    fn columns(&self) -> &'static str {
+        "Columns"
+    }
+
+    fn columns_hint(&self) -> &'static str {
+        "Properties of twins, remembered in this browser. Those that were seen are listed."
+    }
+
+    fn column_path(&self) -> &'static str {
+        "Path of a property"
+    }
+
+    fn add_column(&self) -> &'static str {
+        "Add"
+    }
+
+    fn sorted_within(&self, count: u64) -> String {
+        format!("Sorted within the {} that were read: the hub does not sort.", devices(count))
+    }
+
     fn etag(&self) -> &'static str {
         "Etag"
     }

@@ -1,6 +1,6 @@
 use super::English;
 use crate::{intl::number, messages::QueryMessages};
-use iothub_query::{Caution, Expected, JobsFeature, MAXIMUM_DEPTH, MAXIMUM_LENGTH, Problem};
+use iothub_query::{CandidateKind, Caution, Expected, JobsFeature, MAXIMUM_DEPTH, MAXIMUM_LENGTH, Problem};
 use iothub_wire::twin::{
     DEEPEST_NESTING, LARGEST_INTEGER, LONGEST_KEY, LONGEST_STRING, SMALLEST_INTEGER, TwinProblem,
 };
@@ -44,6 +44,68 @@ impl QueryMessages for English {
 
     fn where_label(&self) -> &'static str {
         "WHERE"
+    }
+
+    fn send_anyway(&self) -> &'static str {
+        "Send it anyway: the hub decides"
+    }
+
+    fn suggestions(&self) -> &'static str {
+        "Suggestions"
+    }
+
+    fn candidate_kind(&self, kind: CandidateKind) -> &'static str {
+        match kind {
+            CandidateKind::Property => "property",
+            CandidateKind::Value => "value",
+            CandidateKind::Function => "function",
+            CandidateKind::Keyword => "word",
+            CandidateKind::Operator => "comparison",
+        }
+    }
+
+    fn values_seen(&self) -> &'static str {
+        "Values seen in this tab:"
+    }
+
+    fn keys_choose(&self) -> &'static str {
+        "choose"
+    }
+
+    fn keys_complete(&self) -> &'static str {
+        "complete"
+    }
+
+    fn keys_close(&self) -> &'static str {
+        "close"
+    }
+
+    fn keys_run(&self) -> &'static str {
+        "run"
+    }
+
+    fn saved_queries(&self) -> &'static str {
+        "Saved queries"
+    }
+
+    fn no_saved_queries(&self) -> &'static str {
+        "No query is saved yet. Saved queries are there for everybody who uses this Lockstep."
+    }
+
+    fn save_query_as(&self) -> &'static str {
+        "Save this query as"
+    }
+
+    fn save_query_hint(&self) -> &'static str {
+        "What is in the field now, for everybody who uses this Lockstep"
+    }
+
+    fn saved_by(&self, who: &str) -> String {
+        format!("saved by {who}")
+    }
+
+    fn discard_query(&self, name: &str) -> String {
+        format!("Discard {name}")
     }
 
     fn twin_problem(&self, problem: &TwinProblem) -> String {

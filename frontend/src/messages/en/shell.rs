@@ -47,6 +47,10 @@ impl ShellMessages for English {
         "Try now"
     }
 
+    fn copy_link(&self) -> &'static str {
+        "Copy link"
+    }
+
     fn copied(&self) -> &'static str {
         "Copied"
     }

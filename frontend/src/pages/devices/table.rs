@@ -1,93 +1,88 @@
 //! The rows of the list of devices.
 
 use leptos::prelude::*;
-use lockstep_api::device::{DeviceCount, DevicePage, DeviceSummary};
+use lockstep_api::device::DeviceSummary;
 use serde_json::{Map, Value};
 
+use super::list::{Column, DEVICE, List};
 use crate::{
     clock::ticker,
-    components::{icon::Icon, remote::Remote, status::ConnectionView},
+    components::{
+        icon::Icon,
+        location::Remember,
+        long_list::{Spacer, Viewport},
+        status::ConnectionView,
+    },
     json,
     messages::m,
-    reactive::{bound, drawn, each, memo},
+    reactive::{Memo, bound, drawn, each, memo},
     routes::Route,
 };
 
 /// The table and its foot, where further pages are asked for.
 #[component]
 pub fn DeviceTable(
-    /// What was read, all pages so far.
-    page: Remote<DevicePage>,
-    /// How many there are.
-    count: Remote<DeviceCount>,
-    /// Asks for the page after.
-    more: Callback<()>,
-    /// Asks for everything again.
-    retry: Callback<()>,
+    /// The list.
+    list: List,
 ) -> impl IntoView {
-    let devices = memo(move || page.part(|page| page.devices.clone()).unwrap_or_default());
-    let has_more = memo(move || page.part(|page| page.next.is_some()).unwrap_or_default());
+    let length = memo(move || list.len());
+    let has_more = memo(move || list.page.part(|page| page.next.is_some()).unwrap_or_default());
     let shown = move || {
-        let total = count.part(|count| count.total);
-        m().shown_of(devices.read().len() as u64, total)
+        let total = list.count.part(|count| count.total);
+        m().shown_of(u64::from(length.get()), total)
     };
+    let viewport = Viewport::new(length, memo(|| None), memo(|| None));
+    let columns = move || list.columns.read().len() + 4 + usize::from(list.columns.read().is_empty());
     view! {
         <div class="table-scroll" tabindex="0" role="group" aria-label=m().table_scrolls()>
-            <table class="table" data-narrow>
-                <thead>
-                    <tr>
-                        <th scope="col">{m().device()}</th>
-                        <th scope="col">{m().connection_head()}</th>
-                        <th scope="col">{m().tags()}</th>
-                        <th scope="col">{m().last_activity()}</th>
-                    </tr>
-                </thead>
-                <tbody>
-                    {each(
-                        move || devices.get(),
-                        |device| {
-                            let active = device.last_activity_at.map_or(0, |at| at.0);
-                            format!("{} {} {active}", device.id, device.connected)
-                        },
-                        |device| view! { <DeviceRow device /> },
-                    )}
-                </tbody>
-            </table>
+            {drawn(move || {
+                let columns = columns();
+                view! {
+                    <table
+                        class="table"
+                        role="table"
+                        data-narrow
+                        aria-rowcount=bound(move || length.get().saturating_add(1).to_string())
+                    >
+                        <Head list />
+                        <tbody role="rowgroup" node_ref=viewport.body()>
+                            <Spacer columns height=move || viewport.above() />
+                            {each(
+                                move || viewport.visible().get().positions().collect(),
+                                u32::to_string,
+                                move |position| view! { <DeviceRow list position /> },
+                            )}
+                            <Spacer columns height=move || viewport.below() />
+                        </tbody>
+                    </table>
+                }
+            })}
         </div>
         <footer>
             <span class="quiet" role="status">
                 {drawn(shown)}
             </span>
+            {drawn(move || {
+                list.sort()
+                    .by
+                    .is_some()
+                    .then(|| view! { <span class="quiet">{m().sorted_within(u64::from(length.get()))}</span> })
+            })}
             <span class="spacer"></span>
             {drawn(move || {
-                if has_more.get() {
-                    view! {
-                        <button
-                            type="button"
-                            class="button"
-                            data-size="small"
-                            aria-busy=bound(move || page.busy().to_string())
-                            on:click=move |_| more.run(())
-                        >
-                            <Icon name="down" />
-                            {m().more_devices()}
-                        </button>
-                    }
-                        .into_any()
-                } else {
-                    view! {
-                        <button
-                            type="button"
-                            class="button"
-                            data-size="small"
-                            aria-busy=bound(move || page.busy().to_string())
-                            on:click=move |_| retry.run(())
-                        >
-                            <Icon name="rerun" />
-                            {m().look_again()}
-                        </button>
-                    }
-                        .into_any()
+                let (icon, words) =
+                    if has_more.get() { ("down", m().more_devices()) } else { ("rerun", m().look_again()) };
+                view! {
+                    <button
+                        type="button"
+                        class="button"
+                        data-size="small"
+                        aria-busy=bound(move || list.page.busy().to_string())
+                        on:click=move |_| if has_more.get_untracked() { list.more() } else { list.read() }
+                    >
+                        <Icon name=icon />
+                        {words}
+                    </button>
                 }
             })}
         </footer>
@@ -95,33 +90,138 @@ pub fn DeviceTable(
 }
 
 #[component]
-fn DeviceRow(device: DeviceSummary) -> impl IntoView {
-    let ticker = ticker();
-    let active = move || match device.last_activity_at {
-        Some(at) => m().ago(at, ticker.at()),
-        None => m().never().to_owned(),
+fn Head(list: List) -> impl IntoView {
+    let path = |path: String| {
+        let short = path.strip_prefix("properties.").unwrap_or(&path).to_owned();
+        let name = view! { <code>{short}</code> }.into_any();
+        view! { <SortHead list column=Column::Path(path) name /> }
     };
-    let active = memo(active);
-    let href = Route::Device { id: device.id.clone() }.href();
+    let plain =
+        move |column: Column, name: &'static str| view! { <SortHead list column name=name.into_any() /> };
+    let paths = list.columns.get_untracked();
+    let tags = paths.is_empty().then(|| view! { <th scope="col" role="columnheader">{m().tags()}</th> });
     view! {
-        <tr data-row>
-            <th scope="row">
-                <a class="id" data-row-target href=href>
-                    {device.id}
+        <thead role="rowgroup">
+            <tr role="row" aria-rowindex="1">
+                <th scope="col" role="columnheader">
+                    <span class="visually-hidden">{m().look_into_head()}</span>
+                </th>
+                {plain(Column::Device, m().device())}
+                {plain(Column::Connection, m().connection_head())}
+                {paths.into_iter().map(path).collect_view()}
+                {tags}
+                {plain(Column::Activity, m().last_activity())}
+            </tr>
+        </thead>
+    }
+}
+
+#[component]
+fn SortHead(list: List, column: Column, name: AnyView) -> impl IntoView {
+    let own = column.clone();
+    let state = memo(move || {
+        let sort = list.sort();
+        (sort.by.as_ref() == Some(&own)).then_some(if sort.descending { "descending" } else { "ascending" })
+    });
+    view! {
+        <th scope="col" role="columnheader" aria-sort=bound(move || state.get().unwrap_or("none"))>
+            <button type="button" on:click=move |_| list.sort_by(column.clone())>
+                {name}
+                {drawn(move || match state.get()? {
+                    "ascending" => Some(view! { <Icon name="up-arrow" /> }),
+                    _ => Some(view! { <Icon name="down-arrow" /> }),
+                })}
+            </button>
+        </th>
+    }
+}
+
+/// The row at a place of the list; it shows another device when the list is sorted anew.
+#[component]
+fn DeviceRow(list: List, position: u32) -> impl IntoView {
+    let ticker = ticker();
+    let device = memo(move || list.at(position));
+    let part = move |part: fn(&DeviceSummary) -> String| {
+        memo(move || device.with(|device| device.as_ref().map(part)).unwrap_or_default())
+    };
+    let id = part(|device| device.id.clone());
+    let state =
+        memo(move || device.with(|device| device.as_ref().map(|device| (device.connected, device.enabled))));
+    let tags = part(|device| leaves(&device.tags));
+    let active =
+        memo(move || match device.with(|device| device.as_ref().map(|device| device.last_activity_at)) {
+            Some(Some(at)) => m().ago(at, ticker.at()),
+            Some(None) => m().never().to_owned(),
+            None => String::new(),
+        });
+    let bare = list.columns.read_untracked().is_empty();
+    let columns: Vec<_> =
+        list.columns.get_untracked().into_iter().map(|path| cell(list, device, path)).collect();
+    view! {
+        <tr data-row role="row" aria-rowindex=position.saturating_add(2)>
+            <td role="cell">
+                <button
+                    type="button"
+                    class="toggle"
+                    data-row-target
+                    aria-haspopup="dialog"
+                    aria-label=bound(move || m().look_into(&id.read()))
+                    on:click=move |_| list.here.set(&[(DEVICE, &id.read_untracked())], Remember::Replace)
+                >
+                    <Icon name="right" />
+                </button>
+            </td>
+            <th scope="row" role="rowheader">
+                <a class="id" href=bound(move || Route::Device { id: id.get() }.href())>
+                    {drawn(move || id.get())}
                 </a>
             </th>
-            <td data-cell="end">
-                <ConnectionView connected=device.connected />
-                {(!device.enabled).then(|| view! { " " <span class="faint">{m().disabled()}</span> })}
+            <td data-cell="end" role="cell">
+                {drawn(move || {
+                    let (connected, enabled) = state.get()?;
+                    Some(
+                        view! {
+                            <ConnectionView connected />
+                            {(!enabled).then(|| view! { " " <span class="faint">{m().disabled()}</span> })}
+                        },
+                    )
+                })}
             </td>
-            <td class="wide mono quiet" data-cell="rest">
-                {leaves(&device.tags)}
-            </td>
-            <td class="quiet" data-cell="second">
+            {columns}
+            {bare
+                .then(|| {
+                    view! {
+                        <td class="wide mono quiet" data-cell="rest" role="cell">
+                            {drawn(move || tags.get())}
+                        </td>
+                    }
+                })}
+            <td class="quiet" data-cell="second" role="cell">
                 {drawn(move || active.get())}
             </td>
         </tr>
     }
+}
+
+/// The cell of a chosen column.
+fn cell(list: List, device: Memo<Option<DeviceSummary>>, path: String) -> AnyView {
+    let label = path.clone();
+    let value = memo(move || device.with(|device| list.value(device.as_ref()?, &path)));
+    view! {
+        <td
+            role="cell"
+            class=bound(move || if value.with(|value| value.as_ref().is_some_and(Value::is_number)) { "num" } else { "" })
+            data-cell="second"
+            data-label=label
+        >
+            {drawn(move || match value.get() {
+                Some(Value::String(text)) => text.into_any(),
+                Some(value) => json::line(&value).into_any(),
+                None => view! { <span class="faint">"–"</span> }.into_any(),
+            })}
+        </td>
+    }
+    .into_any()
 }
 
 /// Tags in one line: `building 43 · floor 2`; inner objects by their path.

@@ -3,8 +3,6 @@
 pub mod filter;
 mod row;
 mod rows;
-mod viewport;
-mod window;
 
 pub use self::rows::MOST_IN_ANSWER as MOST_ON_PAPER;
 
@@ -17,8 +15,6 @@ use self::{
     filter::RowFilter,
     row::{OpenRow, RowView},
     rows::Rows,
-    viewport::Viewport,
-    window::MOST_ROWS,
 };
 use super::{
     CODE, OPEN, OUTCOME, TEXT,
@@ -29,6 +25,7 @@ use crate::{
         face::{Empty, Failed, FailureLine},
         icon::Icon,
         location::{Here, Remember},
+        long_list::{MOST_ROWS, Spacer, Viewport},
         search_field::SearchField,
     },
     intl,
@@ -54,7 +51,11 @@ pub fn Grid(
     let rows = Rows::new(id, filter);
     let opened = here.parameter(OPEN);
     let paper = Paper::here();
-    let viewport = Viewport::new(rows, opened, memo(move || paper.wanted()));
+    let viewport = Viewport::new(
+        memo(move || rows.total().unwrap_or_default()),
+        memo(move || rows.position_of(&opened.read())),
+        memo(move || paper.wanted().then_some(MOST_ON_PAPER)),
+    );
     rows.follow(viewport.visible());
     let printable = memo(move || paper.wanted() && rows.all_known(viewport.visible().get()));
     effect(move || {
@@ -158,9 +159,7 @@ fn RowTable(rows: Rows, viewport: Viewport, opened: Memo<String>, here: Here) ->
                     </tr>
                 </thead>
                 <tbody role="rowgroup" node_ref=viewport.body()>
-                    <tr class="spacer" aria-hidden="true">
-                        <td colspan="7" style:--h=bound(move || pixels(viewport.above()))></td>
-                    </tr>
+                    <Spacer columns=7 height=move || viewport.above() />
                     {each(
                         move || visible.get().positions().collect(),
                         u32::to_string,
@@ -171,17 +170,11 @@ fn RowTable(rows: Rows, viewport: Viewport, opened: Memo<String>, here: Here) ->
                             }
                         },
                     )}
-                    <tr class="spacer" aria-hidden="true">
-                        <td colspan="7" style:--h=bound(move || pixels(viewport.below()))></td>
-                    </tr>
+                    <Spacer columns=7 height=move || viewport.below() />
                 </tbody>
             </table>
         </div>
     }
-}
-
-fn pixels(length: f64) -> String {
-    format!("{}px", length.round() as i64)
 }
 
 /// Of how many devices rows are known, as of when, and how long the rest takes; nothing once all are.

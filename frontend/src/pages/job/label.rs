@@ -5,11 +5,22 @@ use lockstep_api::job::{Job, JobId, JobLabel, LONGEST_NAME, LONGEST_NOTE};
 
 use crate::{
     api,
-    components::{dialog, face::FailureLine, icon::Icon, remote::Remote},
+    components::{dialog, face::FailureLine, icon::Icon, lazy::Lazy, remote::Remote},
     live::live,
     messages::m,
+    part,
+    parts::Piece,
     reactive::{Memo, RwSignal, bound, drawn},
 };
+
+part!(FORM, label_form in forms: Piece<Form> = |form| view! { <LabelForm form /> }.into_any());
+
+/// What the form is about.
+#[derive(Clone, Copy)]
+pub struct Form {
+    id: Memo<JobId>,
+    dialog: NodeRef<Dialog>,
+}
 
 /// The button and its form.
 #[component]
@@ -17,16 +28,29 @@ pub fn LabelButton(
     /// The job.
     id: Memo<JobId>,
 ) -> impl IntoView {
-    let job = live().job;
     let dialog = NodeRef::<Dialog>::new();
-    let (name, note) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let saved = Remote::<Job>::new();
-    let open = move |_| {
-        let record = job.job_part(|job| job.record.clone()).unwrap_or_default();
-        name.set(record.name.unwrap_or_default());
-        note.set(record.note.unwrap_or_default());
+    let open = RwSignal::new(false);
+    let show = move |_| {
+        open.set(true);
         dialog::show(dialog);
     };
+    view! {
+        <button type="button" class="button" data-kind="plain" data-icon="" aria-label=m().rename_job() on:click=show>
+            <Icon name="pencil" />
+        </button>
+        <dialog class="dialog" node_ref=dialog aria-labelledby="label-title" on:close=move |_| open.set(false)>
+            {drawn(move || open.get().then(|| view! { <Lazy part=&FORM with=Form { id, dialog } /> }))}
+        </dialog>
+    }
+}
+
+#[component]
+fn LabelForm(form: Form) -> impl IntoView {
+    let Form { id, dialog } = form;
+    let record = live().job.job_part(|job| job.record.clone()).unwrap_or_default();
+    let name = RwSignal::new(record.name.unwrap_or_default());
+    let note = RwSignal::new(record.note.unwrap_or_default());
+    let saved = Remote::<Job>::new();
     let save = move |event: SubmitEvent| {
         event.prevent_default();
         let given = |text: String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
@@ -38,10 +62,6 @@ pub fn LabelButton(
         });
     };
     view! {
-        <button type="button" class="button" data-kind="plain" data-icon="" aria-label=m().rename_job() on:click=open>
-            <Icon name="pencil" />
-        </button>
-        <dialog class="dialog" node_ref=dialog aria-labelledby="label-title">
             <form on:submit=save>
                 <header>
                     <h2 id="label-title">{m().name_job()}</h2>
@@ -84,6 +104,5 @@ pub fn LabelButton(
                     </button>
                 </footer>
             </form>
-        </dialog>
     }
 }

@@ -11,6 +11,7 @@ use crate::{
     components::{
         face::{FailureLine, Loading},
         icon::Icon,
+        lazy::Lazy,
         location::{Here, Remember},
         remote::Remote,
         sentence::Sentence,
@@ -19,6 +20,8 @@ use crate::{
     live::live,
     messages::m,
     pages::new_job::fresh_id,
+    part,
+    parts::Piece,
     reactive::{Memo, RwSignal, bound, drawn, effect, memo},
     routes::Route,
     session::session_store,
@@ -105,13 +108,23 @@ pub fn RerunDialog(
             aria-labelledby="rerun-title"
             on:close=move |_| asked.set(None)
         >
-            {drawn(move || asked.with(Option::is_some).then(|| view! { <Form id asked /> }))}
+            {drawn(move || asked.with(Option::is_some).then(|| view! { <Lazy part=&FORM with=Form { id, asked } /> }))}
         </dialog>
     }
 }
 
+part!(FORM, rerun_form in forms: Piece<Form> = |form| view! { <RerunForm form /> }.into_any());
+
+/// What the form is about.
+#[derive(Clone, Copy)]
+pub struct Form {
+    id: Memo<JobId>,
+    asked: RwSignal<Option<Ask>>,
+}
+
 #[component]
-fn Form(id: Memo<JobId>, asked: RwSignal<Option<Ask>>) -> impl IntoView {
+fn RerunForm(form: Form) -> impl IntoView {
+    let Form { id, asked } = form;
     let here = Here::new();
     let job = live().job;
     // One id for one opening of the dialog: a double click, and a lost answer, are the same order.

@@ -12,7 +12,6 @@ use serde_json::Value;
 use super::{
     super::rerun::{Ask, Asked},
     rows::Rows,
-    viewport::Viewport,
 };
 use crate::{
     clock,
@@ -20,6 +19,7 @@ use crate::{
         copy::CopyButton,
         icon::Icon,
         json::JsonBlock,
+        long_list::Viewport,
         status::{OutcomeView, outcome_slug},
     },
     intl, json,

@@ -8,13 +8,11 @@ use lockstep_api::{
     row::{Row, RowWindow},
 };
 
-use super::{
-    filter::RowFilter,
-    window::{MOST_ROWS, Window},
-};
+use super::filter::RowFilter;
 use crate::{
     api::{self, Failure},
     clock::Later,
+    components::long_list::{MOST_ROWS, Window},
     live::{job::WatchedJob, live},
     reactive::{Memo, RwSignal, StoredValue, effect, effect_of_last},
     session::{SessionStore, session_store},

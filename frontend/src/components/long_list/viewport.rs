@@ -6,10 +6,7 @@ use crate::reactive::{Memo, RwSignal, effect, memo};
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
 
-use super::{
-    rows::{MOST_IN_ANSWER, Rows},
-    window::{Shape, Window},
-};
+use super::window::{Shape, Window};
 
 /// The screen over the list.
 #[derive(Debug, Clone, Copy)]
@@ -31,22 +28,22 @@ struct Place {
 impl Viewport {
     /// Watches scrolling and resizing as long as the owner lives.
     ///
-    /// While `paper` is wanted, the screen is as tall as a report can be.
-    pub fn new(rows: Rows, opened: Memo<String>, paper: Memo<bool>) -> Self {
+    /// There are `total` rows, of which the one at `open_at` is open. While `whole` is something, so many rows are drawn
+    /// wherever the screen is, as for a report on paper.
+    pub fn new(total: Memo<u32>, open_at: Memo<Option<u32>>, whole: Memo<Option<u32>>) -> Self {
         let body = NodeRef::<Tbody>::new();
         let place = RwSignal::new(Place { top: 0.0, height: 900.0 });
         let row_height = RwSignal::new(32.0);
         let open_extra = RwSignal::new(0.0);
-        let open_at = memo(move || rows.position_of(&opened.read()));
         let shape = memo(move || Shape {
-            total: rows.total().unwrap_or_default(),
+            total: total.get(),
             row: row_height.get(),
             open: open_at.get().map(|position| (position, open_extra.get())),
         });
         let visible = memo(move || {
             let (place, shape) = (place.get(), shape.get());
-            if paper.get() {
-                return Window { from: 0, to: shape.total.min(MOST_IN_ANSWER) };
+            if let Some(whole) = whole.get() {
+                return Window { from: 0, to: shape.total.min(whole) };
             }
             shape.window(place.top, place.height)
         });

@@ -1,0 +1,126 @@
+// The fleet: columns of one's own, an order, a drawer, and the query workbench.
+import { DevicePage, DevicesPage } from "../pages/devices.ts";
+import { accessible, picture } from "../stack/look.ts";
+import { expect, mixedFleetTest as test } from "../stack/test.ts";
+
+test("columns are chosen from what twins have, sorted, shared by the address and remembered", async ({ console: page, stack }) => {
+  const devices = new DevicesPage(page);
+  await devices.open(stack, "STARTSWITH(deviceId, 'door-')");
+  await devices.chooseColumns("tags.floor", "properties.reported.lockState");
+  await expect(page).toHaveURL(/columns=tags.floor/);
+  await expect(devices.rows.first()).toContainText(/locked|unlocked/);
+  await devices.sortBy("tags.floor");
+  await expect(page.getByRole("columnheader", { name: "tags.floor" })).toHaveAttribute("aria-sort", "ascending");
+  await expect(page.getByText("Sorted within the 40 devices that were read")).toBeVisible();
+  const floors = await devices.column("tags.floor");
+  expect(floors).toEqual([...floors].sort());
+  await devices.sortBy("tags.floor");
+  await expect(page.getByRole("columnheader", { name: "tags.floor" })).toHaveAttribute("aria-sort", "descending");
+  const turned = await devices.column("tags.floor");
+  expect(turned).toEqual([...turned].sort().reverse());
+  await picture(page, "devices, columns");
+  await accessible(page);
+
+  await page.goto(`${stack.url}/devices`);
+  await expect(page.getByRole("columnheader", { name: "reported.lockState" })).toBeVisible();
+});
+
+test("a device is looked into beside the list, and j and k go on", async ({ console: page, stack }) => {
+  const devices = new DevicesPage(page);
+  await devices.open(stack, "STARTSWITH(deviceId, 'door-')");
+  await devices.sortBy("Device");
+  await expect(devices.rows.first()).toContainText("door-0001");
+  await page.getByRole("button", { name: "Look into door-0001" }).click();
+  const drawer = page.getByRole("dialog", { name: "door-0001" });
+  await expect(drawer.getByRole("heading", { name: "Twin" })).toBeVisible();
+  await expect(drawer).toContainText("reported");
+  await picture(page, "devices, drawer");
+  await accessible(page);
+  await page.keyboard.press("j");
+  await expect(page.getByRole("dialog", { name: "door-0002" })).toBeVisible();
+  await expect(page).toHaveURL(/device=door-0002/);
+  await page.keyboard.press("k");
+  await expect(page.getByRole("dialog", { name: "door-0001" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await expect(page.getByRole("button", { name: "Look into door-0001" })).toBeFocused();
+
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog", { name: "door-0001" }).getByRole("link", { name: "Full page" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("door-0001");
+  await expect(new DevicePage(page).twin).toBeVisible();
+});
+
+test("a condition is completed by what twins have, with the keyboard alone", async ({ console: page, stack }) => {
+  const devices = new DevicesPage(page);
+  await devices.open(stack, "");
+  await expect(devices.rows.first()).toBeVisible();
+  await devices.condition.focus();
+  await page.keyboard.type("tags.flo");
+  const list = page.getByRole("listbox", { name: "Suggestions" });
+  await expect(list.getByRole("option", { selected: true })).toContainText("tags.floor");
+  await picture(page, "devices, completion");
+  await accessible(page);
+  await page.keyboard.press("Tab");
+  await expect(devices.condition).toHaveValue("tags.floor ");
+  await page.keyboard.type("= ");
+  await expect(list.getByRole("option").first()).toContainText(/^[123]/);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(devices.condition).toHaveValue(/^tags.floor = [123] $/);
+  await expect(list).toBeHidden();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/q=tags.floor/);
+});
+
+test("a condition that Lockstep refuses may be sent all the same, and the hub's answer is shown", async ({ console: page, stack }) => {
+  const devices = new DevicesPage(page);
+  await devices.open(stack, "");
+  await devices.condition.fill("ARRAY_CONTAINS(tags.floors, 2)");
+  await devices.run.click();
+  await expect(page).not.toHaveURL(/ARRAY_CONTAINS/);
+  await page.getByRole("button", { name: "Send it anyway: the hub decides" }).click();
+  await expect(page).toHaveURL(/anyway=1/);
+  await expect(page.getByRole("main").getByRole("alert")).toContainText("The hub refused (400");
+});
+
+test("a query is saved for everybody, used again and discarded", async ({ console: page, stack }) => {
+  const devices = new DevicesPage(page);
+  await devices.open(stack, "tags.site = 'north'");
+  await page.getByRole("button", { name: "Saved queries" }).click();
+  const menu = page.getByRole("group", { name: "Saved queries" });
+  await menu.getByRole("textbox", { name: "Save this query as" }).fill("North campus");
+  await menu.getByRole("button", { name: "Save" }).click();
+  await expect(menu.getByRole("button", { name: /^North campus/ })).toBeVisible();
+  await picture(page, "devices, saved queries");
+  await accessible(page);
+
+  await devices.open(stack, "");
+  await page.getByRole("button", { name: "Saved queries" }).click();
+  await menu.getByRole("button", { name: /^North campus/ }).click();
+  await expect(devices.condition).toHaveValue("tags.site = 'north'");
+  await expect(page).toHaveURL(/q=tags.site/);
+  await page.getByRole("button", { name: "Saved queries" }).click();
+  await menu.getByRole("button", { name: "Discard North campus" }).click();
+  await expect(menu).toContainText("No query is saved yet");
+});
+
+test("of many devices only those on the screen are in the page", async ({ console: page, stack }) => {
+  for (const hundred of [0, 1, 2]) {
+    const ids = Array.from({ length: 100 }, (_, index) => `pump-${hundred}${String(index).padStart(2, "0")}`);
+    await stack.hub.rest("POST", "/devices", ids.map((id) => ({ id, importMode: "create" })));
+  }
+  const devices = new DevicesPage(page);
+  await devices.open(stack, "STARTSWITH(deviceId, 'pump-')");
+  for (const shown of [200, 300]) {
+    await page.getByRole("button", { name: "More devices" }).click();
+    await expect(page.getByText(`${shown} of 300 devices shown`)).toBeVisible();
+  }
+  expect(await devices.rows.count()).toBeLessThan(150);
+  await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+  await expect(page.getByRole("link", { name: "pump-299" })).toBeVisible();
+  for (const hundred of [0, 1, 2]) {
+    const ids = Array.from({ length: 100 }, (_, index) => `pump-${hundred}${String(index).padStart(2, "0")}`);
+    await stack.hub.rest("POST", "/devices", ids.map((id) => ({ id, importMode: "delete" })));
+  }
+});

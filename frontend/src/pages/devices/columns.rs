@@ -1,0 +1,125 @@
+//! Choosing the columns of the list from the properties that were seen.
+
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use lockstep_api::device::MOST_COLUMNS;
+
+use super::list::List;
+use crate::{
+    api,
+    components::{icon::Icon, lazy::Lazy},
+    known::Known,
+    messages::m,
+    part,
+    parts::Piece,
+    reactive::{RwSignal, bound, drawn, memo},
+};
+
+part!(CONTENT, columns_content in forms: Piece<List> = |list| view! { <Content list /> }.into_any());
+
+/// The button and its menu, a native popover.
+#[component]
+pub fn ColumnsMenu(
+    /// The list.
+    list: List,
+) -> impl IntoView {
+    let opened = RwSignal::new(false);
+    view! {
+        <button
+            type="button"
+            class="button"
+            data-size="small"
+            popovertarget="columns-menu"
+            on:click=move |_| opened.set(true)
+        >
+            <Icon name="columns" />
+            {m().columns()}
+        </button>
+        <div class="menu settings" id="columns-menu" popover="auto" role="group" aria-label=m().columns()>
+            {drawn(move || opened.get().then(|| view! { <Lazy part=&CONTENT with=list /> }))}
+        </div>
+    }
+}
+
+#[component]
+fn Content(list: List) -> impl IntoView {
+    let known = Known::here();
+    known.prepare();
+    let typed = RwSignal::new(String::new());
+    // Those that are shown already come first, and nothing moves while boxes are ticked.
+    let first = RwSignal::new(list.columns.get_untracked());
+    let paths = memo(move || {
+        let mut paths = first.get();
+        for path in known.properties() {
+            if !paths.contains(&path) {
+                paths.push(path);
+            }
+        }
+        paths
+    });
+    // A list has tags alone; the twin of one device tells what the others are likely to report.
+    if let Some(device) = list.at(0) {
+        spawn_local(async move {
+            if let Ok(device) = api::device(device.id).await {
+                known.learn(&device);
+            }
+        });
+    }
+    let full = memo(move || list.columns.read().len() >= MOST_COLUMNS);
+    let toggle = move |path: &str| {
+        let mut columns = list.columns.get_untracked();
+        match columns.iter().position(|column| column == path) {
+            Some(place) => _ = columns.remove(place),
+            None if full.get_untracked() => return,
+            None => columns.push(path.to_owned()),
+        }
+        list.choose_columns(&columns);
+    };
+    let add = move |event: SubmitEvent| {
+        event.prevent_default();
+        let path = typed.get_untracked().trim().to_owned();
+        if !path.is_empty() && !list.columns.read_untracked().contains(&path) {
+            toggle(&path);
+            first.update(|first| first.push(path));
+        }
+        typed.set(String::new());
+    };
+    view! {
+            <p class="small quiet">{m().columns_hint()}</p>
+            <ul class="checks">
+                {drawn(move || {
+                    paths
+                        .get()
+                        .into_iter()
+                        .map(|path| {
+                            let (own, label) = (path.clone(), path.clone());
+                            view! {
+                                <li>
+                                    <label>
+                                        <input
+                                            type="checkbox"
+                                            prop:checked=bound(move || list.columns.read().contains(&own))
+                                            on:change=move |_| toggle(&path)
+                                        />
+                                        <code>{label}</code>
+                                    </label>
+                                </li>
+                            }
+                        })
+                        .collect_view()
+                })}
+            </ul>
+            <form class="toolbar" on:submit=add>
+                <input
+                    class="input mono"
+                    autocomplete="off"
+                    spellcheck="false"
+                    autocapitalize="off"
+                    aria-label=m().column_path()
+                    placeholder="properties.reported.lockState"
+                    prop:value=bound(move || typed.get())
+                    on:input=move |event| typed.set(event_target_value(&event))
+                />
+                <button class="button" data-size="small">{m().add_column()}</button>
+            </form>
+    }
+}

@@ -1,0 +1,328 @@
+//! The list of devices: what is asked for, what was read, and in which order it is shown.
+
+use std::cmp::Ordering;
+
+use iothub_query::Condition;
+use leptos::prelude::*;
+use lockstep_api::device::{DeviceCount, DevicePage, DeviceQuery, DeviceSummary};
+use serde_json::Value;
+
+use crate::{
+    api,
+    components::{
+        location::{Here, Remember},
+        remote::Remote,
+    },
+    known::Known,
+    reactive::{Memo, RwSignal, effect, effect_of_last, memo},
+    storage::{self, Keep},
+};
+
+/// Name of the search parameter with the condition.
+pub const CONDITION: &str = "q";
+/// Name of the search parameter that is there once somebody has agreed to send what our parser refuses.
+pub const ANYWAY: &str = "anyway";
+/// Name of the search parameter with the columns.
+const COLUMNS: &str = "columns";
+/// Name of the search parameter with the order: a column, with a dash in front to turn it round.
+const SORT: &str = "sort";
+/// Name of the search parameter with the device in the drawer.
+pub const DEVICE: &str = "device";
+/// Where the columns are kept.
+const KEPT_COLUMNS: &str = "lockstep.columns";
+
+/// The list.
+#[derive(Clone, Copy)]
+pub struct List {
+    /// The address.
+    pub here: Here,
+    /// The condition.
+    pub condition: Memo<String>,
+    /// Paths of twins, each a column.
+    pub columns: Memo<Vec<String>>,
+    /// What was read, all pages so far.
+    pub page: Remote<DevicePage>,
+    /// How many there are.
+    pub count: Remote<DeviceCount>,
+    anyway: Memo<String>,
+    /// The columns that the rows were read with.
+    read_with: RwSignal<Vec<String>>,
+    sort: Memo<Sort>,
+    order: Memo<Vec<u32>>,
+    known: Known,
+}
+
+/// An order of the rows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sort {
+    /// Which column; `None` for the hub's order.
+    pub by: Option<Column>,
+    /// The largest first.
+    pub descending: bool,
+}
+
+/// A column that can be sorted by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Column {
+    /// The id.
+    Device,
+    /// Connected first.
+    Connection,
+    /// The latest activity last.
+    Activity,
+    /// A path of the twin.
+    Path(String),
+}
+
+impl List {
+    /// The list at the address of the page; it is read as soon as the address says something new.
+    pub fn new() -> Self {
+        let here = Here::new();
+        let (chosen, by) = (here.parameter(COLUMNS), here.parameter(SORT));
+        let page = Remote::<DevicePage>::new();
+        let columns = memo(move || -> Vec<String> {
+            match chosen.read().as_str() {
+                "" => storage::read(Keep::Browser, KEPT_COLUMNS).unwrap_or_default(),
+                paths => paths.split(',').map(str::to_owned).collect(),
+            }
+        });
+        let read_with = RwSignal::new(Vec::new());
+        let sort = memo(move || Sort::of_word(&by.read()));
+        let order = memo(move || {
+            let (sort, columns) = (sort.get(), read_with.get());
+            page.part(|page| sorted(&page.devices, &columns, &sort)).unwrap_or_default()
+        });
+        let list = Self {
+            here,
+            condition: here.parameter(CONDITION),
+            columns,
+            page,
+            count: Remote::new(),
+            anyway: here.parameter(ANYWAY),
+            read_with,
+            sort,
+            order,
+            known: Known::here(),
+        };
+        page.retry(Callback::new(move |()| list.read()));
+        list.count.retry(Callback::new(move |()| list.recount()));
+        effect(move || {
+            list.condition.with(|_| ());
+            list.anyway.with(|_| ());
+            list.page.clear();
+            list.count.clear();
+            list.read();
+        });
+        effect_of_last(move |before: Option<()>| {
+            list.columns.with(|_| ());
+            if before.is_some() {
+                list.ask(None);
+            }
+        });
+        list
+    }
+
+    /// Reads the first page, and counts.
+    pub fn read(self) {
+        self.ask(None);
+        self.recount();
+    }
+
+    /// Reads the page after what was read.
+    pub fn more(self) {
+        if let Some(next) = self.page.value_untracked().and_then(|page| page.next) {
+            self.ask(Some(next));
+        }
+    }
+
+    /// Devices that were read, tracked.
+    pub fn len(self) -> u32 {
+        self.order.with(|order| u32::try_from(order.len()).unwrap_or(u32::MAX))
+    }
+
+    /// The device at a place of the list as it is shown, tracked.
+    pub fn at(self, position: u32) -> Option<DeviceSummary> {
+        let index = self.order.with(|order| order.get(position as usize).copied())?;
+        self.page.part(|page| page.devices.get(index as usize).cloned())?
+    }
+
+    /// What a device has at a path, if the list was read with it, tracked.
+    pub fn value(self, device: &DeviceSummary, path: &str) -> Option<Value> {
+        let place = self.read_with.with(|columns| columns.iter().position(|column| column == path))?;
+        device.columns.get(place).filter(|value| !value.is_null()).cloned()
+    }
+
+    /// The id of the device so many places after another, if both are in the list; not tracked.
+    pub fn beside(self, id: &str, step: i32) -> Option<String> {
+        let page = self.page.value_untracked()?;
+        let order = self.order.get_untracked();
+        let id_at = |place: usize| page.devices.get(*order.get(place)? as usize).map(|device| &device.id);
+        let place = (0..order.len()).find(|place| id_at(*place).is_some_and(|other| other == id))?;
+        id_at(place.checked_add_signed(step as isize)?).cloned()
+    }
+
+    /// The order, tracked.
+    pub fn sort(self) -> Sort {
+        self.sort.get()
+    }
+
+    /// Sorts by a column; the one that is sorted by already is turned round, and then left alone.
+    pub fn sort_by(self, column: Column) {
+        let word = self.sort.get_untracked().after(column).word();
+        self.here.set(&[(SORT, &word)], Remember::Replace);
+    }
+
+    /// Shows these columns from now on, in this browser.
+    pub fn choose_columns(self, columns: &[String]) {
+        storage::write(Keep::Browser, KEPT_COLUMNS, &columns);
+        self.here.set(&[(COLUMNS, &columns.join(","))], Remember::Replace);
+    }
+
+    fn query(self) -> DeviceQuery {
+        let condition = self.condition.get_untracked();
+        let condition = Some(condition.trim().to_owned()).filter(|condition| !condition.is_empty());
+        let unchecked = !self.anyway.read_untracked().is_empty()
+            && condition.as_deref().is_some_and(|text| Condition::parse(text).is_err());
+        DeviceQuery { condition, unchecked, ..DeviceQuery::default() }
+    }
+
+    fn ask(self, next: Option<String>) {
+        let columns = self.columns.get_untracked();
+        let joined = Some(columns.join(",")).filter(|columns| !columns.is_empty());
+        let before = next.as_ref().and_then(|_| self.page.value_untracked()).map(|page| page.devices);
+        let query = DeviceQuery { columns: joined, page: next, ..self.query() };
+        let Self { known, read_with, .. } = self;
+        let call = async move {
+            let mut page = api::devices(query).await?;
+            page.devices.splice(0..0, before.unwrap_or_default());
+            Ok(page)
+        };
+        self.page.load_then(call, move |answer| {
+            if let Ok(page) = answer {
+                known.learn_rows(&page.devices, &columns);
+                read_with.set(columns);
+            }
+        });
+    }
+
+    fn recount(self) {
+        self.count.load(api::device_count(self.query()));
+    }
+}
+
+impl Sort {
+    fn of_word(word: &str) -> Self {
+        let (descending, name) = match word.strip_prefix('-') {
+            Some(name) => (true, name),
+            None => (false, word),
+        };
+        let by = match name {
+            "" => None,
+            "device" => Some(Column::Device),
+            "connection" => Some(Column::Connection),
+            "activity" => Some(Column::Activity),
+            path => Some(Column::Path(path.to_owned())),
+        };
+        Self { by, descending }
+    }
+
+    fn word(&self) -> String {
+        let name = match &self.by {
+            None => return String::new(),
+            Some(Column::Device) => "device",
+            Some(Column::Connection) => "connection",
+            Some(Column::Activity) => "activity",
+            Some(Column::Path(path)) => path,
+        };
+        format!("{}{name}", if self.descending { "-" } else { "" })
+    }
+
+    fn after(&self, column: Column) -> Self {
+        match (&self.by, self.descending) {
+            (Some(by), false) if *by == column => Self { by: Some(column), descending: true },
+            (Some(by), true) if *by == column => Self::default(),
+            _ => Self { by: Some(column), descending: false },
+        }
+    }
+}
+
+/// The order of the rows that were read, by their place. What a device does not have comes last, whichever way round.
+fn sorted(devices: &[DeviceSummary], columns: &[String], sort: &Sort) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..u32::try_from(devices.len()).unwrap_or(u32::MAX)).collect();
+    let Some(by) = &sort.by else { return order };
+    let at = |place: &u32| devices.get(*place as usize);
+    let column = |path: &String| columns.iter().position(|column| column == path);
+    order.sort_by(|one, other| {
+        let (Some(one), Some(other)) = (at(one), at(other)) else { return Ordering::Equal };
+        let turned = |ordering: Ordering| if sort.descending { ordering.reverse() } else { ordering };
+        match by {
+            Column::Device => turned(one.id.cmp(&other.id)),
+            Column::Connection => turned(other.connected.cmp(&one.connected)),
+            Column::Activity => match (one.last_activity_at, other.last_activity_at) {
+                (Some(one), Some(other)) => turned(one.cmp(&other)),
+                (one, other) => one.is_none().cmp(&other.is_none()),
+            },
+            Column::Path(path) => {
+                let value = |device: &DeviceSummary| {
+                    device.columns.get(column(path)?).filter(|v| !v.is_null()).cloned()
+                };
+                match (value(one), value(other)) {
+                    (Some(one), Some(other)) => turned(compared(&one, &other)),
+                    (one, other) => one.is_none().cmp(&other.is_none()),
+                }
+            }
+        }
+    });
+    order
+}
+
+/// Numbers by size, everything else by its text; numbers first.
+fn compared(one: &Value, other: &Value) -> Ordering {
+    match (one.as_f64(), other.as_f64()) {
+        (Some(one), Some(other)) => one.total_cmp(&other),
+        (Some(_), None) => Ordering::Less,
+        (None, Some(_)) => Ordering::Greater,
+        (None, None) => crate::json::line(one).cmp(&crate::json::line(other)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn device(id: &str, floor: Value) -> DeviceSummary {
+        serde_json::from_value(json!({"id": id, "connected": id != "b", "enabled": true, "columns": [floor]}))
+            .unwrap()
+    }
+
+    fn ids(sort: &str) -> String {
+        let devices = [device("c", json!(2)), device("a", Value::Null), device("b", json!(10))];
+        let order = sorted(&devices, &["tags.floor".to_owned()], &Sort::of_word(sort));
+        order.iter().map(|place| devices[*place as usize].id.clone()).collect()
+    }
+
+    #[test]
+    fn rows_are_sorted_and_what_has_nothing_comes_last() {
+        assert_eq!(ids(""), "cab");
+        assert_eq!(ids("device"), "abc");
+        assert_eq!(ids("-device"), "cba");
+        assert_eq!(ids("connection"), "cab");
+        assert_eq!(ids("tags.floor"), "cba");
+        assert_eq!(ids("-tags.floor"), "bca");
+    }
+
+    #[test]
+    fn a_column_is_sorted_by_then_turned_round_then_left_alone() {
+        let mut sort = Sort::default();
+        let words = [(); 3].map(|()| {
+            sort = sort.after(Column::Path("tags.floor".to_owned()));
+            sort.word()
+        });
+        assert_eq!(words, ["tags.floor", "-tags.floor", ""]);
+        for word in words {
+            assert_eq!(Sort::of_word(&word).word(), word);
+        }
+    }
+}

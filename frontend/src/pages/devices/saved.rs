@@ -1,0 +1,171 @@
+//! Conditions that are kept for everybody: used, kept and discarded in a menu.
+
+use leptos::{ev::SubmitEvent, prelude::*};
+use lockstep_api::library::{Keep, Kept, LONGEST_NAME, SavedQuery};
+
+use crate::{
+    api,
+    components::{
+        face::{FailureLine, Loading},
+        icon::Icon,
+        lazy::Lazy,
+        query_text::QueryText,
+        remote::Remote,
+    },
+    messages::m,
+    pages::new_job::fresh_id,
+    part,
+    parts::Piece,
+    reactive::{RwSignal, bound, drawn, memo},
+};
+
+part!(CONTENT, saved_content in forms: Piece<Use> = |with| view! { <Content with /> }.into_any());
+
+/// What is in the field, and how a condition is put there.
+#[derive(Clone, Copy)]
+pub struct Use {
+    typed: RwSignal<String>,
+    use_query: Callback<String>,
+}
+
+/// The button and its menu, a native popover.
+#[component]
+pub fn SavedQueries(
+    /// What is in the field.
+    typed: RwSignal<String>,
+    /// Puts a condition into the filter.
+    use_query: Callback<String>,
+) -> impl IntoView {
+    let opened = RwSignal::new(0);
+    view! {
+        <button
+            type="button"
+            class="button"
+            data-kind="plain"
+            data-size="small"
+            popovertarget="saved-queries"
+            on:click=move |_| opened.update(|opened| *opened += 1)
+        >
+            <Icon name="bookmark" />
+            {m().saved_queries()}
+            <Icon name="down" />
+        </button>
+        <div class="menu saved" id="saved-queries" popover="auto" role="group" aria-label=m().saved_queries()>
+            {drawn(move || {
+                (opened.get() > 0).then(|| view! { <Lazy part=&CONTENT with=Use { typed, use_query } /> })
+            })}
+        </div>
+    }
+}
+
+#[component]
+fn Content(with: Use) -> impl IntoView {
+    let Use { typed, use_query } = with;
+    let kept = Remote::<Vec<Kept<SavedQuery>>>::new();
+    let changed = Remote::<()>::new();
+    let name = RwSignal::new(String::new());
+    let read = Callback::new(move |()| kept.load(api::saved_queries()));
+    let ready = memo(move || !name.read().trim().is_empty() && !typed.read().trim().is_empty());
+    let keep = move |event: SubmitEvent| {
+        event.prevent_default();
+        if !ready.get_untracked() || changed.busy() {
+            return;
+        }
+        let content = SavedQuery { condition: typed.get_untracked().trim().to_owned() };
+        let query = Keep { name: name.get_untracked().trim().to_owned(), content };
+        changed.load_then(api::keep_query(fresh_id(), query), move |answer| {
+            if answer.is_ok() {
+                name.set(String::new());
+                read.run(());
+            }
+        });
+    };
+    let discard = Callback::new(move |id: String| {
+        changed.load_then(api::discard_query(id), move |answer| {
+            if answer.is_ok() {
+                read.run(());
+            }
+        });
+    });
+    read.run(());
+    view! {
+            {drawn(move || match (kept.value(), kept.failure()) {
+                (Some(kept), _) if kept.is_empty() => {
+                    view! { <p class="small quiet">{m().no_saved_queries()}</p> }.into_any()
+                }
+                (Some(kept), _) => {
+                    view! {
+                        <ul>
+                            {kept
+                                .into_iter()
+                                .map(|query| view! { <Saved query use_query discard /> })
+                                .collect_view()}
+                        </ul>
+                    }
+                        .into_any()
+                }
+                (None, Some(failure)) => view! { <FailureLine failure retry=read /> }.into_any(),
+                (None, None) => view! { <Loading /> }.into_any(),
+            })}
+            <form class="stack" on:submit=keep>
+                <div class="field">
+                    <label for="query-name">{m().save_query_as()}</label>
+                    <div class="toolbar">
+                        <input
+                            class="input"
+                            id="query-name"
+                            autocomplete="off"
+                            maxlength=LONGEST_NAME
+                            prop:value=bound(move || name.get())
+                            on:input=move |event| name.set(event_target_value(&event))
+                        />
+                        <button
+                            class="button"
+                            data-size="small"
+                            aria-disabled=bound(move || (!ready.get()).to_string())
+                            aria-busy=bound(move || changed.busy().to_string())
+                        >
+                            {m().save()}
+                        </button>
+                    </div>
+                    <span class="hint">{m().save_query_hint()}</span>
+                </div>
+                {drawn(move || changed.failure().map(|failure| view! { <FailureLine failure /> }))}
+            </form>
+    }
+}
+
+#[component]
+fn Saved(query: Kept<SavedQuery>, use_query: Callback<String>, discard: Callback<String>) -> impl IntoView {
+    let Kept { id, name, content, changed_by, .. } = query;
+    let condition = content.condition.clone();
+    let by = changed_by.map(|by| m().saved_by(&by));
+    view! {
+        <li>
+            <button
+                type="button"
+                popovertarget="saved-queries"
+                popovertargetaction="hide"
+                on:click=move |_| use_query.run(condition.clone())
+            >
+                <Icon name="bookmark" />
+                <span>{name.clone()}</span>
+                <small>
+                    <code class="query">
+                        <QueryText text=content.condition />
+                    </code>
+                    " "
+                    {by}
+                </small>
+            </button>
+            <button
+                type="button"
+                class="discard"
+                aria-label=m().discard_query(&name)
+                on:click=move |_| discard.run(id.clone())
+            >
+                <Icon name="x" />
+            </button>
+        </li>
+    }
+}
