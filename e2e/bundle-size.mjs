@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 const LANGUAGES = ["english", "spanish"];
+/** Opened later, never first. */
+const LATER = ["forms"];
 
 const dist = process.argv[2] ?? "dist";
 const files = readdirSync(dist).filter((name) => /\.(html|js|wasm|css)$/.test(name)).sort();
@@ -16,7 +18,7 @@ const always = files.filter((name) => !inParts.has(name));
 for (const name of files) print(name, sizes.get(name));
 const languages = [...parts].filter(([name]) => LANGUAGES.includes(name)).map(([, files]) => files);
 const loads = [...parts]
-  .filter(([name]) => !LANGUAGES.includes(name))
+  .filter(([name]) => !LANGUAGES.includes(name) && !LATER.includes(name))
   .flatMap(([name, files]) => languages.map((language) => ({ name, size: sum([...always, ...language, ...files]) })))
   .sort((a, b) => a.size.brotli - b.size.brotli);
 for (const { name, size } of loads) print(`first load of ${name}`, size);

@@ -49,6 +49,11 @@ export class NewJobPage {
     await expect(this.step("Action")).toHaveAttribute("aria-current", "step");
   }
 
+  /** An action to begin with. */
+  template(name: string): Locator {
+    return this.page.getByRole("region", { name: "Start from an action" }).getByRole("button", { name: new RegExp(`^${name} `) });
+  }
+
   step(step: Step): Locator {
     const place = ["Action", "Fleet", "When", "Limits", "Review"].indexOf(step);
     return this.page.getByRole("navigation", { name: "Steps" }).getByRole("link").nth(place);

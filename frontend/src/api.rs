@@ -8,7 +8,7 @@ use lockstep_api::{
         Device, DeviceCount, DeviceJobs, DevicePage, DeviceQuery, MethodAnswer, MethodRequest, TwinChange,
     },
     job::{Job, JobId, JobLabel, JobList, JobOrder, Rerun, RerunPlans, Reruns},
-    library::{Keep, Kept, SavedQuery},
+    library::{Keep, Kept, SavedQuery, Template},
     path,
     preview::{Preview, PreviewRequest},
     problem::{Problem, ProblemCode},
@@ -151,6 +151,21 @@ pub async fn keep_query(id: String, query: Keep<SavedQuery>) -> Result<(), Failu
 /// Discards a condition that was kept.
 pub async fn discard_query(id: String) -> Result<(), Failure> {
     done(fetch(Request::delete(&path::query(&escape(&id))), None).await)
+}
+
+/// The actions to begin an order with, those that come with Lockstep first.
+pub async fn templates() -> Result<Vec<Kept<Template>>, Failure> {
+    read(Request::get(path::TEMPLATES)).await
+}
+
+/// Keeps a template under an id.
+pub async fn keep_template(id: String, template: Keep<Template>) -> Result<(), Failure> {
+    done(fetch(Request::put(&path::template(&id)), Some(json::written(&template))).await)
+}
+
+/// Discards a template that was kept.
+pub async fn discard_template(id: String) -> Result<(), Failure> {
+    done(fetch(Request::delete(&path::template(&escape(&id))), None).await)
 }
 
 /// The list of jobs.

@@ -1,6 +1,7 @@
 //! What several pages draw.
 
 pub mod app_bar;
+pub mod change_table;
 pub mod copy;
 pub mod dialog;
 pub mod display_menu;

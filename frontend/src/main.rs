@@ -26,6 +26,7 @@
 mod address;
 mod api;
 mod app;
+mod changes;
 mod clock;
 mod components;
 mod crash;

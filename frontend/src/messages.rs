@@ -11,6 +11,7 @@ mod en;
 mod job;
 mod jobs;
 mod language;
+mod library;
 mod order;
 mod problem;
 mod query;
@@ -29,6 +30,7 @@ pub use self::{
     job::JobMessages,
     jobs::JobsMessages,
     language::{Language, m, spoken},
+    library::LibraryMessages,
     order::{OrderMessages, Slot},
     problem::ProblemMessages,
     query::QueryMessages,
@@ -48,6 +50,7 @@ pub trait Messages:
     + DurationMessages
     + JobMessages
     + JobsMessages
+    + LibraryMessages
     + OrderMessages
     + ProblemMessages
     + QueryMessages

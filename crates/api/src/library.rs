@@ -52,7 +52,7 @@ pub struct Template {
 }
 
 /// A value that is asked for when a template is used.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Parameter {
     /// What it is called.
@@ -68,7 +68,7 @@ pub struct Parameter {
 }
 
 /// What may be given for a parameter.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum ParameterKind {
     /// Any text.

@@ -5,6 +5,7 @@ mod devices;
 mod duration;
 mod job;
 mod jobs;
+mod library;
 mod order;
 mod problem;
 mod query;

@@ -1,18 +1,24 @@
 //! Ordering a job, step by step, under the sentence that says what will be ordered.
 
 mod action;
+mod before_after;
 mod confirm;
 mod desk;
 pub mod draft;
+mod exact;
 mod field;
 mod fleet;
+mod library;
 mod limits;
 mod reach;
+mod request;
 mod review;
 mod sentence;
 pub mod step;
 mod steps;
 pub mod submission;
+mod value_fields;
+mod values;
 mod when;
 
 pub use self::desk::fresh_id;

@@ -4,11 +4,9 @@ use leptos::prelude::*;
 use lockstep_api::device::Device;
 use serde_json::Value;
 
-use super::{
-    edit::{Change, changes_between},
-    editor::Editor,
-};
+use super::editor::Editor;
 use crate::{
+    changes::{Change, changes_between},
     components::{icon::Icon, json::JsonLine},
     intl,
     messages::m,

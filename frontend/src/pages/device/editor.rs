@@ -11,20 +11,14 @@ use lockstep_api::{
 };
 use serde_json::json;
 
-use super::{
-    conflict::Conflict,
-    edit::{Change, Edit, changes},
-};
+use super::{conflict::Conflict, edit::Edit};
 use crate::{
     api,
     api::Failure,
+    changes::{Change, changes},
     components::{
-        face::FailureLine,
-        icon::Icon,
-        inputs::JsonInput,
-        json::{JsonBlock, JsonLine},
-        remote::Remote,
-        sentence::Sentence,
+        change_table::ChangeTable, face::FailureLine, icon::Icon, inputs::JsonInput, json::JsonBlock,
+        remote::Remote, sentence::Sentence,
     },
     intl,
     messages::m,
@@ -258,33 +252,7 @@ fn Changes(editor: Editor, listed: Memo<Vec<Change>>) -> impl IntoView {
         Some(view! { <JsonBlock value=twin.into() /> })
     };
     view! {
-        <table class="diff">
-            <thead>
-                <tr>
-                    <th scope="col">{m().property()}</th>
-                    <th scope="col">{m().value_now()}</th>
-                    <th scope="col">{m().value_after()}</th>
-                </tr>
-            </thead>
-            <tbody>
-                {drawn(move || {
-                    listed
-                        .get()
-                        .into_iter()
-                        .map(|Change { path, before, after }| {
-                            let removed = after.is_none().then_some("removed");
-                            view! {
-                                <tr data-change=removed>
-                                    <th scope="row">{path}</th>
-                                    <td>{value(before, false)}</td>
-                                    <td>{value(after, true)}</td>
-                                </tr>
-                            }
-                        })
-                        .collect_view()
-                })}
-            </tbody>
-        </table>
+        {drawn(move || view! { <ChangeTable changes=listed.get() after=m().value_after() /> })}
         <ul class="stack">
             <li class="message" data-tone="ok">
                 <Icon name="check" />
@@ -299,15 +267,5 @@ fn Changes(editor: Editor, listed: Memo<Vec<Change>>) -> impl IntoView {
             <summary>{m().exact_patch()}</summary>
             {drawn(patch)}
         </details>
-    }
-}
-
-/// A value before or after.
-fn value(value: Option<serde_json::Value>, after: bool) -> AnyView {
-    match (value, after) {
-        (Some(value), true) => view! { <ins><JsonLine value /></ins> }.into_any(),
-        (Some(value), false) => view! { <del><JsonLine value /></del> }.into_any(),
-        (None, true) => view! { <span class="faint">{m().deleted()}</span> }.into_any(),
-        (None, false) => view! { <span class="faint">{m().not_there()}</span> }.into_any(),
     }
 }

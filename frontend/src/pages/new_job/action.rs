@@ -8,9 +8,14 @@ use super::{
     desk::Desk,
     draft::{Field, Kind},
     field::{JsonField, TextField},
+    library::LIBRARY,
+    value_fields::VALUES,
 };
-use crate::reactive::{drawn, memo};
-use crate::{components::display_menu::Choice, messages::m};
+use crate::{
+    components::{display_menu::Choice, lazy::Lazy},
+    messages::m,
+    reactive::{RwSignal, bound, drawn, memo},
+};
 
 /// Method or twin, and its fields.
 #[component]
@@ -20,7 +25,8 @@ pub fn ActionStep(
 ) -> impl IntoView {
     let kind = memo(move || desk.draft.read().kind);
     view! {
-        <form class="stack" id="action" aria-label=m().step(super::step::Step::Action) on:submit=|event| event.prevent_default()>
+        <div class="stack step" id="action" role="form" aria-label=m().step(super::step::Step::Action)>
+            <Lazy part=&LIBRARY with=desk />
             <section class="panel">
                 <div class="body stack">
                     <Choice
@@ -36,7 +42,27 @@ pub fn ActionStep(
                     })}
                 </div>
             </section>
-        </form>
+        </div>
+    }
+}
+
+/// The values of a field by name, for who does not write JSON.
+#[component]
+fn ByName(desk: Desk, field: Field) -> impl IntoView {
+    let open = desk.draft.with_untracked(|draft| field == Field::Payload && !draft.parameters.is_empty());
+    let opened = RwSignal::new(open);
+    // A template that asks for values shows them.
+    let asked = memo(move || field == Field::Payload && !desk.draft.read().parameters.is_empty());
+    view! {
+        <details
+            open=bound(move || opened.get() || asked.get())
+            on:toggle=move |_| opened.set(true)
+        >
+            <summary>{m().values()}</summary>
+            {drawn(move || {
+                (opened.get() || asked.get()).then(|| view! { <Lazy part=&VALUES with=(desk, field) /> })
+            })}
+        </details>
     }
 }
 
@@ -52,6 +78,7 @@ fn MethodFields(desk: Desk) -> impl IntoView {
             hint=m().payload_hint()
             valid=m().json_valid()
         />
+        <ByName desk field=Field::Payload />
         <div class="fields">
             <TextField
                 desk
@@ -92,6 +119,7 @@ fn TwinFields(desk: Desk) -> impl IntoView {
             hint=m().patch_hint()
             valid=within(Field::Desired, SectionKind::Desired)
         />
+        <ByName desk field=Field::Desired />
         <JsonField
             desk
             field=Field::Tags
@@ -100,5 +128,6 @@ fn TwinFields(desk: Desk) -> impl IntoView {
             hint=m().patch_hint()
             valid=within(Field::Tags, SectionKind::Tags)
         />
+        <ByName desk field=Field::Tags />
     }
 }

@@ -176,7 +176,7 @@ impl Desk {
 /// What to count, once it can be counted: the proof is bound to action and condition.
 fn wanted(draft: &Draft) -> Option<PreviewRequest> {
     let action: Action = draft.action().ok()?;
-    Some(PreviewRequest { action, condition: draft.fleet().ok()?, unchecked: false })
+    Some(PreviewRequest { action, condition: draft.fleet().ok()?, unchecked: draft.unchecked() })
 }
 
 /// A fresh id, made once per draft: it becomes the job's id.

@@ -6,6 +6,7 @@ mod field;
 use iothub_query::Condition;
 use lockstep_api::{
     job::{Action, Job, JobOrder, PreviewProof},
+    library::{Parameter, Template},
     time::EpochMillis,
 };
 use serde::{Deserialize, Serialize};
@@ -37,14 +38,22 @@ pub struct Draft {
     pub desired: String,
     /// JSON of the tags.
     pub tags: String,
+    /// What is asked for of the payload or the patch, as the template has it that the order began with.
+    pub parameters: Vec<Parameter>,
     /// As after `WHERE`.
     pub condition: String,
+    /// The condition that is sent although our parser refuses it, as it was when that was agreed to.
+    pub agreed: String,
     /// Now or later.
     pub starts: Starts,
     /// As a `datetime-local` field has it.
     pub start: String,
     /// Seconds.
     pub max_execution: String,
+    /// What the job is called.
+    pub name: String,
+    /// What there is to know about it.
+    pub note: String,
     /// The count, typed to confirm.
     pub typed_count: String,
     /// How far the order is.
@@ -91,10 +100,14 @@ impl Default for Draft {
             connect_timeout: "10".to_owned(),
             desired: String::new(),
             tags: String::new(),
+            parameters: Vec::new(),
             condition: String::new(),
+            agreed: String::new(),
             starts: Starts::Now,
             start: String::new(),
             max_execution: "3600".to_owned(),
+            name: String::new(),
+            note: String::new(),
             typed_count: String::new(),
             stage: Stage::Writing,
         }
@@ -168,6 +181,9 @@ impl Draft {
             (Ok(action), Ok(condition), Ok(start_at), Ok(max_execution_seconds)) => Ok(JobOrder {
                 start_at,
                 preview: proof,
+                unchecked: self.unchecked(),
+                name: given(&self.name),
+                note: given(&self.note),
                 ..JobOrder::new(action, condition, max_execution_seconds)
             }),
             _ => Err(self.faults(now, local)),
@@ -193,8 +209,21 @@ impl Draft {
         let text = self.condition.trim();
         match text.is_empty() {
             true => Err(Fault::Missing),
+            false if self.unchecked() => Ok(text.to_owned()),
             false => Condition::parse(text).map(|_| text.to_owned()).map_err(|_| Fault::Condition),
         }
+    }
+
+    /// Whether the condition is one that our parser refuses and that is sent all the same.
+    pub fn unchecked(&self) -> bool {
+        let text = self.condition.trim();
+        !text.is_empty() && text == self.agreed && Condition::parse(text).is_err()
+    }
+
+    /// Begins with what a template does.
+    pub fn begin_with(&mut self, template: &Template) {
+        self.copy_action(&template.action);
+        self.parameters.clone_from(&template.parameters);
     }
 
     /// The start; `None` for now.
@@ -226,6 +255,11 @@ impl Draft {
     pub fn max_execution_seconds(&self) -> Result<u32, Fault> {
         number(&self.max_execution, 1, LONGEST_RUN)
     }
+}
+
+/// What was typed, if anything was.
+fn given(text: &str) -> Option<String> {
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
 #[cfg(test)]

@@ -19,6 +19,9 @@ pub fn FleetStep(
             desk.draft.update(|draft| *draft.text_mut(Field::Condition) = text);
         }
     });
+    let anyway = Callback::new(move |()| {
+        desk.draft.update(|draft| draft.agreed = draft.condition.trim().to_owned());
+    });
     let device = RwSignal::new(String::new());
     let use_device = move || {
         let device = device.get_untracked().trim().to_owned();
@@ -45,7 +48,7 @@ pub fn FleetStep(
                     </button>
                 </header>
                 <div class="body stack">
-                    <QueryEditor text blank=Blank::Missing id="fleet-condition" run=Callback::new(move |()| desk.count()) />
+                    <QueryEditor text blank=Blank::Missing id="fleet-condition" run=Callback::new(move |()| desk.count()) anyway />
                     <div class="field">
                         <label for="one-device">{m().one_device()}</label>
                         <div class="toolbar">

@@ -1,20 +1,25 @@
 //! Step 5: the exact request, what the hub will do with it, and the button.
 
 use leptos::prelude::*;
-use lockstep_api::{job::JobOrder, path, time::EpochMillis};
+use lockstep_api::{
+    job::{LONGEST_NAME, LONGEST_NOTE},
+    time::EpochMillis,
+};
 
-use super::{confirm::Confirm, desk::Desk, reach::Connected, step::Step};
+use super::{
+    before_after::BEFORE_AFTER, confirm::Confirm, desk::Desk, draft::Kind, exact::EXACT, reach::Connected,
+    step::Step,
+};
 use crate::{
     components::{
-        copy::CopyButton,
         face::{Failed, Loading},
         icon::Icon,
-        json::JsonBlock,
+        lazy::Lazy,
     },
-    intl, json,
+    intl,
     live::live,
     messages::m,
-    reactive::{drawn, memo},
+    reactive::{bound, drawn, memo},
     routes::Route,
 };
 
@@ -24,6 +29,7 @@ pub fn ReviewStep(
     /// The order.
     desk: Desk,
 ) -> impl IntoView {
+    let kind = memo(move || desk.draft.read().kind);
     view! {
         <form
             class="review"
@@ -33,58 +39,54 @@ pub fn ReviewStep(
                 desk.submission.submit(desk);
             }
         >
-            <ExactRequest desk />
+            <NameAndNote desk />
+            <Lazy part=&EXACT with=desk />
             <Confirm desk />
         </form>
         <aside class="stack blast">
             <HubWill desk />
             <WhoItReaches desk />
+            {drawn(move || (kind.get() == Kind::Twin).then(|| view! { <Lazy part=&BEFORE_AFTER with=desk /> }))}
         </aside>
     }
 }
 
-/// What is sent, to the letter; the proof of the count is added on the way.
+/// What the job is called, for the people who look at it later.
 #[component]
-fn ExactRequest(desk: Desk) -> impl IntoView {
-    let order = memo(move || desk.draft.read().order(desk.now(), intl::from_local, None).ok());
-    let address = path::job(desk.job_id().as_str());
-    let copied = address.clone();
-    let text = Callback::new(move |()| {
-        let body = order.get_untracked().as_ref().map(pretty).unwrap_or_default();
-        format!("PUT {copied}\n\n{body}")
-    });
+fn NameAndNote(desk: Desk) -> impl IntoView {
+    let draft = desk.draft;
     view! {
-        <section class="panel" aria-labelledby="request">
+        <section class="panel" aria-labelledby="name-and-note">
             <header>
-                <h2 id="request">{m().exact_request()}</h2>
-                <span class="spacer"></span>
-                <CopyButton text label=m().copy_request() />
+                <h2 id="name-and-note">{m().name_and_note()}</h2>
+                <span class="count">{m().kept_by_lockstep()}</span>
             </header>
-            <div class="body stack">
-                <p class="mono request-line">
-                    <b>"PUT"</b>
-                    " "
-                    {address}
-                </p>
-                {drawn(move || match order.get().map(|order| json::encoded(&order)) {
-                    Some(value) => view! { <JsonBlock value /> }.into_any(),
-                    None => {
-                        view! {
-                            <p class="message" data-tone="bad">
-                                <Icon name="failed" />
-                                <span>{m().submit_disabled_fields()}</span>
-                            </p>
-                        }
-                            .into_any()
-                    }
-                })}
+            <div class="body fields">
+                <div class="field">
+                    <label for="job-name">{m().job_name()}</label>
+                    <input
+                        class="input"
+                        id="job-name"
+                        autocomplete="off"
+                        maxlength=LONGEST_NAME
+                        prop:value=bound(move || draft.read().name.clone())
+                        on:input=move |event| draft.update(|draft| draft.name = event_target_value(&event))
+                    />
+                </div>
+                <div class="field">
+                    <label for="job-note">{m().job_note()}</label>
+                    <input
+                        class="input"
+                        id="job-note"
+                        autocomplete="off"
+                        maxlength=LONGEST_NOTE
+                        prop:value=bound(move || draft.read().note.clone())
+                        on:input=move |event| draft.update(|draft| draft.note = event_target_value(&event))
+                    />
+                </div>
             </div>
         </section>
     }
-}
-
-fn pretty(order: &JobOrder) -> String {
-    json::indented(&json::encoded(order))
 }
 
 /// How long, from when to when, and whether a slot is free.

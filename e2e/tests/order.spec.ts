@@ -1,0 +1,95 @@
+// Writing an order: actions to begin with, values by name, what it changes, and the request for a terminal.
+import { DevicePage } from "../pages/devices.ts";
+import { JobPage } from "../pages/job.ts";
+import { NewJobPage } from "../pages/new-job.ts";
+import { accessible, picture } from "../stack/look.ts";
+import { expect, mixedFleetTest as test } from "../stack/test.ts";
+
+test("an action that comes with Lockstep asks for its values by name", async ({ console: page }) => {
+  const order = new NewJobPage(page);
+  await order.open();
+  await order.template("firmwareUpdate").click();
+  await expect(page.getByRole("textbox", { name: "Method" })).toHaveValue("firmwareUpdate");
+  await page.getByRole("textbox", { name: "version" }).fill("2.4.1");
+  await expect(order.payload).toHaveValue(/"version": "2.4.1"/);
+  await order.payload.fill('{ "version": "3.0.0", "force": true }');
+  await expect(page.getByRole("textbox", { name: "version" })).toHaveValue("3.0.0");
+  await page.getByRole("combobox", { name: "force" }).selectOption("No");
+  await expect(order.payload).toHaveValue(/"force": false/);
+  await page.getByRole("button", { name: "Remove force" }).click();
+  await expect(order.payload).not.toHaveValue(/force/);
+  await picture(page, "new job, values by name");
+  await accessible(page);
+
+  await order.template("reboot").click();
+  const delay = page.getByRole("textbox", { name: "delaySeconds" });
+  await delay.fill("9999");
+  await expect(delay).toHaveAttribute("aria-invalid", "true");
+  await expect(order.payload).toHaveValue(/"delaySeconds": \d{1,3}\b/);
+});
+
+test("an action is saved for everybody, begun with again and discarded", async ({ console: page }) => {
+  const order = new NewJobPage(page);
+  await order.open();
+  await order.write({ method: "openShutter", payload: '{ "percent": 40 }' });
+  await order.goTo("Action");
+  await page.getByText("Save this action as").click();
+  await page.getByRole("textbox", { name: "Save this action as" }).fill("Shutters to 40%");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(order.template("Shutters to 40%")).toBeVisible();
+
+  await order.open();
+  await order.template("Shutters to 40%").click();
+  await expect(page.getByRole("textbox", { name: "percent" })).toHaveValue("40");
+  await page.getByRole("button", { name: "Discard the action Shutters to 40%" }).click();
+  await expect(order.template("Shutters to 40%")).toBeHidden();
+});
+
+test("the exact request is there for the hub, for az and for curl, and the name stays with the job", async ({ console: page }) => {
+  const order = new NewJobPage(page);
+  await order.open();
+  await order.write({ method: "lockDoor", payload: '{"lockTime":"10m"}', condition: "deviceId IN ['door-0001']" });
+  const request = page.getByRole("region", { name: "Exact request" });
+  await expect(request).toContainText(/PUT \/jobs\/v2\/[0-9a-f-]{36}\?api-version=2021-04-12/);
+  await expect(request).toContainText('"type": "scheduleDeviceMethod"');
+  await request.getByRole("button", { name: "az" }).click();
+  await expect(request).toContainText("az iot hub job create");
+  await expect(request).toContainText(`--method-payload '{"lockTime":"10m"}'`);
+  await picture(page, "new job, az");
+  await accessible(page);
+  await request.getByRole("button", { name: "curl" }).click();
+  await expect(request).toContainText("curl -X PUT 'https://localhost");
+  await page.getByRole("textbox", { name: "Name" }).fill("Night lock");
+  await page.getByRole("textbox", { name: "Note" }).fill("Ticket 2213");
+  await order.submit.click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Night lock");
+  await expect(page.getByText("Ticket 2213")).toBeVisible();
+  await expect(new JobPage(page).status).toHaveText(/Completed/);
+});
+
+test("a twin job shows what it does to a device of the fleet before it is given", async ({ console: page, stack }) => {
+  const body = JSON.stringify({ tags: { ward: "C" } });
+  await stack.api("/devices/door-0005/twin", { method: "PATCH", body });
+  const order = new NewJobPage(page);
+  await order.open();
+  await order.write({ tags: '{ "ward": null, "wing": "north" }', condition: "deviceId = 'door-0005'" });
+  const example = page.getByRole("region", { name: "On door-0005, for example" });
+  await expect(example.getByRole("row", { name: /^tags.ward/ })).toContainText("deleted (null)");
+  await expect(example.getByRole("row", { name: /^tags.wing/ })).toContainText("not set");
+  await picture(page, "new job, before and after");
+  await accessible(page);
+  await order.submit.click();
+  await expect(new JobPage(page).status).toHaveText(/Completed/);
+  const device = new DevicePage(page);
+  await device.open(stack, "door-0005");
+  await expect(device.property("tags", "wing", "north")).toBeVisible();
+});
+
+test("a fleet that Lockstep refuses may be sent to the hub, which then says what it thinks", async ({ console: page }) => {
+  const order = new NewJobPage(page);
+  await order.open();
+  await order.write({ method: "lockDoor", condition: "ARRAY_CONTAINS(tags.floors, 2)" });
+  await order.goTo("Fleet");
+  await page.getByRole("button", { name: "Send it anyway: the hub decides" }).click();
+  await expect(page.getByRole("complementary", { name: "Who this would reach" })).toContainText("The hub refused (400");
+});

@@ -1,0 +1,32 @@
+//! Actions to begin with, values by name, and the request in its forms.
+
+/// Actions to begin with, values by name, and the request in its forms.
+pub trait LibraryMessages {
+    fn start_from(&self) -> &'static str;
+    fn ships_with(&self) -> &'static str;
+    fn templates_hint(&self) -> &'static str;
+    fn save_action_as(&self) -> &'static str;
+    fn save_action_hint(&self) -> &'static str;
+    fn discard_action(&self, name: &str) -> String;
+    fn values(&self) -> &'static str;
+    fn no_values(&self) -> &'static str;
+    fn values_need_object(&self) -> &'static str;
+    fn new_value_name(&self) -> &'static str;
+    fn new_value_kind(&self) -> &'static str;
+    fn kind_text(&self) -> &'static str;
+    fn kind_number(&self) -> &'static str;
+    fn kind_boolean(&self) -> &'static str;
+    fn yes(&self) -> &'static str;
+    fn no(&self) -> &'static str;
+    fn add_value(&self) -> &'static str;
+    fn remove_value(&self, name: &str) -> String;
+    fn value_range(&self, least: Option<i64>, most: Option<i64>) -> String;
+    fn name_and_note(&self) -> &'static str;
+    fn kept_by_lockstep(&self) -> &'static str;
+    fn request_forms(&self) -> &'static str;
+    fn needs_own_token(&self) -> &'static str;
+    /// Head of the comparison on one device of the fleet.
+    fn on_device(&self, device: &str) -> String;
+    fn value_after_job(&self) -> &'static str;
+    fn job_changes_nothing(&self) -> &'static str;
+}

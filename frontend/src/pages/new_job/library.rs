@@ -1,0 +1,140 @@
+//! Actions to begin with: those that come with Lockstep and those that people keep.
+
+use leptos::{ev::SubmitEvent, prelude::*};
+use lockstep_api::library::{Keep, Kept, LONGEST_NAME, Template};
+
+use super::{
+    desk::{Desk, fresh_id},
+    draft::Kind,
+    values,
+};
+use crate::{
+    api,
+    components::{
+        face::{FailureLine, Loading},
+        icon::Icon,
+        remote::Remote,
+    },
+    messages::m,
+    part,
+    parts::Piece,
+    reactive::{RwSignal, bound, drawn, memo},
+    words::title_of,
+};
+
+part!(
+    /// The panel, for an order.
+    LIBRARY, library in forms: Piece<Desk> = |desk| view! { <Library desk /> }.into_any()
+);
+
+#[component]
+fn Library(desk: Desk) -> impl IntoView {
+    let kept = Remote::<Vec<Kept<Template>>>::new();
+    let changed = Remote::<()>::new();
+    let name = RwSignal::new(String::new());
+    let read = Callback::new(move |()| kept.load(api::templates()));
+    kept.retry(read);
+    read.run(());
+    let after = move |answer: Result<&(), &api::Failure>| {
+        if answer.is_ok() {
+            name.set(String::new());
+            read.run(());
+        }
+    };
+    let ready = memo(move || !name.read().trim().is_empty() && desk.draft.read().action().is_ok());
+    let keep = move |event: SubmitEvent| {
+        event.prevent_default();
+        let draft = desk.draft.get_untracked();
+        let (Ok(action), true) = (draft.action(), ready.get_untracked() && !changed.busy()) else { return };
+        let parameters =
+            if draft.kind == Kind::Method { values::parameters(&draft.payload) } else { Vec::new() };
+        let template =
+            Keep { name: name.get_untracked().trim().to_owned(), content: Template { action, parameters } };
+        changed.load_then(api::keep_template(fresh_id(), template), after);
+    };
+    let discard = Callback::new(move |id: String| changed.load_then(api::discard_template(id), after));
+    view! {
+        <section class="panel" aria-labelledby="library">
+            <header>
+                <h2 id="library">{m().start_from()}</h2>
+                <span class="count">{m().templates_hint()}</span>
+            </header>
+            <div class="body stack">
+                {drawn(move || match (kept.value(), kept.failure()) {
+                    (Some(kept), _) => {
+                        view! {
+                            <ul class="templates">
+                                {kept.into_iter().map(|kept| view! { <Item desk kept discard /> }).collect_view()}
+                            </ul>
+                        }
+                            .into_any()
+                    }
+                    (None, Some(failure)) => view! { <FailureLine failure retry=read /> }.into_any(),
+                    (None, None) => view! { <Loading /> }.into_any(),
+                })}
+                <details>
+                    <summary>{m().save_action_as()}</summary>
+                    <form class="toolbar" on:submit=keep>
+                        <input
+                            class="input"
+                            aria-label=m().save_action_as()
+                            autocomplete="off"
+                            maxlength=LONGEST_NAME
+                            prop:value=bound(move || name.get())
+                            on:input=move |event| name.set(event_target_value(&event))
+                        />
+                        <button
+                            class="button"
+                            aria-disabled=bound(move || (!ready.get()).to_string())
+                            aria-busy=bound(move || changed.busy().to_string())
+                        >
+                            {m().save()}
+                        </button>
+                    </form>
+                    <p class="hint small quiet">{m().save_action_hint()}</p>
+                </details>
+                {drawn(move || changed.failure().map(|failure| view! { <FailureLine failure /> }))}
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Item(desk: Desk, kept: Kept<Template>, discard: Callback<String>) -> impl IntoView {
+    let Kept { id, name, content, changed_by, .. } = kept;
+    let own = changed_by.is_some();
+    let title = title_of(&content.action);
+    let from = changed_by.map_or_else(|| m().ships_with().to_owned(), |by| m().saved_by(&by));
+    let discard_label = m().discard_action(&name);
+    view! {
+        <li>
+            <button
+                type="button"
+                class="option"
+                on:click=move |_| desk.draft.update(|draft| draft.begin_with(&content))
+            >
+                <Icon name="play" />
+                <span>
+                    <b>{name}</b>
+                    <small>{title} " · " {from}</small>
+                </span>
+            </button>
+            {own
+                .then(|| {
+                    view! {
+                        <button
+                            type="button"
+                            class="button"
+                            data-kind="plain"
+                            data-icon=""
+                            data-size="small"
+                            aria-label=discard_label
+                            on:click=move |_| discard.run(id.clone())
+                        >
+                            <Icon name="x" />
+                        </button>
+                    }
+                })}
+        </li>
+    }
+}
