@@ -30,8 +30,8 @@ export class Shell {
     await expect(this.heading).toHaveText(place);
   }
 
-  /** Chooses a theme, a density or a contrast in the display menu. */
-  async display(group: "Theme" | "Density" | "Contrast", choice: string): Promise<void> {
+  /** Chooses something in the display menu. */
+  async display(group: "Theme" | "Density" | "Contrast" | "Time zone" | "Language", choice: string): Promise<void> {
     await this.page.getByRole("button", { name: "Display: theme, density, contrast" }).click();
     const menu = this.page.getByRole("group", { name: "Display: theme, density, contrast" });
     await menu.getByRole("group", { name: group }).getByText(choice, { exact: true }).click();

@@ -114,3 +114,20 @@ test("the timeline tells what happened, and paper shows no buttons", async ({ co
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await picture(page, "job, on paper");
 });
+
+test("the list is narrowed to what jobs do and to when they start, in the address", async ({ console: page, stack }) => {
+  const method_ = await stack.order({ action: method("lockDoor"), condition: "deviceId = 'door-0001'" });
+  const tags = await stack.order({ action: { twin: { tags: { seen: true } } }, condition: "deviceId = 'door-0001'" });
+  await page.goto(`${stack.url}/jobs`);
+  await expect(page.getByRole("link", { name: tags })).toBeVisible();
+  await page.getByRole("combobox", { name: "What the job does" }).selectOption("Tags");
+  await expect(page).toHaveURL(/type=tags/);
+  await expect(page.getByRole("link", { name: method_ })).toBeHidden();
+  await expect(page.getByRole("link", { name: tags })).toBeVisible();
+  await page.getByRole("combobox", { name: "When the job starts" }).selectOption("Last hour and later");
+  await expect(page).toHaveURL(/hours=1/);
+  await expect(page.getByRole("link", { name: tags })).toBeVisible();
+  await page.goBack();
+  await page.goBack();
+  await expect(page.getByRole("link", { name: method_ })).toBeVisible();
+});

@@ -1,6 +1,6 @@
 //! Mounting, contexts, which page.
 
-use leptos::{html::Dialog, prelude::*};
+use leptos::prelude::*;
 use lockstep_api::session::Session;
 use wasm_bindgen::JsCast as _;
 
@@ -8,16 +8,19 @@ use crate::{
     clock::Ticker,
     components::{
         app_bar::AppBar,
+        dialog::{LazyDialog, Opening},
         heading::{Navigated, focus_heading},
         location::Here,
         notices::Notices,
         page_part::PagePart,
-        shortcuts::Shortcuts,
+        palette::PALETTE,
+        shortcuts::SHORTCUTS,
     },
     feed::Feed,
     keyboard,
     known::Known,
     live::Live,
+    messages::m,
     navigation::Navigation,
     pages::{not_found::NotFound, part_of, sign_in::SignInPage},
     reactive::{drawn, effect, effect_of_last, memo},
@@ -72,15 +75,16 @@ fn Console(session: Session) -> impl IntoView {
             request_animation_frame(focus_heading);
         }
     });
-    let sheet = NodeRef::<Dialog>::new();
-    keyboard::listen(here, sheet);
+    let (sheet, palette) = (Opening::new(), Opening::new());
+    keyboard::listen(here, sheet, palette);
     view! {
-        <AppBar session />
+        <AppBar session search=Callback::new(move |()| palette.show()) />
         <Notices />
         {drawn(move || match part_of(kind.get()) {
             Some(part) => view! { <PagePart part /> }.into_any(),
             None => view! { <NotFound /> }.into_any(),
         })}
-        <Shortcuts sheet />
+        <LazyDialog opening=sheet part=&SHORTCUTS with=sheet labelled_by="shortcuts-title" />
+        <LazyDialog opening=palette part=&PALETTE with=palette class="dialog palette" label=m().palette() />
     }
 }

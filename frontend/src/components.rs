@@ -2,6 +2,7 @@
 
 pub mod app_bar;
 pub mod change_table;
+pub mod choice;
 pub mod copy;
 pub mod dialog;
 pub mod display_menu;
@@ -17,6 +18,7 @@ pub mod long_list;
 pub mod notices;
 pub mod outcome_bar;
 pub mod page_part;
+pub mod palette;
 pub mod query_editor;
 pub mod query_text;
 pub mod remote;

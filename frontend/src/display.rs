@@ -3,7 +3,10 @@
 use leptos::prelude::document;
 use serde::{Deserialize, Serialize};
 
-use crate::storage::{self, Keep};
+use crate::{
+    messages::Language,
+    storage::{self, Keep},
+};
 
 const KEY: &str = "lockstep.display";
 
@@ -17,6 +20,20 @@ pub struct Display {
     pub density: Density,
     /// How strong lines and text are.
     pub contrast: Contrast,
+    /// In which zone times are written.
+    pub zone: Zone,
+    /// Which language is spoken; `None` for the browser's.
+    pub language: Option<Language>,
+}
+
+/// In which zone times are written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Zone {
+    /// The browser's.
+    #[default]
+    Local,
+    /// Coordinated universal time.
+    Utc,
 }
 
 /// Light or dark.

@@ -2,14 +2,14 @@
 
 mod chord;
 
-use leptos::{ev, html::Dialog, prelude::*};
+use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlElement, KeyboardEvent};
 
 use self::chord::{Chord, Shortcut};
 use crate::{
     components::{
-        dialog,
+        dialog::Opening,
         location::{Here, Remember},
     },
     reactive::StoredValue,
@@ -17,9 +17,14 @@ use crate::{
 };
 
 /// Listens as long as the owner lives.
-pub fn listen(here: Here, sheet: NodeRef<Dialog>) {
+pub fn listen(here: Here, sheet: Opening, palette: Opening) {
     let chord = StoredValue::new(Chord::default());
     let listener = window_event_listener(ev::keydown, move |event| {
+        if (event.ctrl_key() || event.meta_key()) && event.key() == "k" && !dialog_open() {
+            event.prevent_default();
+            palette.show();
+            return;
+        }
         if event.default_prevented()
             || event.ctrl_key()
             || event.meta_key()
@@ -28,7 +33,7 @@ pub fn listen(here: Here, sheet: NodeRef<Dialog>) {
         {
             return;
         }
-        if document().query_selector("dialog[open]").ok().flatten().is_some() {
+        if dialog_open() {
             return;
         }
         let Some(shortcut) = chord.update_value(|chord| chord.press(&event.key())).flatten() else {
@@ -37,7 +42,7 @@ pub fn listen(here: Here, sheet: NodeRef<Dialog>) {
         event.prevent_default();
         match shortcut {
             Shortcut::Search => focus_first("[data-search]"),
-            Shortcut::Help => dialog::show(sheet),
+            Shortcut::Help => sheet.show(),
             Shortcut::Jobs => here.go(&Route::Jobs, Remember::Push),
             Shortcut::Devices => here.go(&Route::devices(), Remember::Push),
             Shortcut::NewJob => here.go(&Route::new_job(), Remember::Push),
@@ -46,6 +51,11 @@ pub fn listen(here: Here, sheet: NodeRef<Dialog>) {
         }
     });
     on_cleanup(move || listener.remove());
+}
+
+/// True while a dialog has the keys.
+fn dialog_open() -> bool {
+    document().query_selector("dialog[open]").ok().flatten().is_some()
 }
 
 /// True when the keys belong to a field.

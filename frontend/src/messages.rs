@@ -8,6 +8,7 @@ mod calls;
 mod devices;
 mod duration;
 mod en;
+mod es;
 mod job;
 mod jobs;
 mod language;
@@ -69,10 +70,20 @@ pub trait Messages:
 /// The locale for numbers and dates: the browser's own variant of the language, such as `en-GB`, else the language.
 #[cfg(target_arch = "wasm32")]
 pub fn locale() -> String {
-    let tag = m().tag();
-    let own = js_sys::Reflect::get(&js_sys::global(), &"navigator".into())
-        .and_then(|navigator| js_sys::Reflect::get(&navigator, &"language".into()))
-        .ok()
-        .and_then(|language| language.as_string());
-    own.filter(|own| own.split('-').next() == Some(tag)).unwrap_or_else(|| tag.to_owned())
+    let (tag, own) = (m().tag(), browser_tag());
+    if own.split('-').next() == Some(tag) { own } else { tag.to_owned() }
+}
+
+/// The BCP 47 tag of the browser's language; empty where it has none.
+#[cfg(target_arch = "wasm32")]
+fn browser_tag() -> String {
+    let language = js_sys::Reflect::get(&js_sys::global(), &"navigator".into())
+        .and_then(|navigator| js_sys::Reflect::get(&navigator, &"language".into()));
+    language.ok().and_then(|language| language.as_string()).unwrap_or_default()
+}
+
+/// A host has no browser.
+#[cfg(not(target_arch = "wasm32"))]
+fn browser_tag() -> String {
+    String::new()
 }

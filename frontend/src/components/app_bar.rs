@@ -12,6 +12,8 @@ use crate::{intl, messages::m, routes::Route};
 pub fn AppBar(
     /// Who is signed in, and where.
     session: Session,
+    /// Opens the palette.
+    search: Callback<()>,
 ) -> impl IntoView {
     let here = Here::new();
     let place = memo(move || place_of(&here.route()));
@@ -61,7 +63,19 @@ pub fn AppBar(
                 <Icon name="clock" />
                 {intl::zone()}
             </span>
-            <DisplayMenu caller=session.caller />
+            <button
+                type="button"
+                class="button search"
+                data-kind="plain"
+                aria-label=m().search()
+                title="Ctrl K"
+                aria-keyshortcuts="Control+K"
+                on:click=move |_| search.run(())
+            >
+                <Icon name="search" />
+                <span class="label">{m().search()}</span>
+            </button>
+            <DisplayMenu />
             <a class="button" data-kind="primary" href=Route::new_job().href() aria-keyshortcuts="n">
                 <Icon name="plus" />
                 <span class="label">{m().new_job()}</span>

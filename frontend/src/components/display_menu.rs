@@ -2,27 +2,23 @@
 
 use leptos::prelude::*;
 
-use super::icon::Icon;
+use super::{choice::Choice, icon::Icon, lazy::Lazy};
 use crate::{
-    display::{Contrast, Density, Display, Theme},
+    display::{Contrast, Density, Display, Theme, Zone},
     intl,
-    messages::m,
-    reactive::{Memo, RwSignal, bound, memo},
+    messages::{Language, m},
+    part,
+    parts::Piece,
+    reactive::{RwSignal, drawn, memo},
     session::session_store,
 };
 
+part!(CONTENT, display_menu in forms: Piece<()> = |()| view! { <Content /> }.into_any());
+
 /// The button and its menu, a native popover.
 #[component]
-pub fn DisplayMenu(
-    /// Who is signed in.
-    caller: String,
-) -> impl IntoView {
-    let display = RwSignal::new(Display::stored());
-    let session = session_store();
-    let change = move |change: &dyn Fn(&mut Display)| {
-        display.update(change);
-        display.get_untracked().choose();
-    };
+pub fn DisplayMenu() -> impl IntoView {
+    let opened = RwSignal::new(false);
     view! {
         <button
             type="button"
@@ -31,10 +27,31 @@ pub fn DisplayMenu(
             data-icon=""
             aria-label=m().display()
             popovertarget="display-menu"
+            on:click=move |_| opened.set(true)
         >
             <Icon name="settings" />
         </button>
         <div class="menu settings" id="display-menu" popover="auto" role="group" aria-label=m().display()>
+            {drawn(move || opened.get().then(|| view! { <Lazy part=&CONTENT with=() /> }))}
+        </div>
+    }
+}
+
+#[component]
+fn Content() -> impl IntoView {
+    let display = RwSignal::new(Display::stored());
+    let session = session_store();
+    let caller = session.current().map(|session| session.caller).unwrap_or_default();
+    let change = move |change: &dyn Fn(&mut Display)| {
+        display.update(change);
+        display.get_untracked().choose();
+    };
+    // Words and times are made in many places, so the page is made anew; what is typed and where one is stays.
+    let again = move |setting: &dyn Fn(&mut Display)| {
+        change(setting);
+        _ = window().location().reload();
+    };
+    view! {
             <Choice
                 legend=m().theme()
                 name="theme"
@@ -68,49 +85,24 @@ pub fn DisplayMenu(
                 chosen=memo(move || display.get().contrast)
                 choose=Callback::new(move |contrast| change(&|display| display.contrast = contrast))
             />
+            <Choice
+                legend=m().zone()
+                name="zone"
+                options=vec![(m().zone_local(), Zone::Local), ("UTC", Zone::Utc)]
+                chosen=memo(move || display.get().zone)
+                choose=Callback::new(move |zone| again(&|display| display.zone = zone))
+            />
+            <Choice
+                legend=m().language()
+                name="language"
+                options=vec![("English", Language::English), ("Español", Language::Spanish)]
+                chosen=memo(move || display.get().language.unwrap_or_else(Language::preferred))
+                choose=Callback::new(move |language| again(&|display| display.language = Some(language)))
+            />
             <p class="small quiet">{m().times_in(&intl::zone())}</p>
             <p class="small quiet">{m().signed_in_as(&caller)}</p>
             <button type="button" class="button" data-size="small" on:click=move |_| session.sign_out()>
                 {m().sign_out()}
             </button>
-        </div>
-    }
-}
-
-/// Radio buttons side by side.
-#[component]
-pub fn Choice<T: Copy + PartialEq + Send + Sync + 'static>(
-    /// What is chosen.
-    legend: &'static str,
-    /// Name of the group of radio buttons.
-    name: &'static str,
-    /// Words and values.
-    options: Vec<(&'static str, T)>,
-    /// The value in force.
-    chosen: Memo<T>,
-    /// Takes the chosen value.
-    choose: Callback<T>,
-) -> impl IntoView {
-    let radios = options.into_iter().map(|(words, value)| {
-        view! {
-            <label>
-                <input
-                    class="visually-hidden"
-                    type="radio"
-                    name=name
-                    prop:checked=bound(move || chosen.get() == value)
-                    on:change=move |_| choose.run(value)
-                />
-                {words}
-            </label>
-        }
-    });
-    view! {
-        <fieldset>
-            <legend>{legend}</legend>
-            <div class="segmented" data-size="small">
-                {radios.collect_view()}
-            </div>
-        </fieldset>
     }
 }

@@ -1,19 +1,19 @@
 //! The sheet of keyboard shortcuts.
 
-use leptos::{html::Dialog, prelude::*};
+use leptos::prelude::*;
 
-use super::{dialog, icon::Icon};
-use crate::messages::m;
+use super::{dialog::Opening, icon::Icon};
+use crate::{messages::m, part, parts::Piece};
 
-/// The sheet: a native dialog, so that Escape closes it and the focus comes back by itself.
+part!(
+    /// What is in the sheet.
+    SHORTCUTS, shortcuts in forms: Piece<Opening> = |opening| view! { <Sheet opening /> }.into_any()
+);
+
 #[component]
-pub fn Shortcuts(
-    /// The dialog, for whoever opens it.
-    sheet: NodeRef<Dialog>,
-) -> impl IntoView {
-    let close = move |_| dialog::close(sheet);
+fn Sheet(opening: Opening) -> impl IntoView {
+    let close = move |_| opening.close();
     view! {
-        <dialog class="dialog" node_ref=sheet aria-labelledby="shortcuts-title">
             <header>
                 <h2 id="shortcuts-title">{m().shortcuts()}</h2>
                 <span class="spacer"></span>
@@ -32,7 +32,7 @@ pub fn Shortcuts(
                 <section>
                     <h3>{m().shortcuts_everywhere()}</h3>
                     <dl>
-                        {keys(m().shortcut_search(), &["/"])} {keys(m().shortcut_help(), &["?"])}
+                        {keys(m().palette(), &["Ctrl", "K"])} {keys(m().shortcut_search(), &["/"])} {keys(m().shortcut_help(), &["?"])}
                         {keys(m().shortcut_jobs(), &["g", "j"])} {keys(m().shortcut_devices(), &["g", "d"])}
                         {keys(m().shortcut_new_job(), &["n"])} {keys(m().shortcut_close(), &["Esc"])}
                     </dl>
@@ -46,7 +46,6 @@ pub fn Shortcuts(
                     <dl>{keys(m().shortcut_next_step(), &["Ctrl", "Enter"])}</dl>
                 </section>
             </div>
-        </dialog>
     }
 }
 

@@ -57,7 +57,8 @@ impl JobStatus {
         }
     }
 
-    fn icon(self) -> &'static str {
+    /// Its icon.
+    pub fn icon(self) -> &'static str {
         match self {
             Self::Hub(JobState::Unknown) => "info",
             Self::Hub(JobState::Waiting) => "clock",

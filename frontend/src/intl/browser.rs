@@ -5,7 +5,10 @@ use lockstep_api::time::EpochMillis;
 use wasm_bindgen::{JsCast as _, JsValue};
 
 use super::Plural;
-use crate::messages::locale;
+use crate::{
+    display::{Display, Zone},
+    messages::locale,
+};
 
 const MINUTE: f64 = 60_000.0;
 const DAY: i64 = 86_400_000;
@@ -44,6 +47,7 @@ thread_local! {
         ("minute", "2-digit".into()),
         ("hourCycle", "h23".into()),
     ]);
+    static IN_UTC: bool = Display::stored().zone == Zone::Utc;
     static UTC: Function = date_format(&[
         ("timeZone", "UTC".into()),
         ("weekday", "short".into()),
@@ -100,6 +104,9 @@ pub fn local_day(at: EpochMillis) -> i64 {
 }
 
 pub fn zone() -> String {
+    if utc() {
+        return "UTC".to_owned();
+    }
     let name = construct("DateTimeFormat", &Object::new())
         .and_then(|format| {
             Reflect::get(&format, &"resolvedOptions".into()).ok().map(|method| (format, method))
@@ -111,7 +118,7 @@ pub fn zone() -> String {
 }
 
 pub fn from_local(text: &str) -> Option<EpochMillis> {
-    let at = Date::parse(text);
+    let at = Date::parse(&if utc() && !text.is_empty() { format!("{text}Z") } else { text.to_owned() });
     #[expect(clippy::cast_possible_truncation, reason = "`Date` counts whole milliseconds far below 2^53")]
     at.is_finite().then_some(EpochMillis(at as i64))
 }
@@ -123,6 +130,9 @@ pub fn to_local(at: EpochMillis) -> String {
 }
 
 fn offset_minutes(at: EpochMillis) -> f64 {
+    if utc() {
+        return 0.0;
+    }
     Date::new(&millis(at).into()).get_timezone_offset()
 }
 
@@ -143,7 +153,13 @@ fn number_format(options: &[(&str, JsValue)]) -> Function {
 }
 
 fn date_format(options: &[(&str, JsValue)]) -> Function {
-    format_of("DateTimeFormat", options)
+    let zone = utc().then(|| ("timeZone", JsValue::from("UTC")));
+    format_of("DateTimeFormat", &options.iter().cloned().chain(zone).collect::<Vec<_>>())
+}
+
+/// Whether times are written in UTC. The page is made anew when that changes.
+fn utc() -> bool {
+    IN_UTC.with(|utc| *utc)
 }
 
 /// The bound `format` function of a formatter; `String` where the browser has none.

@@ -1,6 +1,7 @@
 //! The list of jobs and the hub's slots.
 
 use super::Span;
+use crate::pages::jobs::filter::Type;
 use lockstep_api::hub::Slots;
 
 /// The list of jobs and the hub's slots.
@@ -10,6 +11,12 @@ pub trait JobsMessages {
     fn newer_jobs(&self, count: u64) -> String;
     fn filter_by_state(&self) -> &'static str;
     fn all_states(&self) -> &'static str;
+    fn filter_by_type(&self) -> &'static str;
+    fn all_types(&self) -> &'static str;
+    fn job_type(&self, what: Type) -> &'static str;
+    fn filter_by_time(&self) -> &'static str;
+    fn any_time(&self) -> &'static str;
+    fn last_hours(&self, hours: u32) -> String;
     fn find_jobs(&self) -> &'static str;
     fn find_jobs_hint(&self) -> &'static str;
     fn status(&self) -> &'static str;

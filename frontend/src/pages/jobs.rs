@@ -1,6 +1,6 @@
 //! The list of jobs, live: also those made elsewhere.
 
-mod filter;
+pub mod filter;
 mod row;
 
 use std::time::Duration;
@@ -9,17 +9,17 @@ use leptos::prelude::*;
 use lockstep_api::job::{JobId, JobList};
 
 use self::{
-    filter::{Filter, STATES},
+    filter::{Filter, HOURS, STATES, Type},
     row::JobRow,
 };
 use crate::{
-    api,
+    api, clock,
     components::{
         face::{Empty, Failed, Loading},
         heading::Heading,
         icon::Icon,
         live_chip::freshness,
-        location::Here,
+        location::{Here, Remember},
         remote::Remote,
         search_field::SearchField,
         sentence::Sentence,
@@ -34,6 +34,8 @@ use crate::{
 
 const STATE: &str = "state";
 const TEXT: &str = "q";
+const TYPE: &str = "type";
+const HOURS_BACK: &str = "hours";
 /// Pause after typing before the address changes.
 const SETTLE: Duration = Duration::from_millis(150);
 
@@ -109,7 +111,9 @@ fn Known(stale: Memo<Option<String>>) -> impl IntoView {
     let live = live();
     let here = Here::new();
     let (state, text) = (here.parameter(STATE), here.parameter(TEXT));
-    let filter = memo(move || Filter::new(&state.get(), &text.get()));
+    let (what, hours) = (here.parameter(TYPE), here.parameter(HOURS_BACK));
+    let filter =
+        memo(move || Filter::new(&state.get(), &what.read(), &hours.read(), &text.get(), clock::now()));
     // Membership in a filtered list follows the jobs themselves, so it is asked of their cells.
     let passing = memo(move || {
         let filter = filter.get();
@@ -127,6 +131,25 @@ fn Known(stale: Memo<Option<String>>) -> impl IntoView {
                 </h2>
                 <SearchField parameter=TEXT pause=SETTLE label=m().find_jobs() hint=m().find_jobs_hint() />
                 <States state here />
+                <Select
+                    label=m().filter_by_type()
+                    parameter=TYPE
+                    chosen=what
+                    options=[("", m().all_types())]
+                        .into_iter()
+                        .chain(Type::ALL.map(|what| (what.name(), m().job_type(what))))
+                        .map(|(value, words)| (value.to_owned(), words.to_owned()))
+                        .collect()
+                />
+                <Select
+                    label=m().filter_by_time()
+                    parameter=HOURS_BACK
+                    chosen=hours
+                    options=[(String::new(), m().any_time().to_owned())]
+                        .into_iter()
+                        .chain(HOURS.map(|hours| (hours.to_string(), m().last_hours(hours))))
+                        .collect()
+                />
                 <span class="spacer"></span>
                 <span class="as-of">{drawn(move || stale.get())}</span>
                 <div role="status">
@@ -215,6 +238,35 @@ fn JobTable(passing: Memo<Vec<JobId>>) -> impl IntoView {
                 </tbody>
             </table>
         </div>
+    }
+}
+
+/// One of several, in the address.
+#[component]
+fn Select(
+    label: &'static str,
+    parameter: &'static str,
+    chosen: Memo<String>,
+    options: Vec<(String, String)>,
+) -> impl IntoView {
+    let here = Here::new();
+    let option = move |(value, words): (String, String)| {
+        let own = value.clone();
+        view! {
+            <option value=value prop:selected=bound(move || *chosen.read() == own)>
+                {words}
+            </option>
+        }
+    };
+    view! {
+        <select
+            class="input"
+            data-size="small"
+            aria-label=label
+            on:change=move |event| here.set(&[(parameter, &event_target_value(&event))], Remember::Push)
+        >
+            {options.into_iter().map(option).collect_view()}
+        </select>
     }
 }
 

@@ -8,6 +8,7 @@ pub mod draft;
 mod exact;
 mod field;
 mod fleet;
+mod hub_will;
 mod library;
 mod limits;
 mod reach;
@@ -24,7 +25,7 @@ mod when;
 pub use self::desk::fresh_id;
 
 use leptos::{ev::KeyboardEvent, prelude::*};
-use lockstep_api::job::Job;
+use lockstep_api::{job::Job, library::Template};
 
 use self::{
     action::ActionStep,
@@ -57,6 +58,15 @@ pub fn clone_job(job: &Job, here: Here) {
     let id = fresh_id();
     keep(&id, &Draft::of_job(job));
     here.open(&format!("{}?{DRAFT}={id}&{STEP}={}", Route::new_job().href(), Step::Review.name()));
+}
+
+/// Opens a fresh draft that begins with a template.
+pub fn begin(template: &Template, here: Here) {
+    let id = fresh_id();
+    let mut draft = Draft::default();
+    draft.begin_with(template);
+    keep(&id, &draft);
+    here.open(&format!("{}?{DRAFT}={id}", Route::new_job().href()));
 }
 
 /// The draft in the address, or a fresh one, which is then put there.

@@ -1,4 +1,5 @@
 use super::{English, counted};
+use crate::pages::jobs::filter::Type;
 use crate::{
     intl::number,
     messages::{JobsMessages, Span, strong, text},
@@ -28,6 +29,38 @@ impl JobsMessages for English {
 
     fn all_states(&self) -> &'static str {
         "All"
+    }
+
+    fn filter_by_type(&self) -> &'static str {
+        "What the job does"
+    }
+
+    fn all_types(&self) -> &'static str {
+        "All types"
+    }
+
+    fn job_type(&self, what: Type) -> &'static str {
+        match what {
+            Type::Method => "Methods",
+            Type::Desired => "Desired properties",
+            Type::Tags => "Tags",
+        }
+    }
+
+    fn filter_by_time(&self) -> &'static str {
+        "When the job starts"
+    }
+
+    fn any_time(&self) -> &'static str {
+        "Any time"
+    }
+
+    fn last_hours(&self, hours: u32) -> String {
+        match hours {
+            1 => "Last hour and later".to_owned(),
+            24 => "Last day and later".to_owned(),
+            hours => format!("Last {} days and later", hours / 24),
+        }
     }
 
     fn find_jobs(&self) -> &'static str {

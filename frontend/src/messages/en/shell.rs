@@ -262,6 +262,62 @@ impl ShellMessages for English {
         format!("Times are in {zone} time.")
     }
 
+    fn zone(&self) -> &'static str {
+        "Time zone"
+    }
+
+    fn zone_local(&self) -> &'static str {
+        "This browser's"
+    }
+
+    fn language(&self) -> &'static str {
+        "Language"
+    }
+
+    fn search(&self) -> &'static str {
+        "Search"
+    }
+
+    fn palette(&self) -> &'static str {
+        "Search and commands"
+    }
+
+    fn palette_hint(&self) -> &'static str {
+        "Job, action, saved query or device id"
+    }
+
+    fn palette_results(&self) -> &'static str {
+        "Results"
+    }
+
+    fn palette_actions(&self) -> &'static str {
+        "Actions"
+    }
+
+    fn palette_places(&self) -> &'static str {
+        "Go to"
+    }
+
+    fn palette_nothing(&self) -> &'static str {
+        "Nothing fits."
+    }
+
+    fn new_job_from(&self, template: &str) -> String {
+        format!("New job: {template}")
+    }
+
+    fn open_device_named(&self, id: &str) -> String {
+        format!("Device {id}")
+    }
+
+    fn keys_open(&self) -> &'static str {
+        "open"
+    }
+
+    fn keys_new_tab(&self) -> &'static str {
+        "new tab"
+    }
+
     fn shortcuts(&self) -> &'static str {
         "Keyboard shortcuts"
     }

@@ -1,4 +1,4 @@
-use super::English;
+use super::{English, counted};
 use crate::{
     intl::{kilobytes, number},
     messages::{Span, TwinMessages, code, text},
@@ -34,14 +34,12 @@ impl TwinMessages for English {
     }
 
     fn edits_and_deletions(&self, edits: u64, deletions: u64) -> String {
-        let of = |count: u64, one: &str| match count {
-            1 => format!("1 {one}"),
-            count => format!("{} {one}s", number(count)),
-        };
+        let edited = counted(edits, "edit", "edits");
+        let deleted = counted(deletions, "deletion", "deletions");
         match (edits, deletions) {
-            (edits, 0) => of(edits, "edit"),
-            (0, deletions) => of(deletions, "deletion"),
-            (edits, deletions) => format!("{}, {}", of(edits, "edit"), of(deletions, "deletion")),
+            (_, 0) => edited,
+            (0, _) => deleted,
+            (_, _) => format!("{edited}, {deleted}"),
         }
     }
 

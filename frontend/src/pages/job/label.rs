@@ -1,11 +1,16 @@
 //! What a job is called, and what there is to know about it.
 
-use leptos::{ev::SubmitEvent, html::Dialog, prelude::*};
+use leptos::{ev::SubmitEvent, prelude::*};
 use lockstep_api::job::{Job, JobId, JobLabel, LONGEST_NAME, LONGEST_NOTE};
 
 use crate::{
     api,
-    components::{dialog, face::FailureLine, icon::Icon, lazy::Lazy, remote::Remote},
+    components::{
+        dialog::{LazyDialog, Opening, first_field},
+        face::FailureLine,
+        icon::Icon,
+        remote::Remote,
+    },
     live::live,
     messages::m,
     part,
@@ -19,7 +24,7 @@ part!(FORM, label_form in forms: Piece<Form> = |form| view! { <LabelForm form />
 #[derive(Clone, Copy)]
 pub struct Form {
     id: Memo<JobId>,
-    dialog: NodeRef<Dialog>,
+    opening: Opening,
 }
 
 /// The button and its form.
@@ -28,36 +33,37 @@ pub fn LabelButton(
     /// The job.
     id: Memo<JobId>,
 ) -> impl IntoView {
-    let dialog = NodeRef::<Dialog>::new();
-    let open = RwSignal::new(false);
-    let show = move |_| {
-        open.set(true);
-        dialog::show(dialog);
-    };
+    let opening = Opening::new();
     view! {
-        <button type="button" class="button" data-kind="plain" data-icon="" aria-label=m().rename_job() on:click=show>
+        <button
+            type="button"
+            class="button"
+            data-kind="plain"
+            data-icon=""
+            aria-label=m().rename_job()
+            on:click=move |_| opening.show()
+        >
             <Icon name="pencil" />
         </button>
-        <dialog class="dialog" node_ref=dialog aria-labelledby="label-title" on:close=move |_| open.set(false)>
-            {drawn(move || open.get().then(|| view! { <Lazy part=&FORM with=Form { id, dialog } /> }))}
-        </dialog>
+        <LazyDialog opening part=&FORM with=Form { id, opening } labelled_by="label-title" />
     }
 }
 
 #[component]
 fn LabelForm(form: Form) -> impl IntoView {
-    let Form { id, dialog } = form;
+    let Form { id, opening } = form;
     let record = live().job.job_part(|job| job.record.clone()).unwrap_or_default();
     let name = RwSignal::new(record.name.unwrap_or_default());
     let note = RwSignal::new(record.note.unwrap_or_default());
     let saved = Remote::<Job>::new();
+    let field = first_field();
     let save = move |event: SubmitEvent| {
         event.prevent_default();
         let given = |text: String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
         let label = JobLabel { name: given(name.get_untracked()), note: given(note.get_untracked()) };
         saved.load_then(api::label(id.get_untracked(), label), move |answer| {
             if answer.is_ok() {
-                dialog::close(dialog);
+                opening.close();
             }
         });
     };
@@ -72,6 +78,7 @@ fn LabelForm(form: Form) -> impl IntoView {
                         <input
                             class="input"
                             id="job-name"
+                            node_ref=field
                             autocomplete="off"
                             maxlength=LONGEST_NAME
                             aria-describedby="job-name-hint"
@@ -99,7 +106,7 @@ fn LabelForm(form: Form) -> impl IntoView {
                     <button class="button" data-kind="primary" aria-busy=bound(move || saved.busy().to_string())>
                         {m().save()}
                     </button>
-                    <button type="button" class="button" on:click=move |_| dialog::close(dialog)>
+                    <button type="button" class="button" on:click=move |_| opening.close()>
                         {m().discard()}
                     </button>
                 </footer>

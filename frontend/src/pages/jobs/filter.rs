@@ -1,6 +1,9 @@
 //! Which jobs a filter lets through.
 
-use lockstep_api::job::{Action, Job, JobState};
+use lockstep_api::{
+    job::{Action, Job, JobState},
+    time::EpochMillis,
+};
 
 use crate::{components::status::JobStatus, intl::lower_case};
 
@@ -15,23 +18,70 @@ pub const STATES: [JobState; 7] = [
     JobState::Cancelled,
 ];
 
-/// A state and a text; what is empty lets everything through.
+/// What a job does, as one filters by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Type {
+    /// Calls a method.
+    Method,
+    /// Writes desired properties, with or without tags.
+    Desired,
+    /// Writes tags, with or without desired properties.
+    Tags,
+}
+
+impl Type {
+    /// All of them, in the order of the filter.
+    pub const ALL: [Self; 3] = [Self::Method, Self::Desired, Self::Tags];
+
+    /// Its name in an address.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Method => "method",
+            Self::Desired => "desired",
+            Self::Tags => "tags",
+        }
+    }
+
+    fn is(self, action: &Action) -> bool {
+        match (self, action) {
+            (Self::Method, Action::Method { .. }) => true,
+            (Self::Desired, Action::Twin { desired, .. }) => desired.is_some(),
+            (Self::Tags, Action::Twin { tags, .. }) => tags.is_some(),
+            (_, Action::Method { .. } | Action::Twin { .. } | Action::Other { .. }) => false,
+        }
+    }
+}
+
+/// Hours back that one can filter by.
+pub const HOURS: [u32; 3] = [1, 24, 7 * 24];
+
+/// A state, a type, a time and a text; what is empty lets everything through.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filter {
     state: Option<JobState>,
+    what: Option<Type>,
+    /// The earliest start.
+    since: Option<EpochMillis>,
     text: String,
 }
 
 impl Filter {
-    /// From the search parameters; a state that there is none of lets everything through.
-    pub fn new(state: &str, text: &str) -> Self {
+    /// From the search parameters; a state or a type that there is none of lets everything through.
+    pub fn new(state: &str, what: &str, hours: &str, text: &str, now: EpochMillis) -> Self {
         let state = STATES.into_iter().find(|known| JobStatus::Hub(*known).slug() == state);
-        Self { state, text: lower_case(text) }
+        let what = Type::ALL.into_iter().find(|known| known.name() == what);
+        let hours = hours.parse::<u32>().ok();
+        let since = hours.map(|hours| EpochMillis(now.0.saturating_sub(i64::from(hours) * 3_600_000)));
+        Self { state, what, since, text: lower_case(text) }
     }
 
     /// True for a job that fits.
     pub fn passes(&self, job: &Job) -> bool {
-        self.state.is_none_or(|state| state == job.state) && (self.text.is_empty() || self.found_in(job))
+        let start = job.start_at.or(job.created_at);
+        self.state.is_none_or(|state| state == job.state)
+            && self.what.is_none_or(|what| what.is(&job.action))
+            && self.since.is_none_or(|since| start.is_none_or(|start| start >= since))
+            && (self.text.is_empty() || self.found_in(job))
     }
 
     fn found_in(&self, job: &Job) -> bool {
@@ -79,15 +129,33 @@ mod tests {
     #[test]
     fn a_job_is_found_by_id_action_and_condition_whatever_the_case() {
         for text in ["NIGHT", "lockdoor", "'north'"] {
-            assert!(Filter::new("", text).passes(&job()), "{text}");
+            assert!(filter("", text).passes(&job()), "{text}");
         }
-        assert!(!Filter::new("", "south").passes(&job()));
+        assert!(!filter("", "south").passes(&job()));
     }
 
     #[test]
     fn an_unknown_state_in_an_old_link_hides_nothing() {
-        assert!(Filter::new("running", "").passes(&job()));
-        assert!(!Filter::new("failed", "").passes(&job()));
-        assert!(Filter::new("paused", "").passes(&job()));
+        assert!(filter("running", "").passes(&job()));
+        assert!(!filter("failed", "").passes(&job()));
+        assert!(filter("paused", "").passes(&job()));
+    }
+
+    #[test]
+    fn jobs_are_told_apart_by_what_they_do_and_by_when_they_start() {
+        let with = |what, hours| Filter::new("", what, hours, "", EpochMillis(10_000_000));
+        let tags = Job {
+            action: Action::Twin { desired: None, tags: Some(serde_json::Map::new()) },
+            start_at: Some(EpochMillis(1)),
+            ..job()
+        };
+        assert!(with("method", "").passes(&job()) && !with("method", "").passes(&tags));
+        assert!(with("tags", "").passes(&tags) && !with("desired", "").passes(&tags));
+        assert!(!with("", "1").passes(&tags) && with("", "24").passes(&tags));
+        assert!(with("", "1").passes(&job()), "a job without a time is not hidden");
+    }
+
+    fn filter(state: &str, text: &str) -> Filter {
+        Filter::new(state, "", "", text, EpochMillis(0))
     }
 }

@@ -12,7 +12,7 @@ use super::{
     value_fields::VALUES,
 };
 use crate::{
-    components::{display_menu::Choice, lazy::Lazy},
+    components::{choice::Choice, lazy::Lazy},
     messages::m,
     reactive::{RwSignal, bound, drawn, memo},
 };

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     clock,
-    components::{display_menu::Choice, icon::Icon, inputs::FaultLine},
+    components::{choice::Choice, icon::Icon, inputs::FaultLine},
     intl,
     messages::m,
     reactive::{bound, drawn, memo},

@@ -1,0 +1,178 @@
+//! What the palette can find and do.
+
+use lockstep_api::{
+    job::Job,
+    library::{Kept, SavedQuery, Template},
+};
+
+use crate::{
+    components::status::JobStatus,
+    intl::lower_case,
+    messages::m,
+    routes::Route,
+    words::{name_of, title_of},
+};
+
+/// Entries of a group that are shown at once.
+const MOST: usize = 6;
+
+/// What kind of thing an entry is, in the order on the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// Begin an order.
+    Actions,
+    /// Open a job.
+    Jobs,
+    /// Devices by a condition that is kept.
+    Queries,
+    /// Open a page.
+    Places,
+}
+
+impl Group {
+    /// All of them, in order.
+    pub const ALL: [Self; 4] = [Self::Actions, Self::Jobs, Self::Queries, Self::Places];
+}
+
+/// What happens when an entry is taken.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Deed {
+    /// A page is opened.
+    Open(String),
+    /// An order begins with a template.
+    Begin(Box<Template>),
+}
+
+/// One entry.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// Where it stands.
+    pub group: Group,
+    /// Its icon.
+    pub icon: &'static str,
+    /// The state that colours the icon.
+    pub status: Option<&'static str>,
+    /// What it is called.
+    pub text: String,
+    /// What stands beside it.
+    pub aside: String,
+    /// What it does.
+    pub deed: Deed,
+}
+
+/// What is known of the hub and of Lockstep.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    /// Jobs, newest first.
+    pub jobs: Vec<Job>,
+    /// Actions to begin with.
+    pub templates: Vec<Kept<Template>>,
+    /// Conditions that are kept.
+    pub queries: Vec<Kept<SavedQuery>>,
+}
+
+/// The entries that fit to what is typed, by group.
+pub fn found(typed: &str, sources: &Sources) -> Vec<Entry> {
+    let words: Vec<String> = typed.split_whitespace().map(lower_case).collect();
+    let fits = |entry: &Entry| {
+        let text = lower_case(&format!("{} {}", entry.text, entry.aside));
+        words.iter().all(|word| text.contains(word.as_str()))
+    };
+    let all = all(typed.trim(), sources);
+    Group::ALL
+        .into_iter()
+        .flat_map(|group| {
+            all.iter().filter(move |entry| entry.group == group).filter(|entry| fits(entry)).take(MOST)
+        })
+        .cloned()
+        .collect()
+}
+
+fn all(typed: &str, sources: &Sources) -> Vec<Entry> {
+    let place = |icon, text: String, aside: &str, route: &Route| Entry {
+        group: Group::Places,
+        icon,
+        status: None,
+        text,
+        aside: aside.to_owned(),
+        deed: Deed::Open(route.href()),
+    };
+    let mut entries = vec![Entry {
+        group: Group::Actions,
+        icon: "plus",
+        status: None,
+        text: m().new_job().to_owned(),
+        aside: "n".to_owned(),
+        deed: Deed::Open(Route::new_job().href()),
+    }];
+    entries.extend(sources.templates.iter().map(|kept| Entry {
+        group: Group::Actions,
+        icon: "plus",
+        status: None,
+        text: m().new_job_from(&kept.name),
+        aside: title_of(&kept.content.action),
+        deed: Deed::Begin(Box::new(kept.content.clone())),
+    }));
+    entries.extend(sources.jobs.iter().map(|job| {
+        let status = JobStatus::of(job);
+        Entry {
+            group: Group::Jobs,
+            icon: status.icon(),
+            status: Some(status.slug()),
+            text: name_of(job),
+            aside: job.id.to_string(),
+            deed: Deed::Open(Route::Job { id: job.id.clone() }.href()),
+        }
+    }));
+    entries.extend(sources.queries.iter().map(|kept| Entry {
+        group: Group::Queries,
+        icon: "bookmark",
+        status: None,
+        text: kept.name.clone(),
+        aside: kept.content.condition.clone(),
+        deed: Deed::Open(Route::Devices { condition: kept.content.condition.clone() }.href()),
+    }));
+    entries.push(place("queued", m().jobs().to_owned(), "g j", &Route::Jobs));
+    entries.push(place("devices", m().devices_title().to_owned(), "g d", &Route::devices()));
+    if !typed.is_empty() && !typed.contains(char::is_whitespace) {
+        // A device cannot be looked up by a part of its id, but opened by the whole of it.
+        let route = Route::Device { id: typed.to_owned() };
+        entries.push(place("devices", m().open_device_named(typed), "", &route));
+    }
+    entries
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn sources() -> Sources {
+        let job = json!({"id": "j-1", "state": "running", "condition": "*",
+            "action": {"method": {"name": "lockDoor", "payload": null, "responseTimeoutSeconds": 30, "connectTimeoutSeconds": 0}}});
+        let template = json!({"id": "lock-door", "name": "lockDoor",
+            "content": {"action": {"twin": {"tags": {"a": 1}}}, "parameters": []}});
+        let query = json!({"id": "q", "name": "Jammed locks", "content": {"condition": "tags.a = 1"}});
+        Sources {
+            jobs: vec![serde_json::from_value(job).unwrap()],
+            templates: vec![serde_json::from_value(template).unwrap()],
+            queries: vec![serde_json::from_value(query).unwrap()],
+        }
+    }
+
+    #[test]
+    fn a_word_finds_actions_jobs_and_queries_in_their_order() {
+        let groups: Vec<_> = found("LOCK", &sources()).into_iter().map(|entry| entry.group).collect();
+        assert_eq!(groups, [Group::Actions, Group::Jobs, Group::Queries, Group::Places]);
+        assert_eq!(found("lock", &sources()).last().unwrap().deed, Deed::Open("/devices/lock".to_owned()));
+        assert_eq!(found("jam lock", &sources()).len(), 1);
+    }
+
+    #[test]
+    fn nothing_typed_shows_where_one_can_go() {
+        let entries = found("", &sources());
+        assert_eq!(entries.first().unwrap().deed, Deed::Open("/jobs/new".to_owned()));
+        assert_eq!(entries.iter().filter(|entry| entry.group == Group::Places).count(), 2);
+    }
+}

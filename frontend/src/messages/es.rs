@@ -1,0 +1,43 @@
+//! Spanish.
+
+mod calls;
+mod devices;
+mod duration;
+mod job;
+mod jobs;
+mod library;
+mod order;
+mod problem;
+mod query;
+mod review;
+mod rows;
+mod runs;
+mod shell;
+mod status;
+mod twin;
+
+use super::Messages;
+use crate::intl::{Plural, number, plural};
+
+/// Spanish.
+#[derive(Debug, Clone, Copy)]
+pub struct Spanish;
+
+impl Messages for Spanish {
+    fn tag(&self) -> &'static str {
+        "es"
+    }
+}
+
+/// A count with its noun.
+fn counted(count: u64, one: &str, other: &str) -> String {
+    let noun = match plural(count) {
+        Plural::One => one,
+        Plural::Other => other,
+    };
+    format!("{} {noun}", number(count))
+}
+
+fn devices(count: u64) -> String {
+    counted(count, "dispositivo", "dispositivos")
+}

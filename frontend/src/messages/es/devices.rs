@@ -1,0 +1,250 @@
+use super::{Spanish, counted, devices};
+use crate::{
+    intl::number,
+    messages::{DeviceMessages, Span, code, strong, text},
+};
+
+impl DeviceMessages for Spanish {
+    fn devices_count(&self, count: u64) -> String {
+        devices(count)
+    }
+
+    fn connected_of(&self, connected: u64, total: u64) -> Vec<Span> {
+        vec![strong(number(connected)), text(format!(" de {} conectados", number(total)))]
+    }
+
+    fn connection(&self, connected: bool) -> &'static str {
+        if connected { "Conectado" } else { "Sin conexión" }
+    }
+
+    fn disabled(&self) -> &'static str {
+        "Deshabilitado"
+    }
+
+    fn disabled_why(&self) -> &'static str {
+        "Este dispositivo no puede conectarse."
+    }
+
+    fn filter_devices(&self) -> &'static str {
+        "Filtrar dispositivos"
+    }
+
+    fn run(&self) -> &'static str {
+        "Ejecutar"
+    }
+
+    fn clear_filter(&self) -> &'static str {
+        "Quitar filtro"
+    }
+
+    fn new_job_for_these(&self) -> &'static str {
+        "Nuevo trabajo para estos dispositivos"
+    }
+
+    fn new_job_for_device(&self) -> &'static str {
+        "Nuevo trabajo para este dispositivo"
+    }
+
+    fn for_last_query(&self, time: &str) -> String {
+        format!("según la última consulta, {time}")
+    }
+
+    fn shown_of(&self, shown: u64, total: Option<u64>) -> String {
+        match total {
+            Some(total) => format!("{} de {} a la vista", number(shown), devices(total)),
+            None => format!("{} a la vista", devices(shown)),
+        }
+    }
+
+    fn more_devices(&self) -> &'static str {
+        "Más dispositivos"
+    }
+
+    fn device(&self) -> &'static str {
+        "Dispositivo"
+    }
+
+    fn connection_head(&self) -> &'static str {
+        "Conexión"
+    }
+
+    fn tags(&self) -> &'static str {
+        "Etiquetas"
+    }
+
+    fn last_activity(&self) -> &'static str {
+        "Última actividad"
+    }
+
+    fn never(&self) -> &'static str {
+        "Nunca"
+    }
+
+    fn no_match(&self) -> &'static str {
+        "Ningún dispositivo cumple la condición"
+    }
+
+    fn no_match_why(&self) -> &'static str {
+        "El hub la ejecutó y no encontró ninguno. En los textos importan las mayúsculas y minúsculas."
+    }
+
+    fn no_devices(&self) -> &'static str {
+        "Aún no hay dispositivos"
+    }
+
+    fn no_devices_lead(&self, host: &str) -> Vec<Span> {
+        vec![
+            text("Lockstep está conectado a "),
+            code(host),
+            text(" y su registro está vacío. Añada una flota simulada o conecte Lockstep con su hub."),
+        ]
+    }
+
+    fn simulate(&self) -> &'static str {
+        "Simular una flota"
+    }
+
+    fn simulate_how(&self) -> &'static str {
+        "Controladores de puertas que responden a lockDoor; algunos están sin conexión o van lentos. Aparecen aquí en cuanto se registran."
+    }
+
+    fn connect_hub(&self) -> &'static str {
+        "Conectar su hub"
+    }
+
+    fn connect_hub_how(&self) -> &'static str {
+        "Inicie el proxy con una directiva que pueda conectarse como servicio. La clave se queda en el proxy; esta página nunca la ve."
+    }
+
+    fn copy_command(&self) -> &'static str {
+        "Copiar el comando"
+    }
+
+    fn look_again(&self) -> &'static str {
+        "Volver a mirar"
+    }
+
+    fn queries_to_start(&self) -> &'static str {
+        "Consultas para empezar"
+    }
+
+    fn one_building(&self) -> &'static str {
+        "Un edificio, dos plantas"
+    }
+
+    fn doors_unlocked(&self) -> &'static str {
+        "Puertas que informan de estar abiertas"
+    }
+
+    fn without_building(&self) -> &'static str {
+        "Dispositivos sin edificio"
+    }
+
+    fn use_query(&self) -> &'static str {
+        "Usar"
+    }
+
+    fn copy_device_id(&self) -> &'static str {
+        "Copiar el id del dispositivo"
+    }
+
+    fn refresh(&self) -> &'static str {
+        "Volver a leer el gemelo"
+    }
+
+    fn twin(&self) -> &'static str {
+        "Gemelo"
+    }
+
+    fn twin_read_at(&self, time: &str) -> String {
+        format!("leído a las {time}")
+    }
+
+    fn twin_tree(&self) -> &'static str {
+        "Árbol"
+    }
+
+    fn twin_json(&self) -> &'static str {
+        "JSON"
+    }
+
+    fn copy_twin(&self) -> &'static str {
+        "Copiar el gemelo"
+    }
+
+    fn keys(&self, count: u64) -> String {
+        counted(count, "clave", "claves")
+    }
+
+    fn version(&self, version: u64) -> String {
+        format!("versión {}", number(version))
+    }
+
+    fn set_by_operators(&self) -> &'static str {
+        "las ponen los operadores"
+    }
+
+    fn none_set(&self) -> &'static str {
+        "ninguna"
+    }
+
+    fn differs_from_desired(&self) -> &'static str {
+        "distinto de lo deseado"
+    }
+
+    fn look_into_head(&self) -> &'static str {
+        "Ver detalle"
+    }
+
+    fn look_into(&self, device: &str) -> String {
+        format!("Ver detalle de {device}")
+    }
+
+    fn previous(&self) -> &'static str {
+        "Anterior"
+    }
+
+    fn next(&self) -> &'static str {
+        "Siguiente"
+    }
+
+    fn full_page(&self) -> &'static str {
+        "Página completa"
+    }
+
+    fn columns(&self) -> &'static str {
+        "Columnas"
+    }
+
+    fn columns_hint(&self) -> &'static str {
+        "Propiedades de los gemelos, recordadas en este navegador. Se listan las que se han visto."
+    }
+
+    fn column_path(&self) -> &'static str {
+        "Ruta de una propiedad"
+    }
+
+    fn add_column(&self) -> &'static str {
+        "Añadir"
+    }
+
+    fn sorted_within(&self, count: u64) -> String {
+        format!("Ordenado entre los {} leídos: el hub no ordena.", devices(count))
+    }
+
+    fn etag(&self) -> &'static str {
+        "Etag"
+    }
+
+    fn desired_version(&self) -> &'static str {
+        "Deseadas"
+    }
+
+    fn reported_version(&self) -> &'static str {
+        "Notificadas"
+    }
+
+    fn updated(&self, ago: &str) -> String {
+        format!("actualizado {ago}")
+    }
+}

@@ -1,0 +1,401 @@
+use super::{Spanish, counted, devices};
+use crate::{
+    intl::number,
+    messages::{DurationMessages as _, JobMessages, Span, code, strong, text},
+};
+use lockstep_api::{
+    job::HubCounts,
+    row::{FailureGroup, Outcome},
+};
+
+impl JobMessages for Spanish {
+    fn title_method(&self, name: &str) -> String {
+        format!("Llamar a {name}")
+    }
+
+    fn title_twin(&self, desired: bool, tags: bool) -> &'static str {
+        match (desired, tags) {
+            (true, true) => "Escribir propiedades deseadas y etiquetas",
+            (false, true) => "Escribir etiquetas",
+            (true, false) | (false, false) => "Escribir propiedades deseadas",
+        }
+    }
+
+    fn title_other(&self, name: &str) -> String {
+        format!("{name}, no es un trabajo de Lockstep")
+    }
+
+    fn starts_at(&self, time: &str, ahead: &str) -> Vec<Span> {
+        vec![text("Empieza "), strong(time), text(format!(", {ahead}"))]
+    }
+
+    fn due_at(&self, time: &str) -> Vec<Span> {
+        vec![text("Debe empezar "), strong(time)]
+    }
+
+    fn started_at(&self, time: &str) -> Vec<Span> {
+        vec![text("Iniciado "), strong(time)]
+    }
+
+    fn elapsed(&self, duration: &str) -> Vec<Span> {
+        vec![text("Transcurrido "), strong(duration)]
+    }
+
+    fn withdrawn(&self, end: &str, start: &str) -> Vec<Span> {
+        vec![text("Cancelado "), strong(end), text(format!(", antes de su inicio {start}"))]
+    }
+
+    fn ran(&self, from: &str, to: &str) -> Vec<Span> {
+        vec![text("En curso de "), strong(format!("{from} a {to}"))]
+    }
+
+    fn took_for(&self, duration: &str) -> Vec<Span> {
+        vec![text("Duró "), strong(duration)]
+    }
+
+    fn ends_by(&self, time: &str) -> Vec<Span> {
+        vec![
+            text("Termina a las "),
+            strong(time),
+            text(" como muy tarde; el hub no permite cancelar un trabajo en curso"),
+        ]
+    }
+
+    fn cannot_cancel_running(&self) -> &'static str {
+        "El hub no permite cancelar un trabajo en curso"
+    }
+
+    fn can_cancel(&self) -> &'static str {
+        "Puede cancelarse hasta que empiece"
+    }
+
+    fn cancel_job(&self) -> &'static str {
+        "Cancelar"
+    }
+
+    fn cancel_title(&self) -> &'static str {
+        "¿Cancelar este trabajo?"
+    }
+
+    fn cancel_explained(&self) -> &'static str {
+        "No ha empezado: no se ha llamado ni escrito ningún dispositivo. Su puesto queda libre."
+    }
+
+    fn cancel_confirm(&self) -> &'static str {
+        "Cancelar el trabajo"
+    }
+
+    fn keep_job(&self) -> &'static str {
+        "Conservarlo"
+    }
+
+    fn job_failed(&self, reason: &str) -> Vec<Span> {
+        vec![
+            strong("El trabajo no pudo ejecutarse, así que no se preguntó a ningún dispositivo. "),
+            text("El hub dice: "),
+            code(reason),
+        ]
+    }
+
+    fn job_gone(&self) -> &'static str {
+        "El hub no conoce este trabajo"
+    }
+
+    fn job_gone_why(&self) -> &'static str {
+        "Guarda los trabajos 30 días. En el id importan las mayúsculas."
+    }
+
+    fn back_to_jobs(&self) -> &'static str {
+        "Todos los trabajos"
+    }
+
+    fn clone_job(&self) -> &'static str {
+        "Clonar y editar"
+    }
+
+    fn progress(&self) -> &'static str {
+        "Progreso"
+    }
+
+    fn have_outcome(&self, settled: u64, total: u64) -> String {
+        format!("{} de {} ya tienen resultado", number(settled), number(total))
+    }
+
+    fn had_outcome(&self, settled: u64, total: u64) -> String {
+        format!("{} de {} tenían resultado", number(settled), number(total))
+    }
+
+    fn all_have_outcome(&self, succeeded: u64, total: u64) -> String {
+        format!("{} de {} correctos", number(succeeded), devices(total))
+    }
+
+    fn did_not(&self, failed: u64, not_reached: u64, cancelled: u64) -> String {
+        let mut parts = Vec::new();
+        if failed > 0 {
+            parts.push(format!("{} con error", number(failed)));
+        }
+        if not_reached > 0 {
+            parts.push(format!("{} no alcanzados", number(not_reached)));
+        }
+        if cancelled > 0 {
+            parts.push(format!("{} cancelados", number(cancelled)));
+        }
+        if parts.is_empty() {
+            "Todos los dispositivos lo hicieron".to_owned()
+        } else {
+            format!("{} no lo hicieron: {}", number(failed + not_reached + cancelled), parts.join(", "))
+        }
+    }
+
+    fn speed(&self, percent: &str, per_second: &str) -> String {
+        format!("{percent}, {per_second} operaciones de dispositivo por segundo como máximo")
+    }
+
+    fn heard_at(&self, time: &str) -> String {
+        format!("según la última noticia, {time}")
+    }
+
+    fn left(&self, duration: &str) -> String {
+        format!("Quedan unos {duration}")
+    }
+
+    fn waiting_for_answers(&self, count: u64) -> String {
+        format!("A la espera de la respuesta de {}", devices(count))
+    }
+
+    fn left_unknown(&self) -> &'static str {
+        "No se sabe cuánto queda"
+    }
+
+    fn not_begun(&self) -> &'static str {
+        "Ningún dispositivo ha empezado"
+    }
+
+    fn counting(&self) -> &'static str {
+        "El hub aún no ha contado los dispositivos"
+    }
+
+    fn no_device_matched(&self) -> &'static str {
+        "Ningún dispositivo cumplía la condición cuando empezó el trabajo"
+    }
+
+    fn all_devices(&self) -> &'static str {
+        "Todos los dispositivos"
+    }
+
+    fn filter_by_outcome(&self) -> &'static str {
+        "Filtrar los dispositivos por resultado"
+    }
+
+    fn why(&self) -> &'static str {
+        "Por qué algunos dispositivos no lo lograron"
+    }
+
+    fn reasons(&self, count: u64) -> String {
+        counted(count, "motivo", "motivos")
+    }
+
+    fn no_failures(&self) -> &'static str {
+        "Ningún dispositivo ha fallado."
+    }
+
+    fn failure_group(&self, group: &FailureGroup) -> String {
+        if group.code.parse::<u16>().is_ok_and(|status| status < 1000) {
+            format!("El dispositivo respondió {}", group.code)
+        } else {
+            group.code.clone()
+        }
+    }
+
+    fn remedy(&self, group: &FailureGroup, response_timeout: Option<u32>) -> Vec<Span> {
+        let sample = group.sample.trim();
+        let name = group.code.rsplit(' ').next().unwrap_or_default();
+        match (group.outcome, name) {
+            (_, "DeviceNotOnline" | "404103") => {
+                vec![text(
+                    "Sin conexión, así que no se envió nada. Puede repetirse sin riesgo cuando vuelvan.",
+                )]
+            }
+            (_, "DeviceNotFound" | "404001") => {
+                vec![text("El hub ya no tiene estos dispositivos, así que no se envió nada.")]
+            }
+            (_, "JobRunPreconditionFailed") => {
+                vec![text(
+                    "No empezaron antes de que se cerrara la ventana del trabajo. Puede repetirse sin riesgo.",
+                )]
+            }
+            (_, "GatewayTimeout" | "504101") => {
+                let within = response_timeout
+                    .map(|seconds| format!(" en {}", self.long_seconds(u64::from(seconds))))
+                    .unwrap_or_default();
+                vec![
+                    text(format!("Llamado, pero sin respuesta{within}. ")),
+                    strong("Es posible que el dispositivo haya actuado. "),
+                    text("Compare sus propiedades notificadas antes de repetir."),
+                ]
+            }
+            (_, "ThrottlingException" | "429001") => {
+                vec![text("El hub estaba limitando las peticiones. Repita cuando haya menos carga.")]
+            }
+            (Outcome::NotReached, _) => {
+                vec![text("No se envió nada. Puede repetirse sin riesgo. El hub dice: "), code(sample)]
+            }
+            _ if group.code.parse::<u16>().is_ok_and(|status| status < 1000) => {
+                if sample.is_empty() {
+                    vec![text("El dispositivo se negó.")]
+                } else {
+                    vec![text("El dispositivo se negó: "), code(sample), text(".")]
+                }
+            }
+            _ if sample.is_empty() => vec![text("El hub no da ningún motivo.")],
+            _ => vec![text("El hub dice: "), code(sample)],
+        }
+    }
+
+    fn show_count(&self, count: u64) -> String {
+        format!("Ver {}", number(count))
+    }
+
+    fn of_rows_known(&self, known: u64, all: u64) -> String {
+        format!("contado en {} de {} filas leídas", number(known), number(all))
+    }
+
+    fn job_facts(&self) -> &'static str {
+        "Trabajo"
+    }
+
+    fn action(&self) -> &'static str {
+        "Acción"
+    }
+
+    fn call(&self) -> &'static str {
+        "Llamada"
+    }
+
+    fn desired(&self) -> &'static str {
+        "deseadas"
+    }
+
+    fn tags_section(&self) -> &'static str {
+        "etiquetas"
+    }
+
+    fn fleet(&self) -> &'static str {
+        "Flota"
+    }
+
+    fn fleet_at_start(&self, count: u64) -> String {
+        format!("{} al empezar", devices(count))
+    }
+
+    fn fleet_later(&self) -> &'static str {
+        "se evalúa cuando empieza el trabajo"
+    }
+
+    fn window(&self) -> &'static str {
+        "Ventana"
+    }
+
+    fn window_from_to(&self, from: &str, to: &str, zone: &str) -> String {
+        format!("{from} a {to} {zone}")
+    }
+
+    fn seconds_to_answer(&self, response: &str, connect: &str) -> String {
+        format!("{response} para cada respuesta, {connect} para conectarse")
+    }
+
+    fn ordered(&self) -> &'static str {
+        "Pedido"
+    }
+
+    fn job_id(&self) -> &'static str {
+        "Id del trabajo"
+    }
+
+    fn copy_job_id(&self) -> &'static str {
+        "Copiar el id del trabajo"
+    }
+
+    fn hub_counts(&self) -> &'static str {
+        "El hub cuenta"
+    }
+
+    fn hub_counts_are(&self, counts: &HubCounts) -> String {
+        format!(
+            "{} correctos, {} con error, {} en curso, {} pendientes",
+            number(counts.succeeded),
+            number(counts.failed),
+            number(counts.running),
+            number(counts.pending)
+        )
+    }
+
+    fn hub_counts_differ(&self) -> &'static str {
+        "Cuenta como correcto un dispositivo que respondió con un error; Lockstep no."
+    }
+
+    fn hub_counts_same(&self) -> &'static str {
+        "Lo mismo que cuenta Lockstep."
+    }
+
+    fn waiting_turn(&self, turn: u64) -> String {
+        match turn {
+            1 => "A la espera de un puesto: el siguiente".to_owned(),
+            turn => format!("A la espera de un puesto: número {} en la cola", number(turn)),
+        }
+    }
+
+    fn waiting_expected(&self, at: &str) -> String {
+        format!("Se espera un puesto libre hacia {at}.")
+    }
+
+    fn waiting_unknown(&self) -> &'static str {
+        "No se puede saber cuándo habrá un puesto libre: otros trabajos esperan antes que este."
+    }
+
+    fn waiting_for(&self, holders: u64) -> String {
+        if holders == 1 {
+            "Este trabajo ocupa el único puesto del hub:".to_owned()
+        } else {
+            format!("Estos trabajos ocupan los {} puestos del hub:", number(holders))
+        }
+    }
+
+    fn waiting_explained(&self) -> &'static str {
+        "El hub aún no lo conoce. Lockstep se lo da al hub una sola vez, en cuanto le toca; no hace falta dejar abierta esta página."
+    }
+
+    fn waiting_late(&self, planned: &str) -> String {
+        format!("Su inicio previsto, {planned}, ya ha pasado: empieza en cuanto haya un puesto libre.")
+    }
+
+    fn waiting_planned(&self, planned: &str) -> String {
+        format!("Previsto para {planned}. Si para entonces ya ha pasado, empieza de inmediato.")
+    }
+
+    fn withdraw(&self) -> &'static str {
+        "Retirar el trabajo"
+    }
+
+    fn withdraw_title(&self) -> &'static str {
+        "¿Retirar este trabajo?"
+    }
+
+    fn withdraw_explained(&self) -> &'static str {
+        "El hub aún no lo conoce, así que no se toca ningún dispositivo. Queda en la lista como cancelado."
+    }
+
+    fn can_withdraw(&self) -> &'static str {
+        "Puede retirarse hasta que tenga un puesto"
+    }
+
+    fn started_late(&self, planned: &str) -> String {
+        format!("Previsto para {planned}. Tuvo que esperar un puesto, así que empezó de inmediato.")
+    }
+
+    fn refused_in_turn(&self, why: &str) -> Vec<Span> {
+        vec![text(format!(
+            "Había un puesto libre, pero el trabajo no llegó al hub, así que no se tocó ningún dispositivo. {why}"
+        ))]
+    }
+}

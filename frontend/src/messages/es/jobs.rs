@@ -1,0 +1,168 @@
+use super::{Spanish, counted};
+use crate::pages::jobs::filter::Type;
+use crate::{
+    intl::number,
+    messages::{JobsMessages, Span, strong, text},
+};
+use lockstep_api::hub::Slots;
+
+impl JobsMessages for Spanish {
+    fn all_jobs(&self) -> &'static str {
+        "Todos los trabajos"
+    }
+
+    fn jobs_shown(&self, shown: u64, all: u64) -> String {
+        if shown == all {
+            counted(all, "trabajo", "trabajos")
+        } else {
+            format!("{} de {}", number(shown), counted(all, "trabajo", "trabajos"))
+        }
+    }
+
+    fn newer_jobs(&self, count: u64) -> String {
+        counted(count, "trabajo nuevo", "trabajos nuevos")
+    }
+
+    fn filter_by_state(&self) -> &'static str {
+        "Filtrar por estado"
+    }
+
+    fn all_states(&self) -> &'static str {
+        "Todos"
+    }
+
+    fn filter_by_type(&self) -> &'static str {
+        "Qué hace el trabajo"
+    }
+
+    fn all_types(&self) -> &'static str {
+        "Todos los tipos"
+    }
+
+    fn job_type(&self, what: Type) -> &'static str {
+        match what {
+            Type::Method => "Métodos",
+            Type::Desired => "Propiedades deseadas",
+            Type::Tags => "Etiquetas",
+        }
+    }
+
+    fn filter_by_time(&self) -> &'static str {
+        "Cuándo empieza el trabajo"
+    }
+
+    fn any_time(&self) -> &'static str {
+        "Cualquier momento"
+    }
+
+    fn last_hours(&self, hours: u32) -> String {
+        match hours {
+            1 => "Última hora y después".to_owned(),
+            24 => "Último día y después".to_owned(),
+            hours => format!("Últimos {} días y después", hours / 24),
+        }
+    }
+
+    fn find_jobs(&self) -> &'static str {
+        "Buscar trabajos"
+    }
+
+    fn find_jobs_hint(&self) -> &'static str {
+        "Id, acción, condición"
+    }
+
+    fn status(&self) -> &'static str {
+        "Estado"
+    }
+
+    fn job(&self) -> &'static str {
+        "Trabajo"
+    }
+
+    fn action_and_fleet(&self) -> &'static str {
+        "Acción y flota"
+    }
+
+    fn devices_head(&self) -> &'static str {
+        "Dispositivos"
+    }
+
+    fn starts(&self) -> &'static str {
+        "Empieza"
+    }
+
+    fn took(&self) -> &'static str {
+        "Duración"
+    }
+
+    fn on_devices(&self) -> &'static str {
+        "en"
+    }
+
+    fn not_started(&self) -> &'static str {
+        "Sin empezar"
+    }
+
+    fn could_not_run(&self) -> &'static str {
+        "No pudo ejecutarse"
+    }
+
+    fn all_done(&self) -> &'static str {
+        "todos respondieron"
+    }
+
+    fn not_done(&self, count: u64) -> String {
+        format!("{} sin hacer", number(count))
+    }
+
+    fn so_far(&self, percent: &str, failed: u64) -> String {
+        if failed == 0 { percent.to_owned() } else { format!("{percent}, {} sin hacer", number(failed)) }
+    }
+
+    fn slots(&self, slots: &Slots) -> Vec<Span> {
+        vec![
+            text("Puestos de trabajo "),
+            strong(format!("{} de {} en uso", slots.held_by.len(), slots.total)),
+        ]
+    }
+
+    fn no_jobs(&self) -> &'static str {
+        "Aún no hay trabajos"
+    }
+
+    fn no_jobs_why(&self) -> &'static str {
+        "Un trabajo llama a un método en muchos dispositivos, o escribe sus gemelos, y muestra qué respondió cada uno."
+    }
+
+    fn no_jobs_match(&self) -> &'static str {
+        "Ningún trabajo coincide"
+    }
+
+    fn no_jobs_match_why(&self) -> &'static str {
+        "Ninguno de los trabajos que lista el hub pasa el filtro."
+    }
+
+    fn clear_job_filter(&self) -> &'static str {
+        "Ver todos los trabajos"
+    }
+
+    fn hub_keeps(&self) -> &'static str {
+        "El hub guarda los trabajos 30 días."
+    }
+
+    fn jobs_truncated(&self) -> &'static str {
+        "El hub tiene más trabajos de los que lee Lockstep."
+    }
+
+    fn jobs_as_of(&self, time: &str) -> String {
+        format!("a las {time}")
+    }
+
+    fn fleet_all(&self) -> &'static str {
+        "todos los dispositivos"
+    }
+
+    fn desired_and_tags(&self) -> &'static str {
+        "deseadas y etiquetas"
+    }
+}

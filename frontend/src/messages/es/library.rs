@@ -1,0 +1,113 @@
+use super::Spanish;
+use crate::messages::LibraryMessages;
+
+impl LibraryMessages for Spanish {
+    fn start_from(&self) -> &'static str {
+        "Empezar con una acción"
+    }
+
+    fn ships_with(&self) -> &'static str {
+        "viene con Lockstep"
+    }
+
+    fn templates_hint(&self) -> &'static str {
+        "Rellena lo de abajo; todo puede cambiarse antes de enviarlo."
+    }
+
+    fn save_action_as(&self) -> &'static str {
+        "Guardar esta acción como"
+    }
+
+    fn save_action_hint(&self) -> &'static str {
+        "Para todos los que usan este Lockstep; sus valores se piden al usarla"
+    }
+
+    fn discard_action(&self, name: &str) -> String {
+        format!("Descartar la acción {name}")
+    }
+
+    fn values(&self) -> &'static str {
+        "Valores"
+    }
+
+    fn no_values(&self) -> &'static str {
+        "No se envía nada con ella. Añada un valor o escriba JSON arriba."
+    }
+
+    fn values_need_object(&self) -> &'static str {
+        "Los valores por nombre necesitan un objeto JSON."
+    }
+
+    fn new_value_name(&self) -> &'static str {
+        "Nombre de un valor nuevo"
+    }
+
+    fn new_value_kind(&self) -> &'static str {
+        "Tipo del valor nuevo"
+    }
+
+    fn kind_text(&self) -> &'static str {
+        "Texto"
+    }
+
+    fn kind_number(&self) -> &'static str {
+        "Número"
+    }
+
+    fn kind_boolean(&self) -> &'static str {
+        "Sí o no"
+    }
+
+    fn yes(&self) -> &'static str {
+        "Sí"
+    }
+
+    fn no(&self) -> &'static str {
+        "No"
+    }
+
+    fn add_value(&self) -> &'static str {
+        "Añadir"
+    }
+
+    fn remove_value(&self, name: &str) -> String {
+        format!("Quitar {name}")
+    }
+
+    fn value_range(&self, least: Option<i64>, most: Option<i64>) -> String {
+        match (least, most) {
+            (Some(least), Some(most)) => format!("Un número entero de {least} a {most}"),
+            (Some(least), None) => format!("Un número entero, al menos {least}"),
+            (None, Some(most)) => format!("Un número entero, como máximo {most}"),
+            (None, None) => "Un número entero".to_owned(),
+        }
+    }
+
+    fn name_and_note(&self) -> &'static str {
+        "Nombre y nota"
+    }
+
+    fn kept_by_lockstep(&self) -> &'static str {
+        "los guarda Lockstep, no se envían al hub"
+    }
+
+    fn request_forms(&self) -> &'static str {
+        "Forma de la petición"
+    }
+
+    fn needs_own_token(&self) -> &'static str {
+        "Desde un terminal se ejecuta con sus propios permisos, sin las comprobaciones de Lockstep."
+    }
+
+    fn on_device(&self, device: &str) -> String {
+        format!("En {device}, por ejemplo")
+    }
+
+    fn value_after_job(&self) -> &'static str {
+        "Tras el trabajo"
+    }
+
+    fn job_changes_nothing(&self) -> &'static str {
+        "No cambia nada: este gemelo ya tiene esos valores."
+    }
+}

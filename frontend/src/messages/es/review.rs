@@ -1,0 +1,130 @@
+use lockstep_api::hub::Slots;
+
+use super::{Spanish, devices};
+use crate::messages::{ReviewMessages, Span, strong, text};
+
+impl ReviewMessages for Spanish {
+    fn exact_request(&self) -> &'static str {
+        "Petición exacta"
+    }
+
+    fn copy_request(&self) -> &'static str {
+        "Copiar la petición"
+    }
+
+    fn cannot_take_back(&self) -> Vec<Span> {
+        vec![text("Cuando el trabajo esté en curso "), strong("el hub no permite cancelarlo"), text(".")]
+    }
+
+    fn can_take_back_until(&self, time: &str) -> Vec<Span> {
+        vec![
+            text("Cuando el trabajo esté en curso "),
+            strong("el hub no permite cancelarlo"),
+            text(format!(". Hasta {time} aún puede retirarlo.")),
+        ]
+    }
+
+    fn this_reaches(&self, count: u64) -> String {
+        format!("Esto llega a {}", devices(count))
+    }
+
+    fn once_only(&self) -> &'static str {
+        "Pulsar dos veces o recargar inicia un solo trabajo."
+    }
+
+    fn asked_above(&self, threshold: u64) -> String {
+        format!("Se pide por encima de {}, y Lockstep lo vuelve a comprobar.", devices(threshold))
+    }
+
+    fn type_count(&self, count: u64) -> String {
+        format!("Escriba {count}, el número de dispositivos, para confirmar")
+    }
+
+    fn submit_now(&self) -> &'static str {
+        "Empezar ahora"
+    }
+
+    fn submit_at(&self, time: &str) -> String {
+        format!("Programar para {time}")
+    }
+
+    fn submitting(&self) -> &'static str {
+        "Pidiendo"
+    }
+
+    fn submit_again(&self) -> &'static str {
+        "Preguntar de nuevo"
+    }
+
+    fn submit_disabled_fields(&self) -> &'static str {
+        "Falta algo en un paso anterior."
+    }
+
+    fn submit_disabled_count(&self) -> &'static str {
+        "Antes hay que contar los dispositivos."
+    }
+
+    fn submit_disabled_typed(&self) -> &'static str {
+        "Antes hay que escribir el número."
+    }
+
+    fn what_hub_does(&self) -> &'static str {
+        "Qué hará el hub"
+    }
+
+    fn about(&self, duration: &str) -> String {
+        format!("Unos {duration}")
+    }
+
+    fn at_rate(&self, count: u64, rate: &str, tier: &str) -> String {
+        format!("{} a {rate} operaciones de dispositivo por segundo, el ritmo de {tier}", devices(count))
+    }
+
+    fn starts_fact(&self) -> &'static str {
+        "Empieza"
+    }
+
+    fn closes_fact(&self) -> &'static str {
+        "Se cierra"
+    }
+
+    fn closes_whatever(&self) -> &'static str {
+        "pase lo que pase"
+    }
+
+    fn job_slot(&self) -> &'static str {
+        "Puesto"
+    }
+
+    fn slot_free(&self) -> &'static str {
+        "Libre"
+    }
+
+    fn slot_taken(&self) -> &'static str {
+        "Todos ocupados: el trabajo esperará uno"
+    }
+
+    fn slots_in_use(&self, slots: &Slots) -> String {
+        format!("{} de {} en uso", slots.held_by.len(), slots.total)
+    }
+
+    fn who_it_reaches(&self) -> &'static str {
+        "A quién llegará"
+    }
+
+    fn already_ordered(&self) -> &'static str {
+        "Esta orden ya se ha dado"
+    }
+
+    fn already_ordered_why(&self) -> &'static str {
+        "Recargar o pulsar dos veces no la da otra vez."
+    }
+
+    fn open_job(&self) -> &'static str {
+        "Abrir el trabajo"
+    }
+
+    fn new_order(&self) -> &'static str {
+        "Empezar otra orden"
+    }
+}

@@ -1,0 +1,204 @@
+use super::{Spanish, counted, devices};
+use crate::{
+    intl::number,
+    messages::{RunMessages, Span, strong, text},
+};
+
+impl RunMessages for Spanish {
+    fn run_again(&self) -> &'static str {
+        "Repetir"
+    }
+
+    fn rerun_title(&self) -> &'static str {
+        "Repetir este trabajo"
+    }
+
+    fn rerun_same(&self, action: &str) -> Vec<Span> {
+        vec![text("La misma acción, "), strong(action), text(", con los mismos límites y empezando ahora.")]
+    }
+
+    fn rerun_who(&self) -> &'static str {
+        "En qué dispositivos"
+    }
+
+    fn rerun_failed(&self, count: u64) -> String {
+        format!("Los {} con error", devices(count))
+    }
+
+    fn rerun_failed_hint(&self) -> &'static str {
+        "Se negaron, o no respondieron y puede que actuaran. Mire por qué antes de repetir."
+    }
+
+    fn rerun_not_reached(&self, count: u64) -> String {
+        format!("Los {} no alcanzados", devices(count))
+    }
+
+    fn rerun_not_reached_hint(&self) -> &'static str {
+        "No se les envió nada. Puede repetirse sin riesgo."
+    }
+
+    fn rerun_one(&self, device: &str) -> String {
+        format!("Solo {device}")
+    }
+
+    fn rerun_one_hint(&self) -> &'static str {
+        "No se toca a nadie más."
+    }
+
+    fn rerun_nobody(&self) -> &'static str {
+        "Todos los dispositivos de este trabajo lo hicieron: no hay nada que repetir."
+    }
+
+    fn rerun_split(&self, jobs: u64) -> String {
+        format!(
+            "El hub acepta condiciones de 8192 caracteres como máximo, así que esto serán {} trabajos. El que no encuentre un puesto libre espera su turno.",
+            number(jobs)
+        )
+    }
+
+    fn rerun_named(&self) -> &'static str {
+        "Los dispositivos se nombran uno a uno, así que el trabajo no puede llegar a otros."
+    }
+
+    fn rerun_confirm(&self, count: u64) -> String {
+        format!("Repetir en {}", devices(count))
+    }
+
+    fn export(&self) -> &'static str {
+        "Exportar"
+    }
+
+    fn export_all(&self, count: u64) -> String {
+        format!("CSV, todo: {}", counted(count, "fila", "filas"))
+    }
+
+    fn export_all_hint(&self) -> &'static str {
+        "Una fila por dispositivo, segura para abrir en una hoja de cálculo"
+    }
+
+    fn export_shown(&self, count: Option<u64>) -> String {
+        match count {
+            Some(count) => format!("CSV, solo las {} a la vista", number(count)),
+            None => "CSV, solo las que se ven".to_owned(),
+        }
+    }
+
+    fn export_shown_hint(&self) -> &'static str {
+        "Con el filtro actual"
+    }
+
+    fn export_lines(&self) -> &'static str {
+        "NDJSON con el contenido de las respuestas"
+    }
+
+    fn export_lines_hint(&self) -> &'static str {
+        "Un objeto JSON por dispositivo, para programas"
+    }
+
+    fn print_report(&self) -> &'static str {
+        "Imprimir informe"
+    }
+
+    fn first_on_paper(&self, first: u64, all: u64) -> String {
+        format!("Las primeras {} de {} filas; una exportación las tiene todas.", number(first), number(all))
+    }
+
+    fn copy_view(&self) -> &'static str {
+        "Copiar enlace a esta vista"
+    }
+
+    fn name_job(&self) -> &'static str {
+        "Nombrar este trabajo"
+    }
+
+    fn rename_job(&self) -> &'static str {
+        "Nombre y nota"
+    }
+
+    fn job_name(&self) -> &'static str {
+        "Nombre"
+    }
+
+    fn job_name_hint(&self) -> &'static str {
+        "Lo guarda Lockstep; el hub conoce el trabajo por su id."
+    }
+
+    fn job_note(&self) -> &'static str {
+        "Nota"
+    }
+
+    fn job_note_hint(&self) -> &'static str {
+        "Por qué se ejecutó, qué resultó."
+    }
+
+    fn save(&self) -> &'static str {
+        "Guardar"
+    }
+
+    fn discard(&self) -> &'static str {
+        "Descartar"
+    }
+
+    fn timeline(&self) -> &'static str {
+        "Cronología"
+    }
+
+    fn ordered_by(&self, who: Option<&str>) -> String {
+        match who {
+            Some(who) => format!("Pedido por {who}"),
+            None => "Pedido, no con Lockstep".to_owned(),
+        }
+    }
+
+    fn start_planned(&self) -> &'static str {
+        "Empieza"
+    }
+
+    fn was_started(&self) -> &'static str {
+        "Iniciado"
+    }
+
+    fn ended(&self) -> &'static str {
+        "Terminado"
+    }
+
+    fn was_cancelled(&self) -> &'static str {
+        "Cancelado"
+    }
+
+    fn could_not(&self) -> &'static str {
+        "No pudo ejecutarse"
+    }
+
+    fn window_closes(&self) -> &'static str {
+        "Se cierra la ventana"
+    }
+
+    fn runs(&self) -> &'static str {
+        "Repeticiones"
+    }
+
+    fn part_of(&self, number_: u64, of: u64) -> String {
+        format!("parte {} de {}", number(number_), number(of))
+    }
+
+    fn repeats_failed(&self) -> &'static str {
+        "para los que fallaron"
+    }
+
+    fn repeats_not_reached(&self) -> &'static str {
+        "para los no alcanzados"
+    }
+
+    fn repeats_chosen(&self) -> &'static str {
+        "para dispositivos elegidos"
+    }
+
+    fn repeats_own(&self) -> &'static str {
+        "como copia"
+    }
+
+    fn this_job(&self) -> &'static str {
+        "este trabajo"
+    }
+}

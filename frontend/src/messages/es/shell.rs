@@ -1,0 +1,372 @@
+use super::Spanish;
+use crate::messages::{ShellMessages, Span, code, strong, text};
+use lockstep_api::hub::HubFailure;
+
+impl ShellMessages for Spanish {
+    fn crashed(&self) -> &'static str {
+        "Algo se ha roto en esta página. Lo que pidió no se ve afectado: los trabajos se ejecutan en el hub."
+    }
+
+    fn reload(&self) -> &'static str {
+        "Recargar"
+    }
+
+    fn skip_to_content(&self) -> &'static str {
+        "Saltar al contenido"
+    }
+
+    fn page_title(&self, page: &str) -> String {
+        format!("{page} · Lockstep")
+    }
+
+    fn main_navigation(&self) -> &'static str {
+        "Principal"
+    }
+
+    fn breadcrumb(&self) -> &'static str {
+        "Ruta de navegación"
+    }
+
+    fn environment(&self, name: &str) -> String {
+        format!("Entorno {name}")
+    }
+
+    fn jobs(&self) -> &'static str {
+        "Trabajos"
+    }
+
+    fn devices_title(&self) -> &'static str {
+        "Dispositivos"
+    }
+
+    fn new_job(&self) -> &'static str {
+        "Nuevo trabajo"
+    }
+
+    fn try_now(&self) -> &'static str {
+        "Intentar ahora"
+    }
+
+    fn copy_link(&self) -> &'static str {
+        "Copiar enlace"
+    }
+
+    fn copied(&self) -> &'static str {
+        "Copiado"
+    }
+
+    fn close(&self) -> &'static str {
+        "Cerrar"
+    }
+
+    fn loading(&self) -> &'static str {
+        "Cargando"
+    }
+
+    fn as_of(&self, time: &str) -> String {
+        format!("a las {time}")
+    }
+
+    fn table_scrolls(&self) -> &'static str {
+        "Tabla, se desplaza de lado"
+    }
+
+    fn part_missing_title(&self) -> &'static str {
+        "Esta página no se ha cargado"
+    }
+
+    fn part_missing(&self) -> &'static str {
+        "O se ha perdido la conexión con Lockstep, o Lockstep se actualizó después de abrir esta pestaña. Recargar ayuda en \
+         el segundo caso."
+    }
+
+    fn not_found_title(&self) -> &'static str {
+        "No existe esa página"
+    }
+
+    fn not_found(&self) -> &'static str {
+        "La dirección no lleva a ninguna parte. Los trabajos y los dispositivos están en la barra de arriba."
+    }
+
+    fn live(&self) -> &'static str {
+        "En directo"
+    }
+
+    fn connecting(&self) -> &'static str {
+        "Conectando"
+    }
+
+    fn reconnecting(&self) -> &'static str {
+        "Reconectando"
+    }
+
+    fn paused(&self) -> &'static str {
+        "En pausa"
+    }
+
+    fn throttled(&self) -> &'static str {
+        "Limitado"
+    }
+
+    fn stale(&self) -> &'static str {
+        "Sin actualizar"
+    }
+
+    fn in_seconds(&self, seconds: u64) -> String {
+        format!("en {seconds} s")
+    }
+
+    fn next_update_in(&self, seconds: u64) -> String {
+        format!("próxima actualización en {seconds} s")
+    }
+
+    fn since(&self, time: &str) -> String {
+        format!("desde {time}")
+    }
+
+    fn lost_connection(&self, seconds: Option<u64>, heard: Option<&str>) -> Vec<Span> {
+        let next = match seconds {
+            Some(seconds) => format!(" Se intenta de nuevo en {seconds} s."),
+            None => " Se intenta de nuevo.".to_owned(),
+        };
+        let from = heard
+            .map(|heard| format!(" Los trabajos siguen en el hub; lo que ve es de las {heard}."))
+            .unwrap_or_default();
+        vec![strong("Se ha perdido la conexión con Lockstep."), text(format!("{next}{from}"))]
+    }
+
+    fn reconnect_now(&self) -> &'static str {
+        "Reconectar ahora"
+    }
+
+    fn hub_throttles(&self, hub_code: &str, seconds: u64, tier: &str, per_minute: &str) -> Vec<Span> {
+        vec![
+            strong(format!("El hub está limitando las consultas ({hub_code}).")),
+            text(format!(
+                " Los trabajos continúan; próxima actualización en {seconds} s. Lockstep reparte {per_minute} consultas por minuto ({tier}) entre todas las páginas abiertas."
+            )),
+        ]
+    }
+
+    fn hub_fails(&self, cause: HubFailure, detail: &str, since: &str, seconds: u64) -> Vec<Span> {
+        let what = match cause {
+            HubFailure::Unreachable => "No se puede llegar al hub.",
+            HubFailure::CredentialRefused => "El hub rechaza la credencial de Lockstep.",
+            HubFailure::Garbled => "Lo que responde no es un IoT Hub.",
+            HubFailure::ServerError => "El hub tiene un fallo propio.",
+        };
+        vec![
+            strong(what),
+            text(format!(" Nada nuevo desde {since}; el próximo intento es en {seconds} s. ")),
+            code(detail),
+        ]
+    }
+
+    fn sign_in_title(&self) -> &'static str {
+        "Iniciar sesión"
+    }
+
+    fn sign_in_lead(&self) -> Vec<Span> {
+        vec![
+            text("Al iniciarse, Lockstep mostró una dirección con "),
+            code("#token=…"),
+            text(". Abra esa dirección, o péguela aquí, o solo el token."),
+        ]
+    }
+
+    fn token(&self) -> &'static str {
+        "Dirección o token"
+    }
+
+    fn token_needed(&self) -> &'static str {
+        "Pegue antes la dirección o el token."
+    }
+
+    fn session_ended(&self) -> &'static str {
+        "La sesión ha terminado. Iníciela de nuevo; lo que escribió se conserva."
+    }
+
+    fn sign_in(&self) -> &'static str {
+        "Iniciar sesión"
+    }
+
+    fn sign_out(&self) -> &'static str {
+        "Cerrar sesión"
+    }
+
+    fn signing_in(&self) -> &'static str {
+        "Preguntando a Lockstep quién es usted"
+    }
+
+    fn lockstep_down(&self) -> &'static str {
+        "Lockstep no responde"
+    }
+
+    fn signed_in_as(&self, caller: &str) -> String {
+        format!("Sesión de {caller}")
+    }
+
+    fn display(&self) -> &'static str {
+        "Aspecto: tema, densidad, contraste"
+    }
+
+    fn theme(&self) -> &'static str {
+        "Tema"
+    }
+
+    fn theme_system(&self) -> &'static str {
+        "Sistema"
+    }
+
+    fn theme_light(&self) -> &'static str {
+        "Claro"
+    }
+
+    fn theme_dark(&self) -> &'static str {
+        "Oscuro"
+    }
+
+    fn density(&self) -> &'static str {
+        "Densidad"
+    }
+
+    fn density_compact(&self) -> &'static str {
+        "Compacta"
+    }
+
+    fn density_normal(&self) -> &'static str {
+        "Normal"
+    }
+
+    fn density_comfortable(&self) -> &'static str {
+        "Amplia"
+    }
+
+    fn contrast(&self) -> &'static str {
+        "Contraste"
+    }
+
+    fn contrast_system(&self) -> &'static str {
+        "Sistema"
+    }
+
+    fn contrast_normal(&self) -> &'static str {
+        "Normal"
+    }
+
+    fn contrast_more(&self) -> &'static str {
+        "Alto"
+    }
+
+    fn times_in(&self, zone: &str) -> String {
+        format!("Las horas son de {zone}.")
+    }
+
+    fn zone(&self) -> &'static str {
+        "Zona horaria"
+    }
+
+    fn zone_local(&self) -> &'static str {
+        "La de este navegador"
+    }
+
+    fn language(&self) -> &'static str {
+        "Idioma"
+    }
+
+    fn search(&self) -> &'static str {
+        "Buscar"
+    }
+
+    fn palette(&self) -> &'static str {
+        "Búsqueda y comandos"
+    }
+
+    fn palette_hint(&self) -> &'static str {
+        "Trabajo, acción, consulta guardada o id de dispositivo"
+    }
+
+    fn palette_results(&self) -> &'static str {
+        "Resultados"
+    }
+
+    fn palette_actions(&self) -> &'static str {
+        "Acciones"
+    }
+
+    fn palette_places(&self) -> &'static str {
+        "Ir a"
+    }
+
+    fn palette_nothing(&self) -> &'static str {
+        "Nada coincide."
+    }
+
+    fn new_job_from(&self, template: &str) -> String {
+        format!("Nuevo trabajo: {template}")
+    }
+
+    fn open_device_named(&self, id: &str) -> String {
+        format!("Dispositivo {id}")
+    }
+
+    fn keys_open(&self) -> &'static str {
+        "abrir"
+    }
+
+    fn keys_new_tab(&self) -> &'static str {
+        "pestaña nueva"
+    }
+
+    fn shortcuts(&self) -> &'static str {
+        "Atajos de teclado"
+    }
+
+    fn shortcuts_everywhere(&self) -> &'static str {
+        "En todas partes"
+    }
+
+    fn shortcuts_lists(&self) -> &'static str {
+        "En las listas"
+    }
+
+    fn shortcuts_order(&self) -> &'static str {
+        "Nuevo trabajo"
+    }
+
+    fn shortcut_search(&self) -> &'static str {
+        "Buscar en esta página"
+    }
+
+    fn shortcut_help(&self) -> &'static str {
+        "Esta hoja"
+    }
+
+    fn shortcut_jobs(&self) -> &'static str {
+        "Ir a los trabajos"
+    }
+
+    fn shortcut_devices(&self) -> &'static str {
+        "Ir a los dispositivos"
+    }
+
+    fn shortcut_new_job(&self) -> &'static str {
+        "Nuevo trabajo"
+    }
+
+    fn shortcut_next(&self) -> &'static str {
+        "Fila siguiente y anterior"
+    }
+
+    fn shortcut_open(&self) -> &'static str {
+        "Abrir la fila"
+    }
+
+    fn shortcut_close(&self) -> &'static str {
+        "Cerrar lo que está abierto"
+    }
+
+    fn shortcut_next_step(&self) -> &'static str {
+        "Paso siguiente"
+    }
+}

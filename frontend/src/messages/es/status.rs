@@ -1,0 +1,60 @@
+use lockstep_api::{
+    job::JobState,
+    row::{Outcome, Tally},
+};
+
+use super::Spanish;
+use crate::{intl::number, messages::StatusMessages};
+
+impl StatusMessages for Spanish {
+    fn job_state(&self, state: JobState) -> &'static str {
+        match state {
+            JobState::Waiting => "A la espera de un puesto",
+            JobState::Queued => "En cola",
+            JobState::Scheduled => "Programado",
+            JobState::Running => "En curso",
+            JobState::Completed => "Completado",
+            JobState::Failed => "Fallido",
+            JobState::Cancelled => "Cancelado",
+            JobState::Unknown => "Desconocido",
+        }
+    }
+
+    fn completed_with_failures(&self) -> &'static str {
+        "Completado con errores"
+    }
+
+    fn when_last_heard(&self, state: &str) -> String {
+        format!("{state} según la última noticia")
+    }
+
+    fn outcome(&self, outcome: Outcome) -> &'static str {
+        match outcome {
+            Outcome::Pending => "Pendiente",
+            Outcome::Running => "En curso",
+            Outcome::Succeeded => "Correcto",
+            Outcome::Failed => "Fallido",
+            Outcome::NotReached => "No alcanzado",
+            Outcome::Cancelled => "Cancelado",
+        }
+    }
+
+    fn tally(&self, tally: &Tally) -> String {
+        let parts: Vec<_> = Outcome::ALL
+            .into_iter()
+            .filter(|outcome| tally.of(*outcome) > 0)
+            .map(|outcome| {
+                format!(
+                    "{} {}",
+                    number(tally.of(outcome)),
+                    StatusMessages::outcome(self, outcome).to_ascii_lowercase()
+                )
+            })
+            .collect();
+        if parts.is_empty() {
+            "Aún no hay dispositivos".to_owned()
+        } else {
+            format!("{} de {}", parts.join(", "), number(tally.total()))
+        }
+    }
+}
