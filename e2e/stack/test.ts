@@ -76,9 +76,9 @@ export const mixedFleetTest = test.extend<object, Beside>({
 });
 
 /** Opens an address with the token that the proxy printed. */
-export async function signIn(page: Page, stack: Stack, path = "/"): Promise<void> {
+export async function signIn(page: Page, stack: Stack, path = "/", navigation = "Main"): Promise<void> {
   await page.goto(`${stack.url}${path}#token=${stack.token}`);
-  await page.getByRole("navigation", { name: "Main" }).waitFor();
+  await page.getByRole("navigation", { name: navigation }).waitFor();
 }
 
 /** Collects what must never happen in a page. */

@@ -9,6 +9,8 @@ use crate::{
     api::Failure,
     clock::{self, Later},
     feed::{Feed, Phase},
+    intl,
+    messages::m,
     reactive::{RwSignal, StoredValue, effect_of_last},
     session::{SessionStore, session_store},
 };
@@ -155,6 +157,12 @@ impl<T: Clone + Send + Sync + 'static> Remote<T> {
     /// Why the last attempt failed, tracked; `None` when it did not.
     pub fn failure(self) -> Option<Failure> {
         self.failure.get()
+    }
+
+    /// Says since when what is known is old, tracked; `None` while the last attempt went well.
+    pub fn stale(self) -> Option<String> {
+        let read_at = self.fetched_at().filter(|_| self.failure.with(Option::is_some))?;
+        Some(m().as_of(&intl::time(read_at)))
     }
 
     /// True while an attempt is under way, tracked.

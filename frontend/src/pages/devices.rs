@@ -119,7 +119,7 @@ fn Found(list: List) -> impl IntoView {
     };
     let new_job = move || Route::NewJob { condition: condition.get() }.href();
     view! {
-        <section class="panel grid" aria-labelledby="found">
+        <section class="panel grid" aria-labelledby="found" data-stale=bound(move || page.stale())>
             <header>
                 <h2 id="found">{drawn(title)}</h2>
                 <span class="count">

@@ -10,9 +10,8 @@ use crate::{
         remote::Remote,
         status::OutcomeView,
     },
-    intl,
     messages::m,
-    reactive::{Memo, drawn, effect, memo},
+    reactive::{Memo, bound, drawn, effect, memo},
     routes::Route,
     words::{moment, title_of},
 };
@@ -32,12 +31,8 @@ pub fn Touched(
         read.run(());
     });
     let empty = memo(move || jobs.part(|jobs| jobs.jobs.is_empty()));
-    let stale = move || {
-        let read_at = jobs.fetched_at().filter(|_| jobs.failure().is_some())?;
-        Some(m().as_of(&intl::time(read_at)))
-    };
     view! {
-        <section class="panel touched" aria-labelledby="touched" data-stale=crate::reactive::bound(stale)>
+        <section class="panel touched" aria-labelledby="touched" data-stale=bound(move || jobs.stale())>
             <header>
                 <h2 id="touched">{m().jobs_of_device()}</h2>
                 <span class="count">

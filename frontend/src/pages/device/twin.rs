@@ -38,10 +38,7 @@ pub fn TwinPanel(
     let as_json = memo(move || *shown_as.read() == "json");
     let pressed = move |json: bool| (as_json.get() == json).to_string();
     let open = memo(move || editor.open());
-    let stale = move || {
-        let read_at = device.fetched_at().filter(|_| device.failure().is_some())?;
-        Some(m().as_of(&intl::time(read_at)))
-    };
+    let stale = move || device.stale();
     view! {
         <section class="panel" aria-labelledby="twin" data-stale=bound(stale)>
             <header>

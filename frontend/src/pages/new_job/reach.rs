@@ -6,7 +6,7 @@ use lockstep_api::preview::Preview;
 use super::{desk::Desk, draft::Kind};
 use crate::{
     components::{
-        face::{Failed, Loading},
+        face::{Failed, FailureLine, Loading},
         icon::Icon,
         outcome_bar::OutcomeBar,
     },
@@ -36,7 +36,7 @@ pub fn Reach(
     });
     let retry = Callback::new(move |()| desk.count());
     view! {
-        <aside class="panel blast" aria-labelledby="who">
+        <aside class="panel blast" aria-labelledby="who" data-stale=bound(move || preview.stale())>
             <header>
                 <h2 id="who">{m().who()}</h2>
                 <span class="spacer"></span>
@@ -57,9 +57,13 @@ pub fn Reach(
             <div role="status">
                 {drawn(move || match (waits.get(), preview.value(), preview.failure()) {
                     (Some(why), _, _) => view! { <p class="body quiet">{why}</p> }.into_any(),
-                    (None, Some(preview), _) => {
+                    (None, Some(preview), failure) => {
                         let kind = desk.draft.read_untracked().kind;
-                        view! { <Counted preview kind /> }.into_any()
+                        view! {
+                            {failure.map(|failure| view! { <div class="body"><FailureLine failure retry /></div> })}
+                            <Counted preview kind />
+                        }
+                            .into_any()
                     }
                     (None, None, Some(failure)) => view! { <Failed failure retry /> }.into_any(),
                     (None, None, None) => view! { <Loading /> }.into_any(),
