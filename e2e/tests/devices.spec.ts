@@ -124,3 +124,30 @@ test("of many devices only those on the screen are in the page", async ({ consol
     await stack.hub.rest("POST", "/devices", ids.map((id) => ({ id, importMode: "delete" })));
   }
 });
+
+test("a condition is built from rows, which follow its text and lead back to it", async ({ console: page, stack }) => {
+  const devices = new DevicesPage(page);
+  await devices.open(stack, "tags.site = 'north' AND tags.floor IN [1, 2]");
+  await page.getByRole("button", { name: "Builder" }).click();
+  await expect(page).toHaveURL(/builder=1/);
+  const builder = page.getByRole("group", { name: "Builder" });
+  const rows = builder.getByRole("listitem");
+  await expect(rows).toHaveCount(2);
+  await expect(rows.nth(1).getByRole("combobox", { name: "Value" })).toHaveValue("[1, 2]");
+  await rows.nth(0).getByRole("combobox", { name: "Value" }).fill("south");
+  await expect(devices.condition).toHaveValue("tags.site = 'south' AND tags.floor IN [1, 2]");
+  await builder.getByRole("button", { name: "Add a condition" }).click();
+  await rows.nth(2).getByRole("combobox", { name: "Property" }).fill("tags.building");
+  await expect(devices.condition).toHaveValue("tags.site = 'south' AND tags.floor IN [1, 2]");
+  await rows.nth(2).getByRole("combobox", { name: "Comparison" }).selectOption("IS_DEFINED");
+  await builder.getByRole("checkbox", { name: "One of them is enough (OR)" }).check();
+  await expect(devices.condition).toHaveValue("tags.site = 'south' OR tags.floor IN [1, 2] OR IS_DEFINED(tags.building)");
+  await picture(page, "devices, builder");
+  await accessible(page);
+  await rows.nth(1).getByRole("button", { name: "Remove this row" }).click();
+  await expect(devices.condition).toHaveValue("tags.site = 'south' OR IS_DEFINED(tags.building)");
+  await devices.condition.fill("tags.site = 'south' AND (tags.a = 1 OR tags.b = 2)");
+  await expect(builder).toContainText("more than rows can show");
+  await devices.condition.fill("tags.floor = 1");
+  await expect(rows).toHaveCount(1);
+});

@@ -63,7 +63,6 @@ pub trait Messages:
     + RunMessages
 {
     /// Its BCP 47 tag.
-    #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "a host has no `Intl` to name it to"))]
     fn tag(&self) -> &'static str;
 }
 

@@ -24,6 +24,13 @@ pub trait QueryMessages {
     fn keys_complete(&self) -> &'static str;
     fn keys_close(&self) -> &'static str;
     fn keys_run(&self) -> &'static str;
+    fn builder(&self) -> &'static str;
+    fn comparison(&self) -> &'static str;
+    fn value(&self) -> &'static str;
+    fn remove_condition(&self) -> &'static str;
+    fn add_condition(&self) -> &'static str;
+    fn any_is_enough(&self) -> &'static str;
+    fn more_than_rows(&self) -> &'static str;
     fn saved_queries(&self) -> &'static str;
     fn no_saved_queries(&self) -> &'static str;
     fn save_query_as(&self) -> &'static str;

@@ -1,6 +1,8 @@
 //! The list of devices.
 
+mod builder;
 mod columns;
+mod conditions;
 mod drawer;
 mod first_run;
 mod list;
@@ -11,6 +13,7 @@ mod table;
 use leptos::prelude::*;
 
 use self::{
+    builder::BUILDER,
     columns::ColumnsMenu,
     drawer::Drawer,
     first_run::{FIRST_RUN, Ways},
@@ -36,6 +39,9 @@ use crate::{
     routes::Route,
 };
 
+/// Name of the search parameter that is there while the condition is built from rows.
+const BUILDS: &str = "builder";
+
 /// Devices that satisfy the condition in the address.
 #[component]
 pub fn DevicesPage() -> impl IntoView {
@@ -57,6 +63,8 @@ pub fn DevicesPage() -> impl IntoView {
     });
     let anyway = Callback::new(move |()| ask(&typed.get_untracked(), "1"));
     let use_query = Callback::new(move |query: String| ask(&query, ""));
+    let builds = list.here.parameter(BUILDS);
+    let building = memo(move || !builds.read().is_empty());
     let ways = Ways { use_query, look_again: Callback::new(move |()| list.read()) };
     let first_run = memo(move || {
         let empty = list.page.part(|page| page.devices.is_empty() && page.next.is_none());
@@ -83,6 +91,20 @@ pub fn DevicesPage() -> impl IntoView {
             </header>
             <section class="workbench" role="search" aria-label=m().filter_devices()>
                 <div class="row">
+                    <button
+                        type="button"
+                        class="button"
+                        data-kind="plain"
+                        data-size="small"
+                        aria-pressed=bound(move || building.get().to_string())
+                        on:click=move |_| {
+                            let other = if building.get_untracked() { "" } else { "1" };
+                            list.here.set(&[(BUILDS, other)], Remember::Replace);
+                        }
+                    >
+                        <Icon name="filter" />
+                        {m().builder()}
+                    </button>
                     <SavedQueries typed use_query />
                     <CopyLink />
                 </div>
@@ -91,6 +113,7 @@ pub fn DevicesPage() -> impl IntoView {
                         {m().run()}
                     </button>
                 </QueryEditor>
+                {drawn(move || building.get().then(|| view! { <Lazy part=&BUILDER with=typed /> }))}
             </section>
             {drawn(move || {
                 if first_run.get() {

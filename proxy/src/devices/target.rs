@@ -74,10 +74,10 @@ impl Target {
 
     /// A query for columns of it.
     pub(crate) fn select(&self, columns: &str) -> String {
-        format!("SELECT {columns} {}", self.from_clause())
+        format!("SELECT {columns} {}", self.clause())
     }
 
-    fn from_clause(&self) -> String {
+    fn clause(&self) -> String {
         match self {
             Self::Parsed(condition) => condition.from_clause(),
             Self::Unchecked(text) if text.get(..5).is_some_and(|word| word.eq_ignore_ascii_case("from ")) => {
@@ -112,7 +112,7 @@ impl Target {
 
     /// How many devices (or modules) it selects now.
     pub(crate) async fn count(&self, hub: &Hub, client: &Client) -> Result<u64, ProblemCode> {
-        count(hub, client, &self.from_clause()).await
+        count(hub, client, &self.clause()).await
     }
 
     /// How many devices (or modules) it selects now, and how many of them are connected. One query for devices, because
@@ -131,7 +131,7 @@ impl Target {
             };
             return Ok(Population { count, connected: connected.min(count) });
         }
-        let from = self.from_clause();
+        let from = self.clause();
         let text = format!("SELECT connectionState AS state, COUNT() AS n {from} GROUP BY connectionState");
         let page = client.query::<Group>(&text, PageSize::LARGEST, None).await;
         let groups = hub.heard(page).map_err(|error| problem(&error))?.items;

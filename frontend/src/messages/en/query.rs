@@ -84,6 +84,34 @@ impl QueryMessages for English {
         "run"
     }
 
+    fn builder(&self) -> &'static str {
+        "Builder"
+    }
+
+    fn comparison(&self) -> &'static str {
+        "Comparison"
+    }
+
+    fn value(&self) -> &'static str {
+        "Value"
+    }
+
+    fn remove_condition(&self) -> &'static str {
+        "Remove this row"
+    }
+
+    fn add_condition(&self) -> &'static str {
+        "Add a condition"
+    }
+
+    fn any_is_enough(&self) -> &'static str {
+        "One of them is enough (OR)"
+    }
+
+    fn more_than_rows(&self) -> &'static str {
+        "This condition says more than rows can show. Go on in the text; rows are back once it is simpler."
+    }
+
     fn saved_queries(&self) -> &'static str {
         "Saved queries"
     }

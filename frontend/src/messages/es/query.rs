@@ -84,6 +84,34 @@ impl QueryMessages for Spanish {
         "ejecutar"
     }
 
+    fn builder(&self) -> &'static str {
+        "Constructor"
+    }
+
+    fn comparison(&self) -> &'static str {
+        "Comparación"
+    }
+
+    fn value(&self) -> &'static str {
+        "Valor"
+    }
+
+    fn remove_condition(&self) -> &'static str {
+        "Quitar esta fila"
+    }
+
+    fn add_condition(&self) -> &'static str {
+        "Añadir una condición"
+    }
+
+    fn any_is_enough(&self) -> &'static str {
+        "Basta con una (OR)"
+    }
+
+    fn more_than_rows(&self) -> &'static str {
+        "Esta condición dice más de lo que muestran las filas. Siga en el texto; las filas vuelven cuando sea más sencilla."
+    }
+
     fn saved_queries(&self) -> &'static str {
         "Consultas guardadas"
     }
