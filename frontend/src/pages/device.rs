@@ -1,6 +1,7 @@
 //! One device: its connection and its twin.
 
 mod brief;
+mod call_form;
 mod calls;
 mod conflict;
 mod console;
@@ -16,7 +17,8 @@ use lockstep_api::{device::Device, problem::ProblemCode};
 
 pub use self::brief::DeviceBrief;
 use self::{
-    console::{MethodConsole, focus_call},
+    call_form::focus_call,
+    console::MethodConsole,
     editor::{Editor, Review},
     strip::Strip,
     touched::Touched,

@@ -1,81 +1,20 @@
 //! Calling methods of the device, and what was answered before.
 
-use iothub_wire::method::{LONGEST_CONNECT_TIMEOUT, RESPONSE_TIMEOUT_RANGE};
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local};
 use lockstep_api::{device::MethodRequest, time::EpochMillis};
-use wasm_bindgen::JsCast as _;
 
-use super::calls::{self, End, MethodCall};
+use super::{
+    call_form::{CallForm, Form, focus_call},
+    calls::{self, End, MethodCall},
+};
 use crate::{
     api, clock,
-    components::{
-        icon::Icon,
-        inputs::{JsonInput, TextInput},
-        json::JsonBlock,
-    },
-    intl, json,
+    components::{icon::Icon, json::JsonBlock},
+    intl,
     messages::m,
     reactive::{Memo, RwSignal, StoredValue, bound, drawn, each, effect, memo},
-    typed::{Fault, number, payload},
     words::moment,
 };
-
-/// Id of the field for the method, for who wants to go there.
-const METHOD: &str = "call-method";
-/// Methods that the shipped simulator and the shipped actions know.
-const KNOWN: [&str; 4] = ["lockDoor", "unlockDoor", "reboot", "firmwareUpdate"];
-
-/// What is typed.
-#[derive(Debug, Clone, PartialEq)]
-struct Form {
-    name: String,
-    payload: String,
-    response: String,
-    connect: String,
-}
-
-impl Default for Form {
-    fn default() -> Self {
-        Self {
-            name: String::new(),
-            payload: String::new(),
-            response: "30".to_owned(),
-            connect: "0".to_owned(),
-        }
-    }
-}
-
-impl Form {
-    fn of(request: &MethodRequest) -> Self {
-        Self {
-            name: request.name.clone(),
-            payload: if request.payload.is_null() { String::new() } else { json::indented(&request.payload) },
-            response: request.response_timeout_seconds.to_string(),
-            connect: request.connect_timeout_seconds.to_string(),
-        }
-    }
-
-    fn response(&self) -> Result<u32, Fault> {
-        let (least, most) = RESPONSE_TIMEOUT_RANGE.into_inner();
-        number(&self.response, least, most)
-    }
-
-    fn connect(&self) -> Result<u32, Fault> {
-        let connect = number(&self.connect, 0, LONGEST_CONNECT_TIMEOUT)?;
-        let longer = self.response().is_ok_and(|response| connect > response);
-        if longer { Err(Fault::ConnectAboveResponse) } else { Ok(connect) }
-    }
-
-    fn request(&self) -> Option<MethodRequest> {
-        let name = self.name.trim();
-        Some(MethodRequest {
-            name: Some(name.to_owned()).filter(|name| !name.is_empty())?,
-            payload: payload(&self.payload).ok()?,
-            response_timeout_seconds: self.response().ok()?,
-            connect_timeout_seconds: self.connect().ok()?,
-        })
-    }
-}
 
 /// The calls of the device that the page shows.
 #[derive(Clone, Copy)]
@@ -109,14 +48,6 @@ impl Console {
                 self.calls.set(calls::of_device(&device));
             }
         });
-    }
-}
-
-/// Puts the focus where a method is typed.
-pub fn focus_call() {
-    let field = document().get_element_by_id(METHOD);
-    if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
-        _ = field.focus();
     }
 }
 
@@ -157,7 +88,11 @@ pub fn MethodConsole(
                     )
                 })}
             </header>
-            <CallForm console />
+            <CallForm
+                form=console.form
+                call=Callback::new(move |request| console.call(request))
+                waiting=memo(move || console.waiting.get() > 0)
+            />
             {drawn(move || {
                 if last.read().is_some() {
                     view! { <Calls console /> }.into_any()
@@ -166,93 +101,6 @@ pub fn MethodConsole(
                 }
             })}
         </section>
-    }
-}
-
-#[component]
-fn CallForm(console: Console) -> impl IntoView {
-    let form = console.form;
-    let part = |part: fn(&Form) -> &String| memo(move || part(&form.read()).clone());
-    let write = |part: fn(&mut Form) -> &mut String| {
-        Callback::new(move |text| form.update(|form| *part(form) = text))
-    };
-    let request = memo(move || form.read().request());
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        if let Some(request) = request.get_untracked() {
-            console.call(request);
-        }
-    };
-    let times = move || {
-        let form = form.read();
-        m().call_times(&form.response, &form.connect)
-    };
-    let mut names = calls::method_names();
-    names.extend(
-        KNOWN
-            .iter()
-            .filter(|known| names.iter().all(|name| name != *known))
-            .map(|known| (*known).to_owned())
-            .collect::<Vec<_>>(),
-    );
-    view! {
-        <form class="body stack" aria-label=m().call_method() on:submit=submit>
-            <datalist id="method-names">
-                {names.into_iter().map(|name| view! { <option value=name></option> }).collect_view()}
-            </datalist>
-            <TextInput
-                id=METHOD
-                label=m().method_name()
-                hint=m().method_hint()
-                text=part(|form| &form.name)
-                write=write(|form| &mut form.name)
-                fault=memo(|| None)
-                list="method-names"
-            />
-            <JsonInput
-                id="call-payload"
-                label=m().payload()
-                hint=m().payload_hint()
-                text=part(|form| &form.payload)
-                write=write(|form| &mut form.payload)
-                fault=memo(move || payload(&form.read().payload).err())
-                valid=memo(|| m().json_valid().to_owned())
-            />
-            <details>
-                <summary>{drawn(times)}</summary>
-                <div class="fields">
-                    <TextInput
-                        id="call-response"
-                        label=m().response_timeout()
-                        hint=m().response_hint()
-                        text=part(|form| &form.response)
-                        write=write(|form| &mut form.response)
-                        fault=memo(move || form.read().response().err())
-                        numeric=true
-                    />
-                    <TextInput
-                        id="call-connect"
-                        label=m().connect_timeout()
-                        hint=m().connect_hint()
-                        text=part(|form| &form.connect)
-                        write=write(|form| &mut form.connect)
-                        fault=memo(move || form.read().connect().err())
-                        numeric=true
-                    />
-                </div>
-            </details>
-            <div class="actions">
-                <button
-                    class="button"
-                    data-kind="primary"
-                    aria-disabled=bound(move || request.read().is_none().to_string())
-                    aria-busy=bound(move || (console.waiting.get() > 0).to_string())
-                >
-                    <Icon name="play" />
-                    {m().call_now()}
-                </button>
-            </div>
-        </form>
     }
 }
 
