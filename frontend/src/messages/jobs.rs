@@ -17,6 +17,8 @@ pub trait JobsMessages {
     fn filter_by_time(&self) -> &'static str;
     fn any_time(&self) -> &'static str;
     fn last_hours(&self, hours: u32) -> String;
+    fn outcomes_a_day(&self, succeeded: u64, failed: u64) -> String;
+    fn of_outcomes_succeeded(&self) -> &'static str;
     fn find_jobs(&self) -> &'static str;
     fn find_jobs_hint(&self) -> &'static str;
     fn status(&self) -> &'static str;

@@ -1,6 +1,7 @@
 //! The list of jobs, live: also those made elsewhere.
 
 pub mod filter;
+mod outcomes;
 mod row;
 
 use std::time::Duration;
@@ -10,6 +11,7 @@ use lockstep_api::job::{JobId, JobList};
 
 use self::{
     filter::{Filter, HOURS, STATES, Type},
+    outcomes::Outcomes,
     row::JobRow,
 };
 use crate::{
@@ -66,6 +68,7 @@ pub fn JobsPage() -> impl IntoView {
                 <div class="row">
                     <Heading title=m().jobs() />
                     <div class="actions reading">
+                        <Outcomes />
                         {drawn(move || {
                             live.jobs
                                 .slots()

@@ -63,6 +63,18 @@ impl JobsMessages for English {
         }
     }
 
+    fn outcomes_a_day(&self, succeeded: u64, failed: u64) -> String {
+        format!(
+            "Device outcomes a day, last 14 days, as the hub counts: {} succeeded, {} did not",
+            number(succeeded),
+            number(failed)
+        )
+    }
+
+    fn of_outcomes_succeeded(&self) -> &'static str {
+        "of outcomes succeeded, last 14 days"
+    }
+
     fn find_jobs(&self) -> &'static str {
         "Find jobs"
     }

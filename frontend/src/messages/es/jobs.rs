@@ -63,6 +63,18 @@ impl JobsMessages for Spanish {
         }
     }
 
+    fn outcomes_a_day(&self, succeeded: u64, failed: u64) -> String {
+        format!(
+            "Resultados de dispositivos por día, últimos 14 días, según el hub: {} correctos, {} no",
+            number(succeeded),
+            number(failed)
+        )
+    }
+
+    fn of_outcomes_succeeded(&self) -> &'static str {
+        "de resultados correctos, últimos 14 días"
+    }
+
     fn find_jobs(&self) -> &'static str {
         "Buscar trabajos"
     }

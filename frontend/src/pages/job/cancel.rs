@@ -1,17 +1,32 @@
 //! Cancelling: possible until the job starts, and disabled with its reason afterwards.
 
-use leptos::{html::Dialog, prelude::*, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local};
 use lockstep_api::job::{JobId, JobState};
 
 use super::head::CANCEL_REASON;
 use crate::{
     api::{self, Failure},
-    components::{dialog, face::FailureLine, icon::Icon},
+    components::{
+        dialog::{LazyDialog, Opening},
+        face::FailureLine,
+        icon::Icon,
+    },
     live::live,
     messages::m,
+    part,
+    parts::Piece,
     reactive::{Memo, RwSignal, bound, drawn, memo},
     session::session_store,
 };
+
+part!(QUESTION, cancel_question in forms: Piece<Question> = |question| view! { <Ask question /> }.into_any());
+
+/// What is asked.
+#[derive(Clone, Copy)]
+pub struct Question {
+    id: Memo<JobId>,
+    opening: Opening,
+}
 
 /// The button and what it asks.
 #[component]
@@ -20,10 +35,7 @@ pub fn CancelButton(
     id: Memo<JobId>,
 ) -> impl IntoView {
     let job = live().job;
-    let session = session_store();
-    let dialog = NodeRef::<Dialog>::new();
-    let failure = RwSignal::new(None::<Failure>);
-    let busy = RwSignal::new(false);
+    let opening = Opening::new();
     let state = memo(move || job.job_part(|job| job.state));
     let possible =
         memo(move || matches!(state.get(), Some(JobState::Waiting | JobState::Queued | JobState::Scheduled)));
@@ -31,28 +43,8 @@ pub fn CancelButton(
     let ended = memo(move || state.get().is_some_and(JobState::ended));
     let ask = move |_| {
         if possible.get_untracked() {
-            failure.set(None);
-            dialog::show(dialog);
+            opening.show();
         }
-    };
-    let cancel = move |_| {
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        let id = id.get_untracked();
-        spawn_local(async move {
-            let answer = api::cancel(id).await;
-            busy.set(false);
-            if busy.gone() {
-                return;
-            }
-            match answer {
-                Ok(_) => dialog::close(dialog),
-                Err(refused) if refused.signed_out() => session.ended(),
-                Err(refused) => failure.set(Some(refused)),
-            }
-        });
     };
     view! {
         {drawn(move || {
@@ -72,7 +64,38 @@ pub fn CancelButton(
                     }
                 })
         })}
-        <dialog class="dialog" node_ref=dialog aria-labelledby="cancel-title">
+        <LazyDialog opening part=&QUESTION with=Question { id, opening } labelled_by="cancel-title" />
+    }
+}
+
+#[component]
+fn Ask(question: Question) -> impl IntoView {
+    let Question { id, opening } = question;
+    let job = live().job;
+    let session = session_store();
+    let failure = RwSignal::new(None::<Failure>);
+    let busy = RwSignal::new(false);
+    let waits = memo(move || job.job_part(|job| job.state == JobState::Waiting).unwrap_or_default());
+    let cancel = move |_| {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        let id = id.get_untracked();
+        spawn_local(async move {
+            let answer = api::cancel(id).await;
+            busy.set(false);
+            if busy.gone() {
+                return;
+            }
+            match answer {
+                Ok(_) => opening.close(),
+                Err(refused) if refused.signed_out() => session.ended(),
+                Err(refused) => failure.set(Some(refused)),
+            }
+        });
+    };
+    view! {
             <header>
                 <h2 id="cancel-title">
                     {drawn(move || if waits.get() { m().withdraw_title() } else { m().cancel_title() })}
@@ -95,10 +118,9 @@ pub fn CancelButton(
                     <Icon name="stop" />
                     {drawn(move || if waits.get() { m().withdraw() } else { m().cancel_confirm() })}
                 </button>
-                <button type="button" class="button" on:click=move |_| dialog::close(dialog)>
+                <button type="button" class="button" on:click=move |_| opening.close()>
                     {m().keep_job()}
                 </button>
             </footer>
-        </dialog>
     }
 }

@@ -9,11 +9,22 @@ use lockstep_api::{
 use super::{grid::filter::RowFilter, paper::Paper};
 use crate::{
     api,
-    components::{copy::copy_text, icon::Icon, location::Here},
+    components::{copy::copy_text, icon::Icon, lazy::Lazy, location::Here},
     live::live,
     messages::m,
-    reactive::{Memo, bound, drawn, memo},
+    part,
+    parts::Piece,
+    reactive::{Memo, RwSignal, bound, drawn, memo},
 };
+
+part!(CONTENT, export_menu in forms: Piece<Menu> = |menu| view! { <Content menu /> }.into_any());
+
+/// What the menu is about.
+#[derive(Clone, Copy)]
+pub struct Menu {
+    id: Memo<JobId>,
+    paper: Paper,
+}
 
 /// The button and its menu, a native popover.
 #[component]
@@ -21,8 +32,32 @@ pub fn ExportMenu(
     /// The job.
     id: Memo<JobId>,
 ) -> impl IntoView {
-    let here = Here::new();
+    let job = live().job;
     let paper = Paper::here();
+    let opened = RwSignal::new(false);
+    let there = memo(move || job.rows_known().known > 0);
+    view! {
+        <button
+            type="button"
+            class="button"
+            popovertarget="export-menu"
+            on:click=move |_| opened.set(true)
+            hidden=bound(move || !there.get())
+        >
+            <Icon name="download" />
+            {m().export()}
+            <Icon name="down" />
+        </button>
+        <div class="menu" id="export-menu" popover="auto" role="group" aria-label=m().export()>
+            {drawn(move || opened.get().then(|| view! { <Lazy part=&CONTENT with=Menu { id, paper } /> }))}
+        </div>
+    }
+}
+
+#[component]
+fn Content(menu: Menu) -> impl IntoView {
+    let Menu { id, paper } = menu;
+    let here = Here::new();
     let job = live().job;
     let filter = RowFilter::of_address(here);
     // Rows that pass a filter of outcomes are counted here; what else there is, the file will show.
@@ -35,19 +70,7 @@ pub fn ExportMenu(
     let all = move |format| bound(move || api::export_address(&id.read(), format, RowQuery::default()));
     let filtered =
         bound(move || api::export_address(&id.read(), ExportFormat::Csv, filter.read().query(0, 0)));
-    let there = memo(move || job.rows_known().known > 0);
     view! {
-        <button
-            type="button"
-            class="button"
-            popovertarget="export-menu"
-            hidden=bound(move || !there.get())
-        >
-            <Icon name="download" />
-            {m().export()}
-            <Icon name="down" />
-        </button>
-        <div class="menu" id="export-menu" popover="auto" role="group" aria-label=m().export()>
             <ul>
                 <li>
                     <a href=all(ExportFormat::Csv) download="">
@@ -83,6 +106,5 @@ pub fn ExportMenu(
                     </button>
                 </li>
             </ul>
-        </div>
     }
 }
