@@ -93,3 +93,18 @@ test("a fleet that Lockstep refuses may be sent to the hub, which then says what
   await page.getByRole("button", { name: "Send it anyway: the hub decides" }).click();
   await expect(page.getByRole("complementary", { name: "Who this would reach" })).toContainText("The hub refused (400");
 });
+
+test("a whole order is written on one page", async ({ console: page, stack }) => {
+  await page.goto(`${stack.url}/jobs/new?whole=1`);
+  const order = new NewJobPage(page);
+  await expect(page.getByRole("button", { name: "All on one page" })).toHaveAttribute("aria-pressed", "true");
+  await page.getByRole("textbox", { name: "Method" }).fill("lockDoor");
+  await order.condition.fill("deviceId IN ['door-0006']");
+  await expect(order.submit).toHaveAttribute("aria-disabled", "false");
+  await picture(page, "new job, on one page");
+  await accessible(page);
+  await page.setViewportSize({ width: 320, height: 800 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+  await order.submit.click();
+  await expect(new JobPage(page).status).toHaveText(/Completed/);
+});

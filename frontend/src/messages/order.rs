@@ -44,6 +44,7 @@ pub trait OrderMessages {
     fn slot_when(&self, starts: &Starts, start: Option<EpochMillis>, now: EpochMillis) -> String;
     fn slot_answer(&self, seconds: Option<u64>) -> String;
     fn slot_limit(&self, seconds: Option<u64>) -> String;
+    fn on_one_page(&self) -> &'static str;
     fn steps(&self) -> &'static str;
     fn step(&self, step: Step) -> &'static str;
     fn step_title(&self, step: Step) -> &'static str;

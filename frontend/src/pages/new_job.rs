@@ -53,6 +53,9 @@ use crate::{
 /// Name of the search parameter with the condition to start with.
 const WHERE: &str = "where";
 
+/// Name of the search parameter that is there while all steps are on one page.
+const WHOLE: &str = "whole";
+
 /// Opens a fresh draft that does what a job did.
 pub fn clone_job(job: &Job, here: Here) {
     let id = fresh_id();
@@ -94,11 +97,19 @@ fn Order(id: String) -> impl IntoView {
     let here = Here::new();
     let desk = Desk::open(id, here);
     provide_context(desk);
-    let title = memo(move || m().step_title(desk.step()).to_owned());
+    let asked = here.parameter(WHOLE);
+    let whole = memo(move || !asked.read().is_empty());
+    let title =
+        memo(
+            move || {
+                if whole.get() { m().new_job().to_owned() } else { m().step_title(desk.step()).to_owned() }
+            },
+        );
     let stage = memo(move || desk.draft.read().stage);
-    let face = move || match stage.get() {
-        Stage::Ordered => view! { <Ordered desk /> }.into_any(),
-        Stage::Writing => view! { <Writing desk /> }.into_any(),
+    let face = move || match (stage.get(), whole.get()) {
+        (Stage::Ordered, _) => view! { <Ordered desk /> }.into_any(),
+        (Stage::Writing, false) => view! { <Writing desk /> }.into_any(),
+        (Stage::Writing, true) => view! { <Whole desk /> }.into_any(),
     };
     view! {
         <main id="main" class="page">
@@ -110,6 +121,20 @@ fn Order(id: String) -> impl IntoView {
                 </nav>
                 <div class="row">
                     <Heading title />
+                    <div class="actions">
+                        <button
+                            type="button"
+                            class="button"
+                            data-size="small"
+                            aria-pressed=bound(move || whole.get().to_string())
+                            on:click=move |_| {
+                                let other = if whole.get_untracked() { "" } else { "1" };
+                                here.set(&[(WHOLE, other)], Remember::Replace);
+                            }
+                        >
+                            {m().on_one_page()}
+                        </button>
+                    </div>
                 </div>
             </header>
             <OrderSentence desk />
@@ -186,6 +211,31 @@ fn Writing(desk: Desk) -> impl IntoView {
                         })
                 })}
             </div>
+        </div>
+    }
+}
+
+/// All steps below each other; the links at the side lead to theirs.
+#[component]
+fn Whole(desk: Desk) -> impl IntoView {
+    let step = memo(move || desk.step());
+    effect_of_last(move |last: Option<Step>| {
+        let step = step.get();
+        if last.is_some_and(|last| last != step)
+            && let Some(place) = document().get_element_by_id(step.name())
+        {
+            place.scroll_into_view();
+        }
+        step
+    });
+    view! {
+        <div class="flow whole">
+            <Steps desk />
+            <ActionStep desk />
+            <FleetStep desk />
+            <WhenStep desk />
+            <LimitsStep desk />
+            <ReviewStep desk />
         </div>
     }
 }

@@ -94,6 +94,10 @@ impl OrderMessages for English {
         seconds.map_or_else(|| "a limit".to_owned(), |seconds| self.long_seconds(seconds))
     }
 
+    fn on_one_page(&self) -> &'static str {
+        "All on one page"
+    }
+
     fn steps(&self) -> &'static str {
         "Steps"
     }

@@ -102,6 +102,10 @@ impl OrderMessages for Spanish {
         seconds.map_or_else(|| "un límite".to_owned(), |seconds| self.long_seconds(seconds))
     }
 
+    fn on_one_page(&self) -> &'static str {
+        "Todo en una página"
+    }
+
     fn steps(&self) -> &'static str {
         "Pasos"
     }

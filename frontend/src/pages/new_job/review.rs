@@ -28,6 +28,7 @@ pub fn ReviewStep(
     view! {
         <form
             class="review"
+            id="review"
             aria-label=m().step(Step::Review)
             on:submit=move |event| {
                 event.prevent_default();
