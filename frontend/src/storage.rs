@@ -2,7 +2,6 @@
 //!
 //! Storage may be full, forbidden or absent; then nothing is kept, and nothing fails.
 
-use leptos::prelude::window;
 use serde::{Serialize, de::DeserializeOwned};
 use web_sys::Storage;
 
@@ -31,7 +30,7 @@ pub fn write<T: Serialize>(keep: Keep, key: &str, value: &T) {
 }
 
 fn storage(keep: Keep) -> Option<Storage> {
-    let window = window();
+    let window = web_sys::window()?;
     match keep {
         Keep::Browser => window.local_storage().ok().flatten(),
         Keep::Tab => window.session_storage().ok().flatten(),

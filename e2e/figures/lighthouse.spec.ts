@@ -1,0 +1,24 @@
+// What Lighthouse says of each page of a release build, on a desk and on a slow telephone.
+// Not a test: it prints figures, and fetches Lighthouse. `npx playwright test --config figures.config.ts lighthouse`
+import { execFileSync } from "node:child_process";
+import { chromium } from "@playwright/test";
+import { FLAGS, installedChromium } from "../stack/chromium.ts";
+import { method, test } from "../stack/test.ts";
+
+test.use({ wanted: { devices: 50, tier: "s3" } });
+
+test("Lighthouse, each page", async ({ stack }) => {
+  const id = await stack.order({ action: method("lockDoor"), condition: "STARTSWITH(deviceId, 'door-')" });
+  for (const path of ["/jobs", `/jobs/${id}`, "/devices", "/devices/door-0001", "/jobs/new"]) {
+    for (const preset of [["--preset=desktop"], []]) {
+      const flags = ["--headless=new", ...FLAGS].join(" ");
+      const args = ["--yes", "lighthouse@12", `${stack.url}${path}#token=${stack.token}`, "--quiet", "--output=json"];
+      args.push("--only-categories=performance,accessibility,best-practices", `--chrome-flags=${flags}`, ...preset);
+      const env = { ...process.env, CHROME_PATH: installedChromium() ?? chromium.executablePath() };
+      const { categories } = JSON.parse(execFileSync("npx", args, { env, encoding: "utf8", maxBuffer: 1e9 }));
+      const scores = Object.entries(categories as Record<string, { score: number }>);
+      const words = scores.map(([name, { score }]) => `${name} ${Math.round(score * 100)}`).join(", ");
+      console.log(`${path.replace(id, "…")} ${preset.length ? "desk" : "telephone"}: ${words}`);
+    }
+  }
+});
