@@ -28,7 +28,7 @@ test("interactions while a job over 10,000 devices runs, tier s3", async ({ cons
     const durations: number[] = [];
     Object.assign(window, { durations });
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as PerformanceEventTiming[]) {
+      for (const entry of list.getEntries() as (PerformanceEventTiming & { interactionId: number })[]) {
         if (entry.interactionId) durations.push(entry.duration);
       }
     }).observe({ type: "event", durationThreshold: 16, buffered: true } as PerformanceObserverInit);
