@@ -62,7 +62,13 @@ fn Console(session: Session) -> impl IntoView {
     let here = Here::new();
     let kind = here.kind();
     let watched = memo(move || here.route().watched());
-    effect(move || feed.watch(watched.get()));
+    effect(move || {
+        let watched = watched.get();
+        if watched.jobs {
+            live.jobs.follow();
+        }
+        feed.watch(watched);
+    });
     let page = memo(move || here.route());
     let navigated = use_context::<Navigated>();
     effect_of_last(move |before: Option<()>| {

@@ -39,9 +39,13 @@ impl JobsModel {
         }
     }
 
-    /// The list is looked at from now on: what is known is shown, and so is the list that comes next.
-    pub fn open(self) {
+    /// The list is followed from now on: what comes next is shown whole, since what is known may be old.
+    pub fn follow(self) {
         self.unread.set_value(true);
+    }
+
+    /// The list is looked at from now on: what is known is shown.
+    pub fn open(self) {
         set_if_new(self.shown, self.known.get_untracked());
     }
 
@@ -168,6 +172,7 @@ mod tests {
             let model = JobsModel::new();
             model.apply(list(vec![job("c", JobState::Running)], 1));
             model.apply(list(vec![job("b", JobState::Queued), job("c", JobState::Running)], 2));
+            model.follow();
             model.open();
             assert_eq!(model.shown(), [JobId::listed("b"), JobId::listed("c")]);
             let jobs = ["a", "b", "c"].map(|id| job(id, JobState::Running));
@@ -175,6 +180,18 @@ mod tests {
             assert_eq!((model.shown().len(), model.newer()), (3, 0));
             model.apply(list([&[job("0", JobState::Queued)], &jobs[..]].concat(), 4));
             assert_eq!((model.shown().len(), model.newer()), (3, 1));
+        });
+    }
+
+    #[test]
+    fn a_list_that_came_before_its_page_counts_as_read() {
+        Owner::new().with(|| {
+            let model = JobsModel::new();
+            model.follow();
+            model.apply(list(vec![job("b", JobState::Running)], 1));
+            model.open();
+            model.apply(list(vec![job("a", JobState::Queued), job("b", JobState::Running)], 2));
+            assert_eq!((model.shown().len(), model.newer()), (1, 1));
         });
     }
 
