@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { partsOf } from "../frontend/loader.mjs";
 
 const LANGUAGES = ["english", "spanish"];
 /** Opened later, never first. */
@@ -22,21 +23,6 @@ const loads = [...parts]
   .flatMap(([name, files]) => languages.map((language) => ({ name, size: sum([...always, ...language, ...files]) })))
   .sort((a, b) => a.size.brotli - b.size.brotli);
 for (const { name, size } of loads) print(`first load of ${name}`, size);
-
-/** The files that each part is loaded from, as the loader says. */
-function partsOf(loader) {
-  const loads = [...loader.matchAll(/const (__chunk_\d+|__wasm_split_load_\w+) = ([^]*?), \[([^\]]*)\]\)/g)];
-  const own = (text) => [...text.matchAll(/"\.\/([^"]+\.wasm)"/g)].map(([, file]) => file);
-  const shared = new Map(loads.map(([, name, text]) => [name, own(text)]));
-  const parts = loads.filter(([, name]) => name.startsWith("__wasm_split_load_"));
-  const names = (needs) => needs.split(",").map((name) => name.trim()).filter(Boolean);
-  return new Map(
-    parts.map(([, name, text, needs]) => [
-      name.replace("__wasm_split_load_", ""),
-      [...own(text), ...names(needs).flatMap((chunk) => shared.get(chunk) ?? [])],
-    ]),
-  );
-}
 
 function weigh(bytes) {
   const params = { [constants.BROTLI_PARAM_QUALITY]: 11 };

@@ -6,11 +6,12 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { partsOf } from "./loader.mjs";
 
 /** Smaller parts are not worth a request of their own. */
 const WORTH_A_FILE = 2048;
 
-const { TRUNK_PROFILE, TRUNK_SOURCE_DIR: root, TRUNK_STAGING_DIR: staging } = process.env;
+const { TRUNK_PROFILE, TRUNK_SOURCE_DIR: root, TRUNK_STAGING_DIR: staging, TRUNK_PUBLIC_URL: publicUrl } = process.env;
 if (TRUNK_PROFILE === "release") split();
 
 function split() {
@@ -37,9 +38,23 @@ function split() {
     // The import changes its name; what it is called in the WebAssembly stays.
     const imported = readFileSync(glue, "utf8").replaceAll('from "./__wasm_split.js"', `from "./${loaderName}"`);
     writeFileSync(glue, imported);
+    announce(loaderName, partsOf(loader));
   } finally {
     rmSync(work, { recursive: true });
   }
+}
+
+/** Tells start.js which files each part is in, so that it asks for the first ones while the program is on its way. */
+function announce(loaderName, parts) {
+  const page = join(staging, "index.html");
+  const listed = JSON.stringify(Object.fromEntries(parts)).replaceAll('"', "&quot;");
+  const loader = `<link rel="modulepreload" href="${publicUrl}${loaderName}" crossorigin="anonymous">`;
+  const html = readFileSync(page, "utf8");
+  const announced = html.replace(" data-js=", ` data-parts="${listed}" data-js=`).replace("</head>", `${loader}</head>`);
+  if (announced.length !== html.length + listed.length + loader.length + ' data-parts=""'.length) {
+    throw new Error("Trunk does not write index.html as it used to");
+  }
+  writeFileSync(page, announced);
 }
 
 /** Writes a part under a name of its content, and loads it from there: `split_jobs.wasm`; shared is `chunk_7.wasm`. */
@@ -71,7 +86,7 @@ function optimise(from, to) {
 }
 
 function hash(content) {
-  return createHash("sha256").update(content).digest("hex").slice(0, 16);
+  return createHash("sha256").update(content).digest("hex").slice(0, 8);
 }
 
 function run(program, args) {

@@ -30,10 +30,14 @@ test("a panel that could not be read offline is read when the browser is back, u
   const relay = await Relay.start(stack.url);
   const id = await scheduled(stack);
   const { shell } = await watched(page, stack, relay, id);
+  const devices = page.getByRole("link", { name: "Devices", exact: true });
+  await devices.click();
+  await expect(page.getByRole("link", { name: "door-0001", exact: true })).toBeVisible();
+  await page.goBack();
 
   await context.setOffline(true);
   relay.cut();
-  await page.getByRole("link", { name: "Devices", exact: true }).click();
+  await devices.click();
   await expect(page.getByText("Lockstep does not answer").first()).toBeVisible();
   relay.mend();
   await context.setOffline(false);
@@ -89,4 +93,29 @@ async function watched(page: Page, stack: Stack, relay: Relay, id: string) {
   await expect(job.status).toHaveText("Scheduled");
   await shell.isLive();
   return { shell, job };
+}
+
+test("the first load asks for its language and its page while the program is on its way", async ({ browser, stack }) => {
+  const pages = { jobs: "/jobs", order: "/jobs/new", devices: "/devices", device: "/devices/door-0001" };
+  for (const [locale, language, navigation] of [["en-GB", "english", "Main"], ["es-MX", "spanish", "Principal"]]) {
+    const context = await browser.newContext({ locale });
+    const page = await context.newPage();
+    await signIn(page, stack, "/", navigation);
+    for (const [part, path] of Object.entries(pages)) {
+      await page.goto(`${stack.url}${path}`);
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      expect(await page.evaluate(asked, [language, part]), `${part} in ${language}`).toEqual(["link"]);
+    }
+    await context.close();
+  }
+});
+
+/** Who asked for the files of these parts: `link` for the page itself, `fetch` for the program. */
+function asked(parts: string[]): string[] {
+  const listed = document.querySelector<HTMLElement>("script[data-parts]")!.dataset.parts!;
+  const wanted = new Set(parts.flatMap((part) => JSON.parse(listed)[part] as string[]));
+  const entries = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
+  const found = entries.filter(({ name }) => wanted.has(new URL(name).pathname.slice(1)));
+  const missing = found.length < wanted.size ? ["nobody"] : [];
+  return [...new Set([...found.map(({ initiatorType }) => initiatorType), ...missing])];
 }

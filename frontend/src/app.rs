@@ -27,11 +27,16 @@ use crate::{
     session::{SessionState, SessionStore, session_store},
 };
 
-/// Draws the app into its element of `index.html`.
+/// Draws the app into its element of `index.html`, in the place of what stood there until it came.
 pub fn mount() {
-    let root = document().get_element_by_id("app").and_then(|element| element.dyn_into().ok());
+    let root = document()
+        .get_element_by_id("app")
+        .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
     match root {
-        Some(root) => leptos::mount::mount_to(root, App).forget(),
+        Some(root) => {
+            root.set_inner_html("");
+            leptos::mount::mount_to(root, App).forget();
+        }
         None => leptos::mount::mount_to_body(App),
     }
 }

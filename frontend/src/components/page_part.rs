@@ -1,5 +1,7 @@
 //! A page, once its part of the program is there.
 
+use std::time::Duration;
+
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
@@ -8,12 +10,16 @@ use super::{
     icon::Icon,
 };
 use crate::{
+    clock,
     feed::{Feed, Phase},
     messages::m,
     pages::load_all,
     parts::{NotLoaded, Page, Part},
     reactive::{RwSignal, drawn, effect},
 };
+
+/// How long what a page shows has the connection for itself.
+const AFTER_THE_PAGE: Duration = Duration::from_secs(2);
 
 /// The page of a part, loaded when it is first opened.
 #[component]
@@ -31,8 +37,8 @@ pub fn PagePart(
             if navigated.is_some_and(Navigated::yet) {
                 request_animation_frame(focus_heading);
             }
-            // Whoever goes on finds the other pages here, even without a connection.
-            load_all().await;
+            // Whoever goes on finds the other pages here, even without a connection. What this page asks for goes first.
+            clock::after(AFTER_THE_PAGE, || spawn_local(load_all()));
         });
     });
     if page.with_untracked(Option::is_none) {
