@@ -6,6 +6,7 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { shortened } from "./imports.mjs";
 import { partsOf } from "./loader.mjs";
 
 /** Smaller parts are not worth a request of their own. */
@@ -23,7 +24,8 @@ function split() {
     run("wasm-split-cli", [built, work, "--target", "web", "--out-name", name]);
     const bindgen = ["--target", "web", "--no-typescript", "--keep-lld-exports", "--out-name", name];
     run("wasm-bindgen", [...bindgen, "--out-dir", staging, join(work, `${name}.wasm`)]);
-    optimise(join(staging, `${name}_bg.wasm`), join(staging, `${name}_bg.wasm`));
+    const program = join(staging, `${name}_bg.wasm`);
+    optimise(program, program);
     let loader = readFileSync(join(work, "__wasm_split.js"), "utf8");
     for (const part of readdirSync(work).filter((file) => file.endsWith(".wasm") && file !== `${name}.wasm`)) {
       optimise(join(work, part), join(work, part));
@@ -35,9 +37,10 @@ function split() {
     const loaderName = `parts-${hash(loader)}.js`;
     writeFileSync(join(staging, loaderName), loader);
     const glue = join(staging, `${name}.js`);
+    const short = shortened(readFileSync(program), readFileSync(glue, "utf8"));
+    writeFileSync(program, short.wasm);
     // The import changes its name; what it is called in the WebAssembly stays.
-    const imported = readFileSync(glue, "utf8").replaceAll('from "./__wasm_split.js"', `from "./${loaderName}"`);
-    writeFileSync(glue, imported);
+    writeFileSync(glue, short.glue.replaceAll('from "./__wasm_split.js"', `from "./${loaderName}"`));
     announce(loaderName, partsOf(loader));
   } finally {
     rmSync(work, { recursive: true });
@@ -82,11 +85,11 @@ function optimise(from, to) {
   const html = readFileSync(join(root, "index.html"), "utf8");
   const [, level] = html.match(/data-wasm-opt="(\w)"/);
   const [, features] = html.match(/data-wasm-opt-params="([^"]+)"/);
-  run("wasm-opt", [from, `-O${level}`, ...features.split(" "), "-o", to]);
+  run("wasm-opt", [from, `-O${level}`, ...features.split(" "), "--strip-producers", "--strip-target-features", "-o", to]);
 }
 
 function hash(content) {
-  return createHash("sha256").update(content).digest("hex").slice(0, 8);
+  return createHash("sha256").update(content).digest("hex").slice(0, 12);
 }
 
 function run(program, args) {

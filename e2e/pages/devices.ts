@@ -14,6 +14,11 @@ export class DevicesPage {
     return this.page.getByRole("row").filter({ has: this.page.getByRole("link", { name: id, exact: true }) });
   }
 
+  /** The box that picks a device. */
+  pick(id: string): Locator {
+    return this.page.getByRole("checkbox", { name: `Select ${id}`, exact: true });
+  }
+
   get rows(): Locator {
     return this.page.getByRole("table").getByRole("row").filter({ has: this.page.getByRole("rowheader") });
   }

@@ -1,7 +1,7 @@
 // The fleet: columns of one's own, an order, a drawer, and the query workbench.
 import { DevicePage, DevicesPage } from "../pages/devices.ts";
 import { accessible, picture } from "../stack/look.ts";
-import { expect, mixedFleetTest as test } from "../stack/test.ts";
+import { expect, mixedFleetTest as test, signIn } from "../stack/test.ts";
 
 test("columns are chosen from what twins have, sorted, shared by the address and remembered", async ({ console: page, stack }) => {
   const devices = new DevicesPage(page);
@@ -150,4 +150,38 @@ test("a condition is built from rows, which follow its text and lead back to it"
   await expect(builder).toContainText("more than rows can show");
   await devices.condition.fill("tags.floor = 1");
   await expect(rows).toHaveCount(1);
+});
+
+test("devices are picked one by one, also while the list is sorted, for a job over them alone", async ({ console: page, stack }) => {
+  const devices = new DevicesPage(page);
+  await devices.open(stack, "STARTSWITH(deviceId, 'door-')");
+  await devices.pick("door-0003").check();
+  await devices.sortBy("Device");
+  await devices.pick("door-0001").check();
+  await expect(devices.pick("door-0003")).toBeChecked();
+  await expect(page.getByText("2 selected")).toBeVisible();
+  await picture(page, "devices, picked");
+  await accessible(page);
+  await page.getByRole("checkbox", { name: "Select all 40 that were read" }).check();
+  await expect(page.getByText("40 selected")).toBeVisible();
+  await page.getByRole("button", { name: "Select none" }).click();
+  await expect(page.getByText(/selected$/)).toHaveCount(0);
+  await devices.pick("door-0001").check();
+  await devices.pick("door-0003").check();
+  await page.getByRole("link", { name: "New job for 2 devices" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("What should happen?");
+  await expect(page.getByText("deviceId IN ['door-0001', 'door-0003']").first()).toBeVisible();
+});
+
+test("how many devices were connected over the last day is a line", async ({ page, stack }) => {
+  // A day does not pass in a test; the counts themselves are tested beside the proxy.
+  await page.route("**/api/device-history", (route) => {
+    const asOf = Date.now();
+    const sample = (turn: number) => ({ total: 40, connected: turn > 140 && turn < 160 ? 22 : 36, asOf: asOf - (288 - turn) * 300_000 });
+    return route.fulfill({ json: { samples: Array.from({ length: 288 }, (_, turn) => sample(turn)), everySeconds: 300, asOf } });
+  });
+  await signIn(page, stack, "/devices");
+  await expect(page.getByRole("img", { name: "Connected devices of the whole fleet, last 24 hours: between 22 and 36" })).toBeVisible();
+  await picture(page, "devices, connected over a day");
+  await accessible(page);
 });

@@ -1,6 +1,7 @@
 // After a job: running it again for those that need it, naming it, taking its rows along, and what became of it.
 import { readFile } from "node:fs/promises";
 import { JobPage } from "../pages/job.ts";
+import { JobsPage } from "../pages/jobs.ts";
 import { accessible, picture } from "../stack/look.ts";
 import { expect, method, mixedFleetTest as test, type Stack } from "../stack/test.ts";
 
@@ -130,4 +131,20 @@ test("the list is narrowed to what jobs do and to when they start, in the addres
   await page.goBack();
   await page.goBack();
   await expect(page.getByRole("link", { name: method_ })).toBeVisible();
+});
+
+test("jobs that the list is too short for are read page by page, and filtered like the others", async ({ console: page, stack }) => {
+  const job = new JobPage(page);
+  const id = await finished(job, stack);
+  await expect.poll(async () => (await (await stack.api(`/jobs/${id}`)).json()).record.archived).toBe(true);
+  await page.goto(`${stack.url}/jobs?older=${Date.now() + 60_000}.z`);
+  const jobs = new JobsPage(page);
+  await expect(jobs.row(id)).toContainText("Completed with failures");
+  await expect(page.getByText("Jobs ordered here, as Lockstep has kept them.")).toBeVisible();
+  await picture(page, "jobs, older");
+  await accessible(page);
+  await jobs.find.fill("nothing of the kind");
+  await expect(jobs.rows).toHaveCount(0);
+  await page.getByRole("link", { name: "Newest jobs" }).click();
+  await expect(page).not.toHaveURL(/older/);
 });

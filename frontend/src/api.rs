@@ -5,9 +5,10 @@ use std::{future::Future, pin::Pin};
 use gloo_net::http::{Request, RequestBuilder};
 use lockstep_api::{
     device::{
-        Device, DeviceCount, DeviceJobs, DevicePage, DeviceQuery, MethodAnswer, MethodRequest, TwinChange,
+        Device, DeviceCount, DeviceHistory, DeviceJobs, DevicePage, DeviceQuery, MethodAnswer, MethodRequest,
+        TwinChange,
     },
-    job::{Job, JobId, JobLabel, JobList, JobOrder, Rerun, RerunPlans, Reruns},
+    job::{Job, JobId, JobLabel, JobList, JobOrder, OlderJobs, OlderQuery, Rerun, RerunPlans, Reruns},
     library::{Keep, Kept, SavedQuery, Template},
     path,
     preview::{Preview, PreviewRequest},
@@ -171,6 +172,17 @@ pub async fn discard_template(id: String) -> Result<(), Failure> {
 /// The list of jobs.
 pub async fn jobs() -> Result<JobList, Failure> {
     read(Request::get(path::JOBS)).await
+}
+
+/// Jobs that the list is too short for.
+pub async fn older_jobs(than: OlderQuery) -> Result<OlderJobs, Failure> {
+    let parameters = [("before", than.before.0.to_string()), ("id", than.id.to_string())];
+    read(Request::get(&with_search(path::OLDER_JOBS, &parameters))).await
+}
+
+/// How many devices were connected, over the last day.
+pub async fn device_history() -> Result<DeviceHistory, Failure> {
+    read(Request::get(path::DEVICE_HISTORY)).await
 }
 
 /// Orders a job. Asking again with the same id and order is safe.

@@ -113,6 +113,12 @@ pub fn one_device(id: &str) -> String {
     format!("deviceId = {}", iothub_query::quoted(id))
 }
 
+/// The condition that selects several devices by their ids.
+pub fn devices_in<'a>(ids: impl IntoIterator<Item = &'a String>) -> String {
+    let ids: Vec<_> = ids.into_iter().map(|id| iothub_query::quoted(id)).collect();
+    format!("deviceId IN [{}]", ids.join(", "))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -141,5 +147,7 @@ mod tests {
     #[test]
     fn a_quote_in_a_device_id_stays_inside_its_string() {
         assert_eq!(one_device("o'brien"), r"deviceId = 'o\'brien'");
+        let two = ["a".to_owned(), "o'brien".to_owned()];
+        assert_eq!(devices_in(&two), r"deviceId IN ['a', 'o\'brien']");
     }
 }

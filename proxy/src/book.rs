@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use lockstep_api::{
     hub::Slots,
-    job::{Job, JobId, JobRecord, JobState, Waits},
+    job::{Job, JobId, JobRecord, JobState, OlderJobs, OlderQuery, Waits},
     problem::ProblemCode,
     time::EpochMillis,
 };
@@ -20,6 +20,9 @@ mod expected;
 
 /// Records that the list of jobs is made of, besides those that wait.
 const LISTED: u32 = 1000;
+
+/// Records of a page of older jobs.
+const OLDER: u32 = 100;
 
 /// The store, and the order in which what waits is worked off.
 #[derive(Debug)]
@@ -115,15 +118,23 @@ impl Book {
         Ok(archived.map(|archived| Archived { job: annotated(archived.job, &record), ..archived }))
     }
 
-    /// The list of jobs: the hub's, those that wait for a slot, and those that the hub has forgotten; newest first.
+    /// Jobs that Lockstep keeps and that come after a place in the list.
+    pub(crate) async fn older(&self, than: &OlderQuery) -> Result<OlderJobs, StoreError> {
+        let records = self.store.records(Some(than), OLDER).await?;
+        Ok(OlderJobs { jobs: records.iter().filter_map(alone).collect(), next: after(&records, OLDER) })
+    }
+
+    /// The list of jobs: the hub's, those that wait for a slot, and those that the hub has forgotten; newest first. With
+    /// it, where to go on when more are kept.
     pub(crate) async fn list(
         &self,
         of_hub: Vec<Job>,
         slots: &Slots,
         rate: f64,
         now: EpochMillis,
-    ) -> Result<Vec<Job>, StoreError> {
-        let mut records = self.store.records(EpochMillis(i64::MAX), LISTED).await?;
+    ) -> Result<(Vec<Job>, Option<OlderQuery>), StoreError> {
+        let mut records = self.store.records(None, LISTED).await?;
+        let older = after(&records, LISTED);
         let waiting = self.store.at_stage(&Stage::Waiting).await?;
         records
             .extend(waiting.iter().filter(|record| !records.contains(record)).cloned().collect::<Vec<_>>());
@@ -148,8 +159,14 @@ impl Book {
         *self.standing() = standing;
         jobs.extend(records.values().filter_map(alone));
         jobs.sort_by(|a, b| b.created_at.cmp(&a.created_at).then_with(|| a.id.cmp(&b.id)));
-        Ok(jobs)
+        Ok((jobs, older))
     }
+}
+
+/// The place after a page of records; `None` when it is not full.
+fn after(records: &[Record], most: u32) -> Option<OlderQuery> {
+    let last = records.last().filter(|_| records.len() >= most as usize)?;
+    Some(OlderQuery { before: last.created_at, id: last.id.clone() })
 }
 
 fn turn_of(position: usize) -> u32 {
@@ -201,5 +218,31 @@ fn noted(record: &Record) -> JobRecord {
         part: order.and_then(|order| order.part.clone()),
         archived: record.archived.is_some(),
         ..JobRecord::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use lockstep_api::job::{Action, JobOrder};
+
+    use super::*;
+    use crate::store::StateSource;
+
+    #[tokio::test]
+    async fn a_list_that_is_full_says_so_and_goes_on_where_it_ends() {
+        let book = Book::new(Store::open(&StateSource::Memory).await.unwrap());
+        let action = Action::Twin { desired: None, tags: serde_json::json!({"a": 1}).as_object().cloned() };
+        let order = JobOrder::new(action, "*", 60);
+        for at in 0..i64::from(LISTED) + 150 {
+            let (id, at) = (JobId::listed(format!("job-{at:04}")), EpochMillis(at));
+            book.store.begin(&id, &order, &Stage::Withdrawn, "operator", at).await.unwrap();
+        }
+        let slots = Slots { total: 1, held_by: vec![] };
+        let (jobs, older) = book.list(vec![], &slots, 1.0, EpochMillis(0)).await.unwrap();
+        assert_eq!(jobs.len(), LISTED as usize);
+        let first = book.older(&older.unwrap()).await.unwrap();
+        assert_eq!((first.jobs.len(), first.jobs[0].id.as_str()), (100, "job-0149"));
+        let second = book.older(&first.next.unwrap()).await.unwrap();
+        assert_eq!((second.jobs.len(), second.next), (50, None));
     }
 }

@@ -23,6 +23,7 @@ use crate::{
 };
 
 mod columns;
+pub(crate) mod history;
 mod target;
 pub(crate) mod write;
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::{Json, extract::State};
 use iothub_wire::ids::JobId as HubJobId;
 use lockstep_api::{
-    job::{InvalidJobId, Job, JobId, JobLabel, JobList, JobOrder},
+    job::{InvalidJobId, Job, JobId, JobLabel, JobList, JobOrder, OlderJobs, OlderQuery},
     problem::{FieldRule, ProblemCode},
     row::{RowQuery, RowWindow},
 };
@@ -40,6 +40,14 @@ const FIRST_ROWS: Duration = Duration::from_secs(5);
 pub(crate) async fn list(State(app): State<App>) -> Result<Json<JobList>, Refusal> {
     let list = app.watches.list.read(&app.hub.interactive()).await;
     Ok(Json(list.map_err(|error| problem(&error))?))
+}
+
+/// `GET /api/older-jobs`: what the list is too short for, as Lockstep keeps it.
+pub(crate) async fn older(
+    State(app): State<App>,
+    Params(than): Params<OlderQuery>,
+) -> Result<Json<OlderJobs>, Refusal> {
+    Ok(Json(app.book.older(&than).await.map_err(ProblemCode::from)?))
 }
 
 /// `GET /api/jobs/{id}`.

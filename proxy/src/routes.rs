@@ -73,6 +73,7 @@ pub(crate) fn table() -> Vec<Route> {
         Route::new(Method::DELETE, path::SESSION, Operator, session::sign_out),
         Route::new(Method::GET, path::DEVICES, Operator, devices::list),
         Route::new(Method::GET, path::DEVICE_COUNT, Operator, devices::count),
+        Route::new(Method::GET, path::DEVICE_HISTORY, Operator, devices::history::history),
         Route::new(Method::GET, DEVICE, Operator, devices::one),
         Route::new(Method::PUT, DEVICE, Operator, devices::write::register),
         Route::new(Method::PATCH, TWIN, Operator, devices::write::change_twin),
@@ -80,6 +81,7 @@ pub(crate) fn table() -> Vec<Route> {
         Route::new(Method::GET, DEVICE_JOBS, Operator, devices::jobs),
         Route::new(Method::POST, path::PREVIEW, Operator, preview::preview),
         Route::new(Method::GET, path::JOBS, Operator, jobs::list),
+        Route::new(Method::GET, path::OLDER_JOBS, Operator, jobs::older),
         Route::new(Method::GET, JOB, Operator, jobs::one),
         Route::new(Method::PUT, JOB, Operator, jobs::order),
         Route::new(Method::PATCH, JOB, Operator, jobs::label),
@@ -146,6 +148,7 @@ mod tests {
         DELETE /api/session Operator
         GET /api/devices Operator
         GET /api/device-count Operator
+        GET /api/device-history Operator
         GET /api/devices/{id} Operator
         PUT /api/devices/{id} Operator
         PATCH /api/devices/{id}/twin Operator
@@ -153,6 +156,7 @@ mod tests {
         GET /api/devices/{id}/jobs Operator
         POST /api/preview Operator
         GET /api/jobs Operator
+        GET /api/older-jobs Operator
         GET /api/jobs/{id} Operator
         PUT /api/jobs/{id} Operator
         PATCH /api/jobs/{id} Operator

@@ -25,6 +25,7 @@ use crate::{
     assets::{Assets, UnreadableFolder},
     book::Book,
     config::{AccessMode, Config, OpenToAll},
+    devices,
     hub::Hub,
     jobs::{self, Desk},
     live::{Bus, MOST_STREAMS},
@@ -100,9 +101,11 @@ impl Proxy {
         }
         let assets = Arc::clone(&app);
         tasks.spawn_blocking(move || assets.assets.compress());
-        for work in
-            [jobs::queue::work(App::clone(&app)).boxed(), jobs::archiver::work(App::clone(&app)).boxed()]
-        {
+        for work in [
+            jobs::queue::work(App::clone(&app)).boxed(),
+            jobs::archiver::work(App::clone(&app)).boxed(),
+            devices::history::work(App::clone(&app)).boxed(),
+        ] {
             let shutdown = shutdown.clone();
             tasks.spawn(async move { shutdown.run_until_cancelled(work).await });
         }

@@ -19,6 +19,7 @@ use sqlx::{
 mod archive;
 mod jobs;
 mod library;
+mod samples;
 
 pub(crate) use archive::{Archived, ArchivedRow};
 pub(crate) use jobs::{JobRecord, Stage};
@@ -31,6 +32,7 @@ const FILE: &str = "lockstep.db";
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "jobs", include_str!("store/migrations/0001_jobs.sql")),
     (2, "library", include_str!("store/migrations/0002_library.sql")),
+    (3, "samples", include_str!("store/migrations/0003_samples.sql")),
 ];
 
 /// Where the store is.

@@ -62,6 +62,18 @@ pub struct DeviceCount {
     pub as_of: EpochMillis,
 }
 
+/// Answer of `GET /api/device-history`: how many devices of the whole fleet were connected, in the last twenty-four hours.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DeviceHistory {
+    /// The oldest first. Where two are further apart than [`every`](Self::every_seconds), nobody has counted.
+    pub samples: Vec<DeviceCount>,
+    /// How often the proxy counts.
+    pub every_seconds: u64,
+    /// When this was answered.
+    pub as_of: EpochMillis,
+}
+
 /// One row of a list of devices.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

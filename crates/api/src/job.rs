@@ -118,4 +118,28 @@ pub struct JobList {
     /// True when the hub had more than the proxy reads.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub truncated: bool,
+    /// What to ask for next, when Lockstep keeps more than the list takes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub older: Option<OlderQuery>,
+}
+
+/// Query of `GET /api/older-jobs`: a place in what Lockstep keeps, as an answer has named it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct OlderQuery {
+    /// When the last job before it was recorded; the hub has its own time for that.
+    pub before: EpochMillis,
+    /// The id of that job.
+    pub id: JobId,
+}
+
+/// Answer of `GET /api/older-jobs`: jobs that Lockstep keeps.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OlderJobs {
+    /// Newest first, at most a hundred.
+    pub jobs: Vec<Job>,
+    /// What to ask for next; absent on the last page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<OlderQuery>,
 }

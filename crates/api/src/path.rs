@@ -8,8 +8,12 @@ pub const SESSION: &str = "/api/session";
 pub const DEVICES: &str = "/api/devices";
 /// `GET` how many devices satisfy a condition ([`crate::device::DeviceQuery`] without `page`).
 pub const DEVICE_COUNT: &str = "/api/device-count";
+/// `GET` how many devices were connected, over the last day.
+pub const DEVICE_HISTORY: &str = "/api/device-history";
 /// `GET` the list of jobs.
 pub const JOBS: &str = "/api/jobs";
+/// `GET` jobs that the list is too short for ([`crate::job::OlderQuery`]).
+pub const OLDER_JOBS: &str = "/api/older-jobs";
 /// `POST` what an order would reach.
 pub const PREVIEW: &str = "/api/preview";
 /// `GET` the stream of live events ([`crate::live::LiveQuery`]).

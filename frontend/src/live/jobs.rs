@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use lockstep_api::{
     hub::Slots,
-    job::{Job, JobId, JobList},
+    job::{Job, JobId, JobList, OlderQuery},
     time::EpochMillis,
 };
 
@@ -21,6 +21,7 @@ pub struct JobsModel {
     slots: RwSignal<Option<Slots>>,
     as_of: RwSignal<Option<EpochMillis>>,
     truncated: RwSignal<bool>,
+    older: RwSignal<Option<OlderQuery>>,
     // Nobody has read the list yet, so nothing can jump: the next one is shown whole.
     unread: StoredValue<bool>,
 }
@@ -35,6 +36,7 @@ impl JobsModel {
             slots: RwSignal::new(None),
             as_of: RwSignal::new(None),
             truncated: RwSignal::new(false),
+            older: RwSignal::new(None),
             unread: StoredValue::new(true),
         }
     }
@@ -69,6 +71,7 @@ impl JobsModel {
         set_if_new(self.shown, kept);
         set_if_new(self.slots, Some(list.slots));
         set_if_new(self.truncated, list.truncated);
+        set_if_new(self.older, list.older);
         set_if_new(self.as_of, Some(list.as_of));
     }
 
@@ -106,6 +109,11 @@ impl JobsModel {
     /// True once the list was heard, not tracked.
     pub fn known(self) -> bool {
         self.as_of.with_untracked(Option::is_some)
+    }
+
+    /// Where to go on, when Lockstep keeps more jobs than the list, tracked.
+    pub fn older(self) -> Option<OlderQuery> {
+        self.older.get()
     }
 
     /// True when the hub has more jobs than the list, tracked.
@@ -149,7 +157,7 @@ mod tests {
 
     fn list(jobs: Vec<Job>, as_of: i64) -> JobList {
         let slots = Slots { total: 1, held_by: vec![] };
-        JobList { jobs, slots, as_of: EpochMillis(as_of), truncated: false }
+        JobList { jobs, slots, as_of: EpochMillis(as_of), truncated: false, older: None }
     }
 
     #[test]

@@ -7,6 +7,9 @@ pub trait DeviceMessages {
     fn devices_count(&self, count: u64) -> String;
     /// How many are connected: `12,231 of 12,480 connected`.
     fn connected_of(&self, connected: u64, total: u64) -> Vec<Span>;
+    /// What the chart of the last day shows.
+    fn connected_between(&self, least: u64, most: u64) -> String;
+    fn last_day(&self) -> &'static str;
     fn connection(&self, connected: bool) -> &'static str;
     fn disabled(&self) -> &'static str;
     fn disabled_why(&self) -> &'static str;
@@ -14,6 +17,13 @@ pub trait DeviceMessages {
     fn run(&self) -> &'static str;
     fn clear_filter(&self) -> &'static str;
     fn new_job_for_these(&self) -> &'static str;
+    /// Beside the box of a row.
+    fn pick(&self, device: &str) -> String;
+    fn pick_read(&self, count: u64) -> String;
+    fn pick_none(&self) -> &'static str;
+    fn picked(&self, count: u64) -> String;
+    fn picked_too_many(&self) -> &'static str;
+    fn new_job_for_picked(&self, count: u64) -> String;
     fn new_job_for_device(&self) -> &'static str;
     /// When the list was read.
     fn for_last_query(&self, time: &str) -> String;

@@ -44,6 +44,10 @@ pub trait JobsMessages {
     fn clear_job_filter(&self) -> &'static str;
     fn hub_keeps(&self) -> &'static str;
     fn jobs_truncated(&self) -> &'static str;
+    fn older_jobs(&self) -> &'static str;
+    fn newest_jobs(&self) -> &'static str;
+    /// Beside jobs that are older than the hub's memory.
+    fn lockstep_keeps(&self) -> &'static str;
     fn jobs_as_of(&self, time: &str) -> String;
     fn fleet_all(&self) -> &'static str;
     fn desired_and_tags(&self) -> &'static str;

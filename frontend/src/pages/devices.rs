@@ -3,11 +3,13 @@
 mod builder;
 mod columns;
 mod conditions;
+mod connected;
 mod drawer;
 mod first_run;
 mod list;
 mod register;
 mod saved;
+mod selection;
 mod table;
 
 use leptos::prelude::*;
@@ -15,10 +17,12 @@ use leptos::prelude::*;
 use self::{
     builder::BUILDER,
     columns::ColumnsMenu,
+    connected::Connected,
     drawer::Drawer,
     first_run::{FIRST_RUN, Ways},
     list::{ANYWAY, CONDITION, List},
     saved::SavedQueries,
+    selection::Picked,
     table::DeviceTable,
 };
 use crate::{
@@ -75,17 +79,16 @@ pub fn DevicesPage() -> impl IntoView {
             <header class="page-head">
                 <div class="row">
                     <Heading title=m().devices_title() />
-                    <div class="actions reading" role="status">
-                        {drawn(move || {
-                            list.count
-                                .part(|count| {
-                                    view! {
-                                        <span>
-                                            <Sentence spans=m().connected_of(count.connected, count.total) />
-                                        </span>
-                                    }
-                                })
-                        })}
+                    <div class="actions reading">
+                        <Connected />
+                        <span role="status">
+                            {drawn(move || {
+                                list.count
+                                    .part(|count| {
+                                        view! { <Sentence spans=m().connected_of(count.connected, count.total) /> }
+                                    })
+                            })}
+                        </span>
                     </div>
                 </div>
             </header>
@@ -149,7 +152,8 @@ fn Found(list: List) -> impl IntoView {
                     {drawn(move || page.part(|page| m().for_last_query(&intl::time(page.as_of))))}
                 </span>
                 <span class="spacer"></span>
-                <a class="button" data-size="small" href=bound(new_job)>
+                <Picked list />
+                <a class="button" data-size="small" href=bound(new_job) hidden=bound(move || list.picked.any())>
                     <Icon name="plus" />
                     {m().new_job_for_these()}
                 </a>

@@ -1,6 +1,7 @@
 //! The list of jobs, live: also those made elsewhere.
 
 pub mod filter;
+mod older;
 mod outcomes;
 mod row;
 
@@ -11,6 +12,7 @@ use lockstep_api::job::{JobId, JobList};
 
 use self::{
     filter::{Filter, HOURS, STATES, Type},
+    older::{OLDER, OLDER_JOBS, place},
     outcomes::Outcomes,
     row::JobRow,
 };
@@ -20,6 +22,7 @@ use crate::{
         face::{Empty, Failed, Loading},
         heading::Heading,
         icon::Icon,
+        lazy::Lazy,
         live_chip::freshness,
         location::{Here, Remember},
         remote::Remote,
@@ -126,6 +129,8 @@ fn Known(stale: Memo<Option<String>>) -> impl IntoView {
     let all = memo(move || live.jobs.shown().len() as u64);
     let none = memo(move || passing.read().is_empty());
     let newer = memo(move || live.jobs.newer() as u64);
+    let older = here.parameter(OLDER);
+    let older = memo(move || !older.read().is_empty());
     view! {
         <section class="panel grid" aria-labelledby="all-jobs">
             <header class="toolbar">
@@ -175,7 +180,8 @@ fn Known(stale: Memo<Option<String>>) -> impl IntoView {
                 </div>
             </header>
             {drawn(move || match (none.get(), all.get()) {
-                (false, _) => view! { <JobTable passing /> }.into_any(),
+                _ if older.get() => view! { <Lazy part=&OLDER_JOBS with=filter /> }.into_any(),
+                (false, _) => view! { <JobTable>{rows(passing)}</JobTable> }.into_any(),
                 (true, 0) => {
                     view! {
                         <Empty title=m().no_jobs() why=m().no_jobs_why()>
@@ -197,23 +203,35 @@ fn Known(stale: Memo<Option<String>>) -> impl IntoView {
                         .into_any()
                 }
             })}
-            <footer>
+            <footer hidden=bound(move || older.get())>
                 <span class="quiet" role="status">
                     {drawn(move || m().jobs_shown(passing.read().len() as u64, all.get()))}
                 </span>
                 <span class="quiet">
                     {drawn(move || if live.jobs.truncated() { m().jobs_truncated() } else { m().hub_keeps() })}
                 </span>
+                {drawn(move || {
+                    live.jobs.older().map(|next| view! { <a href=here.with(&[(OLDER, &place(&next))])>{m().older_jobs()}</a> })
+                })}
                 <span class="spacer"></span>
-                <span class="quiet small">{drawn(move || live.jobs.as_of().map(|as_of| m().jobs_as_of(&intl::time(as_of))))}</span>
+                <span class="quiet small">
+                    {drawn(move || live.jobs.as_of().map(|as_of| m().jobs_as_of(&intl::time(as_of))))}
+                </span>
             </footer>
         </section>
     }
 }
 
+/// The rows of jobs in the list.
+fn rows(passing: Memo<Vec<JobId>>) -> AnyView {
+    let jobs = live().jobs;
+    let row = move |id: JobId| jobs.cell(&id).map(|job| view! { <JobRow job /> });
+    each(move || passing.get(), |id| id.to_string(), row).into_any()
+}
+
+/// Jobs in rows, whichever they are.
 #[component]
-fn JobTable(passing: Memo<Vec<JobId>>) -> impl IntoView {
-    let live = live();
+fn JobTable(children: Children) -> impl IntoView {
     view! {
         <div class="table-scroll" tabindex="0" role="group" aria-label=m().table_scrolls()>
             <table class="table" data-narrow>
@@ -232,13 +250,7 @@ fn JobTable(passing: Memo<Vec<JobId>>) -> impl IntoView {
                         </th>
                     </tr>
                 </thead>
-                <tbody>
-                    {each(
-                        move || passing.get(),
-                        |id| id.to_string(),
-                        move |id| live.jobs.cell(&id).map(|job| view! { <JobRow job /> }),
-                    )}
-                </tbody>
+                <tbody>{children()}</tbody>
             </table>
         </div>
     }

@@ -1,7 +1,7 @@
 //! Orders, the jobs that came of them, and what people call jobs.
 
 use lockstep_api::{
-    job::{Job, JobId, JobOrder},
+    job::{Job, JobId, JobOrder, OlderQuery},
     problem::ProblemCode,
     time::EpochMillis,
 };
@@ -135,11 +135,19 @@ impl Store {
         row.map(|row| record(&row)).transpose()
     }
 
-    /// The newest records before an instant, newest first.
-    pub(crate) async fn records(&self, before: EpochMillis, most: u32) -> Result<Vec<JobRecord>, StoreError> {
-        let sql =
-            format!("SELECT {COLUMNS} FROM jobs WHERE created_at < $1 ORDER BY created_at DESC, id LIMIT $2");
-        let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(before.0).bind(i64::from(most));
+    /// The newest records after a place in the list, newest first; `None` is its beginning.
+    pub(crate) async fn records(
+        &self,
+        after: Option<&OlderQuery>,
+        most: u32,
+    ) -> Result<Vec<JobRecord>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM jobs WHERE created_at < $1 OR created_at = $1 AND id > $2 \
+             ORDER BY created_at DESC, id LIMIT $3"
+        );
+        let (before, id) = after.map_or((i64::MAX, ""), |after| (after.before.0, after.id.as_str()));
+        let rows =
+            sqlx::query(sqlx::AssertSqlSafe(sql)).bind(before).bind(id.to_owned()).bind(i64::from(most));
         rows.fetch_all(&self.pool).await?.iter().map(record).collect()
     }
 

@@ -1,6 +1,7 @@
 use iothub_wire::job::DeviceJobStatus;
 use lockstep_api::{
-    job::{Action, Job, JobOrder, JobRecord as Noted, JobState, RepeatedDevices, Repeats},
+    device::DeviceCount,
+    job::{Action, Job, JobOrder, JobRecord as Noted, JobState, OlderQuery, RepeatedDevices, Repeats},
     problem::ProblemCode,
     row::{Outcome, Row},
     time::EpochMillis,
@@ -138,4 +139,33 @@ async fn the_state_is_for_its_owner_alone() {
     store(directory.path()).await.close().await;
     let mode = fs::metadata(directory.path().join("state")).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o700);
+}
+
+#[tokio::test]
+async fn the_list_is_read_on_from_any_job_in_it_also_where_several_are_of_one_instant() {
+    let store = Store::open(&StateSource::Memory).await.unwrap();
+    for (at, name) in [(1, "oldest"), (2, "b"), (2, "a"), (2, "c"), (3, "newest")] {
+        store.begin(&id(name), &order(), &Stage::Withdrawn, "operator", EpochMillis(at)).await.unwrap();
+    }
+    let (mut read, mut after) = (Vec::new(), None);
+    loop {
+        let page = store.records(after.as_ref(), 2).await.unwrap();
+        let Some(last) = page.last() else { break };
+        after = Some(OlderQuery { before: last.created_at, id: last.id.clone() });
+        read.extend(page.into_iter().map(|record| record.id.to_string()));
+    }
+    assert_eq!(read, ["newest", "a", "b", "c", "oldest"]);
+}
+
+#[tokio::test]
+async fn counts_of_the_fleet_are_kept_once_for_an_instant_and_for_a_day() {
+    let store = Store::open(&StateSource::Memory).await.unwrap();
+    let sample = |at, connected| DeviceCount { total: 5, connected, as_of: EpochMillis(at) };
+    for (sample, forget_before) in
+        [(sample(1, 1), 0), (sample(3, 3), 0), (sample(2, 2), 2), (sample(2, 4), 2)]
+    {
+        store.add_sample(sample, EpochMillis(forget_before)).await.unwrap();
+    }
+    assert_eq!(store.samples(EpochMillis(0)).await.unwrap(), [sample(2, 2), sample(3, 3)]);
+    assert_eq!(store.samples(EpochMillis(3)).await.unwrap(), [sample(3, 3)]);
 }

@@ -117,15 +117,15 @@ impl ListWatch {
         let held_by = jobs.iter().filter(|job| job.state.holds_slot()).map(|job| job.id.clone()).collect();
         let slots = Slots { total: self.tools.hub.job_slots(), held_by };
         let (now, rate) = (self.tools.now(), self.tools.hub.device_operations_per_second());
-        let jobs = match self.tools.book.list(jobs.clone(), &slots, rate, now).await {
-            Ok(jobs) => jobs,
+        let (jobs, older) = match self.tools.book.list(jobs.clone(), &slots, rate, now).await {
+            Ok(listed) => listed,
             Err(error) => {
                 // What the hub says is worth more than nothing.
                 error!(error = &error as &dyn std::error::Error, "The list lacks what Lockstep remembers");
-                jobs
+                (jobs, None)
             }
         };
-        Ok((JobList { jobs, slots, as_of: now, truncated }, pages))
+        Ok((JobList { jobs, slots, as_of: now, truncated, older }, pages))
     }
 
     /// Keeps a list and publishes it when it says something new.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use iothub_client::tier::Tier;
 use iothub_wire::job::JobStatus;
 use lockstep_api::{
-    job::{Job, JobList, JobState},
+    job::{Job, JobList, JobState, OlderJobs},
     row::{Outcome, Row, RowWindow},
 };
 use lockstep_hub_emulator::Operation;
@@ -152,4 +152,15 @@ async fn a_long_job_is_exported_whole_and_once() {
         lines.lines().map(|line| serde_json::from_str::<Row>(line).unwrap().device).collect();
     devices.sort();
     assert_eq!(devices, ids);
+}
+
+#[tokio::test]
+async fn what_is_archived_can_be_read_from_any_place_in_the_list() {
+    let stage = with_an_archived_job().await;
+    let lock: Job = stage.get("/api/jobs/lock").await;
+    let after = lock.created_at.unwrap().0 + 1;
+    let older: OlderJobs = stage.get(&format!("/api/older-jobs?before={after}&id=x")).await;
+    assert_eq!((older.jobs.as_slice(), older.next), ([lock.clone()].as_slice(), None));
+    let none: OlderJobs = stage.get("/api/older-jobs?before=1&id=x").await;
+    assert_eq!((none.jobs, none.next), (vec![], None));
 }

@@ -1,13 +1,16 @@
 //! The fleet: pages, counts, one device.
 
+use std::time::Duration;
+
+use iothub_client::tier::Tier;
 use lockstep_api::{
-    device::{Device, DeviceCount, DevicePage},
+    device::{Device, DeviceCount, DeviceHistory, DevicePage},
     problem::ProblemCode,
 };
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::stage::{Stage, problem};
+use crate::stage::{PATIENCE, Stage, problem};
 
 #[tokio::test]
 async fn a_fleet_is_read_page_by_page_and_counted() {
@@ -75,4 +78,23 @@ async fn a_page_token_that_was_made_up_is_refused() {
     let stage = Stage::new().await;
     let answer = stage.call(Method::GET, "/api/devices?page=%21").send().await.unwrap();
     assert!(matches!(problem(answer).await, ProblemCode::Malformed { .. }));
+}
+
+#[tokio::test]
+async fn the_fleet_is_counted_now_and_then_whoever_watches() {
+    let stage = Stage::with(Tier::Unlimited, |config| config.pace.sample = Duration::from_millis(20)).await;
+    stage.register(&["a", "b"]).await;
+    stage.door("a", 200).await;
+    let counted = async {
+        loop {
+            let DeviceHistory { samples, .. } = stage.get("/api/device-history").await;
+            if let Some(last) = samples.last().filter(|last| last.connected == 1) {
+                return (*last, samples.is_sorted_by_key(|sample| sample.as_of));
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    let (last, sorted) =
+        tokio::time::timeout(PATIENCE, counted).await.expect("a device is counted as connected");
+    assert_eq!((last.total, sorted), (2, true));
 }

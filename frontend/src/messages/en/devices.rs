@@ -13,6 +13,18 @@ impl DeviceMessages for English {
         vec![strong(number(connected)), text(format!(" of {} connected", number(total)))]
     }
 
+    fn connected_between(&self, least: u64, most: u64) -> String {
+        format!(
+            "Connected devices of the whole fleet, last 24 hours: between {} and {}",
+            number(least),
+            number(most)
+        )
+    }
+
+    fn last_day(&self) -> &'static str {
+        "last 24 hours"
+    }
+
     fn connection(&self, connected: bool) -> &'static str {
         if connected { "Connected" } else { "Offline" }
     }
@@ -39,6 +51,30 @@ impl DeviceMessages for English {
 
     fn new_job_for_these(&self) -> &'static str {
         "New job for these devices"
+    }
+
+    fn pick(&self, device: &str) -> String {
+        format!("Select {device}")
+    }
+
+    fn pick_read(&self, count: u64) -> String {
+        format!("Select all {} that were read", number(count))
+    }
+
+    fn pick_none(&self) -> &'static str {
+        "Select none"
+    }
+
+    fn picked(&self, count: u64) -> String {
+        format!("{} selected", number(count))
+    }
+
+    fn picked_too_many(&self) -> &'static str {
+        "More than fit into one condition: narrow the query instead."
+    }
+
+    fn new_job_for_picked(&self, count: u64) -> String {
+        format!("New job for {}", counted(count, "device", "devices"))
     }
 
     fn new_job_for_device(&self) -> &'static str {

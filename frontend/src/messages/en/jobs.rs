@@ -163,6 +163,18 @@ impl JobsMessages for English {
         "The hub has more jobs than Lockstep reads."
     }
 
+    fn older_jobs(&self) -> &'static str {
+        "Older jobs"
+    }
+
+    fn newest_jobs(&self) -> &'static str {
+        "Newest jobs"
+    }
+
+    fn lockstep_keeps(&self) -> &'static str {
+        "Jobs ordered here, as Lockstep has kept them."
+    }
+
     fn jobs_as_of(&self, time: &str) -> String {
         format!("as of {time}")
     }

@@ -13,6 +13,18 @@ impl DeviceMessages for Spanish {
         vec![strong(number(connected)), text(format!(" de {} conectados", number(total)))]
     }
 
+    fn connected_between(&self, least: u64, most: u64) -> String {
+        format!(
+            "Dispositivos conectados de toda la flota, últimas 24 horas: entre {} y {}",
+            number(least),
+            number(most)
+        )
+    }
+
+    fn last_day(&self) -> &'static str {
+        "últimas 24 horas"
+    }
+
     fn connection(&self, connected: bool) -> &'static str {
         if connected { "Conectado" } else { "Sin conexión" }
     }
@@ -39,6 +51,30 @@ impl DeviceMessages for Spanish {
 
     fn new_job_for_these(&self) -> &'static str {
         "Nuevo trabajo para estos dispositivos"
+    }
+
+    fn pick(&self, device: &str) -> String {
+        format!("Seleccionar {device}")
+    }
+
+    fn pick_read(&self, count: u64) -> String {
+        format!("Seleccionar los {} leídos", number(count))
+    }
+
+    fn pick_none(&self) -> &'static str {
+        "No seleccionar ninguno"
+    }
+
+    fn picked(&self, count: u64) -> String {
+        format!("{} seleccionados", number(count))
+    }
+
+    fn picked_too_many(&self) -> &'static str {
+        "Más de los que caben en una condición: acote la consulta."
+    }
+
+    fn new_job_for_picked(&self, count: u64) -> String {
+        format!("Nuevo trabajo para {}", counted(count, "dispositivo", "dispositivos"))
     }
 
     fn new_job_for_device(&self) -> &'static str {

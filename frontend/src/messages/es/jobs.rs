@@ -166,6 +166,18 @@ impl JobsMessages for Spanish {
         "El hub tiene más trabajos de los que lee Lockstep."
     }
 
+    fn older_jobs(&self) -> &'static str {
+        "Trabajos anteriores"
+    }
+
+    fn newest_jobs(&self) -> &'static str {
+        "Trabajos más recientes"
+    }
+
+    fn lockstep_keeps(&self) -> &'static str {
+        "Trabajos pedidos aquí, tal como los guarda Lockstep."
+    }
+
     fn jobs_as_of(&self, time: &str) -> String {
         format!("a las {time}")
     }

@@ -33,11 +33,12 @@ impl ProblemMessages for Spanish {
         ProblemCode::RouteNotFound => "Esta página y Lockstep no son de la misma versión. Recargue la página.".to_owned(),
         ProblemCode::Malformed { reason } => format!("Lockstep no pudo leer la petición ({reason}). Recargue la página; puede ser de otra versión."),
         ProblemCode::InvalidField { field, rule } => format!("{field}: {}", field_rule(rule)),
-        ProblemCode::InvalidCondition { error, column, sentence } => match column {
-            Some(column) => format!("Columna {column}: {sentence} ({error})."),
-            None => format!("La condición no puede usarse: {sentence} ({error})."),
+        // The proxy's own sentence is English; the editor above says the same in Spanish.
+        ProblemCode::InvalidCondition { error, column, .. } => match column {
+            Some(column) => format!("La condición no puede usarse a partir de la columna {column} ({error}). El editor dice por qué."),
+            None => format!("La condición no puede usarse ({error}). El editor dice por qué."),
         },
-        ProblemCode::InvalidTwin { section, error, sentence } => format!("El hub rechazaría este cambio de {section}: {sentence} ({error})."),
+        ProblemCode::InvalidTwin { section, error, .. } => format!("El hub rechazaría este cambio de {section} ({error}): supera un límite de los gemelos. El editor dice cuál."),
         ProblemCode::StartInPast { now } => format!("El inicio ya ha pasado: ahora son las {}. Elija una hora posterior o empiece ahora.", intl::time(*now)),
         ProblemCode::StartTooFar { latest } => format!("El hub acepta inicios con siete días de antelación como máximo: hasta {}.", intl::day_time(*latest)),
         ProblemCode::PreviewRequired { count } => format!("Esto llega a {}: mire el recuento y escríbalo para confirmar.", devices(*count)),

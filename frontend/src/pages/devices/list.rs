@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use lockstep_api::device::{DeviceCount, DevicePage, DeviceQuery, DeviceSummary};
 use serde_json::Value;
 
+use super::selection::Selection;
 use crate::{
     api,
     components::{
@@ -44,6 +45,8 @@ pub struct List {
     pub page: Remote<DevicePage>,
     /// How many there are.
     pub count: Remote<DeviceCount>,
+    /// Which of them are picked.
+    pub picked: Selection,
     anyway: Memo<String>,
     /// The columns that the rows were read with.
     read_with: RwSignal<Vec<String>>,
@@ -98,6 +101,7 @@ impl List {
             columns,
             page,
             count: Remote::new(),
+            picked: Selection::none(),
             anyway: here.parameter(ANYWAY),
             read_with,
             sort,

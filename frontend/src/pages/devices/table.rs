@@ -4,7 +4,10 @@ use leptos::prelude::*;
 use lockstep_api::device::DeviceSummary;
 use serde_json::{Map, Value};
 
-use super::list::{Column, DEVICE, List};
+use super::{
+    list::{Column, DEVICE, List},
+    selection::PickAll,
+};
 use crate::{
     clock::ticker,
     components::{
@@ -32,7 +35,7 @@ pub fn DeviceTable(
         m().shown_of(u64::from(length.get()), total)
     };
     let viewport = Viewport::new(length, memo(|| None), memo(|| None));
-    let columns = move || list.columns.read().len() + 4 + usize::from(list.columns.read().is_empty());
+    let columns = move || list.columns.read().len() + 5 + usize::from(list.columns.read().is_empty());
     view! {
         <div class="table-scroll" tabindex="0" role="group" aria-label=m().table_scrolls()>
             {drawn(move || {
@@ -104,6 +107,9 @@ fn Head(list: List) -> impl IntoView {
         <thead role="rowgroup">
             <tr role="row" aria-rowindex="1">
                 <th scope="col" role="columnheader">
+                    <PickAll list />
+                </th>
+                <th scope="col" role="columnheader">
                     <span class="visually-hidden">{m().look_into_head()}</span>
                 </th>
                 {plain(Column::Device, m().device())}
@@ -159,6 +165,14 @@ fn DeviceRow(list: List, position: u32) -> impl IntoView {
         list.columns.get_untracked().into_iter().map(|path| cell(list, device, path)).collect();
     view! {
         <tr data-row role="row" aria-rowindex=position.saturating_add(2)>
+            <td role="cell">
+                <input
+                    type="checkbox"
+                    aria-label=bound(move || m().pick(&id.read()))
+                    prop:checked=bound(move || list.picked.has(&id.read()))
+                    on:change=move |event| list.picked.pick(id.get_untracked(), event_target_checked(&event))
+                />
+            </td>
             <td role="cell">
                 <button
                     type="button"

@@ -1,0 +1,91 @@
+//! Jobs that Lockstep keeps and that the list is too short for, page by page. They have ended, so nothing here is live.
+
+use leptos::prelude::*;
+use lockstep_api::{
+    job::{JobId, OlderJobs, OlderQuery},
+    time::EpochMillis,
+};
+
+use super::{JobTable, filter::Filter, row::JobRow};
+use crate::{
+    api,
+    components::{
+        face::{Failed, Loading},
+        location::Here,
+        remote::Remote,
+    },
+    messages::m,
+    part,
+    parts::Piece,
+    reactive::{ArcRwSignal, Memo, drawn, effect, memo},
+};
+
+/// Name of the search parameter with the place in the list.
+pub const OLDER: &str = "older";
+
+part!(OLDER_JOBS, older_jobs in forms: Piece<Memo<Filter>> = |filter| view! { <Older filter /> }.into_any());
+
+/// A place as it stands in the address.
+pub fn place(query: &OlderQuery) -> String {
+    format!("{}.{}", query.before.0, query.id)
+}
+
+fn query(place: &str) -> Option<OlderQuery> {
+    let (before, id) = place.split_once('.')?;
+    Some(OlderQuery { before: EpochMillis(before.parse().ok()?), id: JobId::listed(id) })
+}
+
+#[component]
+fn Older(
+    /// Which of them are shown.
+    filter: Memo<Filter>,
+) -> impl IntoView {
+    let here = Here::new();
+    let at = here.parameter(OLDER);
+    let page = Remote::<OlderJobs>::new();
+    let read = Callback::new(move |()| {
+        // An address that names no place is the beginning of what is kept.
+        let all = || OlderQuery { before: EpochMillis(i64::MAX), id: JobId::listed("") };
+        page.load(api::older_jobs(query(&at.get_untracked()).unwrap_or_else(all)));
+    });
+    page.retry(read);
+    effect(move || {
+        at.with(|_| ());
+        page.clear();
+        read.run(());
+    });
+    let passing = memo(move || {
+        let filter = filter.get();
+        page.part(|page| page.jobs.iter().filter(|job| filter.passes(job)).cloned().collect::<Vec<_>>())
+    });
+    let all = move || page.part(|page| page.jobs.len() as u64).unwrap_or_default();
+    let row = |job| view! { <JobRow job=ArcRwSignal::new(job) /> };
+    let link = move |at: &str, words: &'static str| view! { <a href=here.with(&[(OLDER, at)])>{words}</a> };
+    view! {
+        {drawn(move || match (passing.get(), page.failure()) {
+            (Some(jobs), _) => view! { <JobTable>{jobs.into_iter().map(row).collect_view()}</JobTable> }.into_any(),
+            (None, Some(failure)) => view! { <Failed failure retry=read /> }.into_any(),
+            (None, None) => view! { <Loading /> }.into_any(),
+        })}
+        <footer>
+            <span class="quiet" role="status">
+                {drawn(move || passing.with(|jobs| Some(m().jobs_shown(jobs.as_ref()?.len() as u64, all()))))}
+            </span>
+            <span class="quiet">{m().lockstep_keeps()}</span>
+            {link("", m().newest_jobs())}
+            {drawn(move || page.part(|page| page.next.as_ref().map(|next| link(&place(next), m().older_jobs()))))}
+        </footer>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_in_an_address_leads_back_to_itself() {
+        let wanted = OlderQuery { before: EpochMillis(1_795_728_718_918), id: JobId::listed("night.lock-1") };
+        assert_eq!(query(&place(&wanted)), Some(wanted));
+        assert_eq!(query("yesterday"), None);
+    }
+}
