@@ -20,8 +20,9 @@ try {
 function ask(files) {
   const chosen = JSON.parse(localStorage.getItem('lockstep.display') ?? '{}').language;
   const language = chosen ?? (/^es\b/.test(navigator.language) ? 'Spanish' : 'English');
+  const pages = { devices: 'devices', actions: 'device' };
   const [, place, id] = location.pathname.split('/');
-  const page = place === 'devices' ? (id ? 'device' : 'devices') : id === 'new' ? 'order' : 'jobs';
+  const page = place === 'devices' && id ? 'device' : place === 'jobs' && id === 'new' ? 'order' : pages[place] ?? 'jobs';
   for (const file of [...files[language.toLowerCase()], ...files[page]]) {
     const link = Object.assign(document.createElement('link'), { rel: 'preload', as: 'fetch', crossOrigin: 'anonymous' });
     link.href = new URL(file, new URL(js, location));

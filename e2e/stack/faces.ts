@@ -152,6 +152,33 @@ export const CASES: Record<string, Cases | null> = {
       await expect(page.locator(".blast .sample li").first()).toBeVisible();
     },
   },
+  Actions: {
+    loading: async (page, stack) => {
+      await held(page, /\/api\/templates/);
+      await open(page, stack, "/actions");
+      await loading(page);
+    },
+    empty: async (page, stack) => {
+      await open(page, stack, "/actions?q=nothing-is-called-this");
+      await face(page);
+    },
+    failed: async (page, stack) => {
+      await refused(page, /\/api\/templates/);
+      await open(page, stack, "/actions");
+      await failure(page);
+    },
+    stale: async (page, stack) => {
+      await open(page, stack, "/actions");
+      await expect(page.locator("tr[data-row]").first()).toContainText("lockDoor");
+      await refused(page, /\/api\/templates/);
+      await page.locator("footer").getByRole("button").last().click();
+      await stale(page);
+    },
+    full: async (page, stack) => {
+      await open(page, stack, "/actions");
+      await expect(page.locator("tr[data-row]").first()).toContainText("lockDoor");
+    },
+  },
   // It shows nothing but that there is nothing.
   Unknown: null,
 };

@@ -59,6 +59,7 @@ export async function places(stack: Stack, empty: Stack): Promise<Place[]> {
     ),
     at("device unknown", "/devices/nobody", (page) => expect(page.getByRole("alert")).toBeVisible()),
     ...(["Action", "Fleet", "When", "Limits", "Review"] as const).map((step) => ordering(step)),
+    at("actions", "/actions", (page) => expect(page.getByRole("rowheader", { name: "lockDoor", exact: true })).toBeVisible()),
     at("not found", "/nowhere/at/all", (page) => expect(page.getByText("No such page")).toBeVisible()),
   ];
 

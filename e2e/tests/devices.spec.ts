@@ -51,6 +51,24 @@ test("a device is looked into beside the list, and j and k go on", async ({ cons
   await expect(new DevicePage(page).twin).toBeVisible();
 });
 
+test("a device is changed and called in the drawer, and typing there goes nowhere else", async ({ console: page, stack }) => {
+  const devices = new DevicesPage(page);
+  await devices.open(stack, "STARTSWITH(deviceId, 'door-')");
+  await page.getByRole("button", { name: "Look into door-0004" }).click();
+  const drawer = page.getByRole("dialog", { name: "door-0004" });
+  const device = new DevicePage(page);
+  await device.call("kjkj", "null");
+  await expect(drawer).toBeVisible();
+  await expect(device.answers.first()).toBeVisible();
+  await device.edit();
+  await device.tags.fill('{"wing": "jk"}');
+  await expect(device.review).toContainText("wing");
+  await picture(page, "devices, drawer, editing");
+  await accessible(page);
+  await device.review.getByRole("button", { name: /^Save/ }).click();
+  await expect(device.property("tags", "wing", "jk")).toBeVisible();
+});
+
 test("a condition is completed by what twins have, with the keyboard alone", async ({ console: page, stack }) => {
   const devices = new DevicesPage(page);
   await devices.open(stack, "");

@@ -96,15 +96,15 @@ async function watched(page: Page, stack: Stack, relay: Relay, id: string) {
 }
 
 test("the first load asks for its language and its page while the program is on its way", async ({ browser, stack }) => {
-  const pages = { jobs: "/jobs", order: "/jobs/new", devices: "/devices", device: "/devices/door-0001" };
+  const pages = [["jobs", "/jobs"], ["order", "/jobs/new"], ["device", "/actions"], ["devices", "/devices"], ["device", "/devices/door-0001"]];
   for (const [locale, language, navigation] of [["en-GB", "english", "Main"], ["es-MX", "spanish", "Principal"]]) {
     const context = await browser.newContext({ locale });
     const page = await context.newPage();
     await signIn(page, stack, "/", navigation);
-    for (const [part, path] of Object.entries(pages)) {
+    for (const [part, path] of pages) {
       await page.goto(`${stack.url}${path}`);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-      expect(await page.evaluate(asked, [language, part]), `${part} in ${language}`).toEqual(["link"]);
+      expect(await page.evaluate(asked, [language, part]), `${path} in ${language}`).toEqual(["link"]);
     }
     await context.close();
   }

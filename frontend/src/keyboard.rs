@@ -45,6 +45,7 @@ pub fn listen(here: Here, sheet: Opening, palette: Opening) {
             Shortcut::Help => sheet.show(),
             Shortcut::Jobs => here.go(&Route::Jobs, Remember::Push),
             Shortcut::Devices => here.go(&Route::devices(), Remember::Push),
+            Shortcut::Actions => here.go(&Route::Actions, Remember::Push),
             Shortcut::NewJob => here.go(&Route::new_job(), Remember::Push),
             Shortcut::NextRow => move_to_row(1),
             Shortcut::PreviousRow => move_to_row(-1),
@@ -59,7 +60,7 @@ fn dialog_open() -> bool {
 }
 
 /// True when the keys belong to a field.
-fn typing(event: &KeyboardEvent) -> bool {
+pub fn typing(event: &KeyboardEvent) -> bool {
     let Some(target) = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) else {
         return false;
     };

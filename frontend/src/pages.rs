@@ -1,5 +1,6 @@
 //! The pages, one folder each, and the parts of the program that they are.
 
+pub mod actions;
 pub mod device;
 pub mod devices;
 pub mod job;
@@ -27,6 +28,9 @@ part!(JOBS, jobs_page in jobs: Page = || view! { <jobs::JobsPage /> }.into_any()
 part!(JOB, job_page in jobs: Page = || view! { <job::JobPage /> }.into_any());
 part!(NEW_JOB, new_job_page in order: Page = || view! { <new_job::NewJobPage /> }.into_any());
 
+// In the part of one device, which has what it needs and room for it: a part of its own would cut all others smaller.
+part!(ACTIONS, actions_page in device: Page = || view! { <actions::ActionsPage /> }.into_any());
+
 /// The part of the program that draws a page; `None` for what is always there.
 pub fn part_of(kind: Kind) -> Option<&'static Part<Page>> {
     match kind {
@@ -35,13 +39,14 @@ pub fn part_of(kind: Kind) -> Option<&'static Part<Page>> {
         Kind::Jobs => Some(&JOBS),
         Kind::NewJob => Some(&NEW_JOB),
         Kind::Job => Some(&JOB),
+        Kind::Actions => Some(&ACTIONS),
         Kind::Unknown => None,
     }
 }
 
 /// Loads the parts of all pages, one after the other. What does not come is loaded when it is needed.
 pub async fn load_all() {
-    for part in [&JOBS, &JOB, &NEW_JOB, &DEVICES, &DEVICE] {
+    for part in [&JOBS, &JOB, &NEW_JOB, &ACTIONS, &DEVICES, &DEVICE] {
         _ = part.load().await;
     }
 }

@@ -4,6 +4,9 @@ use lockstep_api::{job::JobId, live::LiveQuery};
 
 use crate::address::{escape, search, unescape};
 
+/// Name of the search parameter with the action that a fresh order begins with.
+pub const TEMPLATE: &str = "action";
+
 /// A page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Route {
@@ -29,6 +32,8 @@ pub enum Route {
         /// Its id.
         id: JobId,
     },
+    /// The library of actions.
+    Actions,
     /// Anything else.
     Unknown,
 }
@@ -46,6 +51,8 @@ pub enum Kind {
     NewJob,
     /// See [`Route::Job`].
     Job,
+    /// See [`Route::Actions`].
+    Actions,
     /// See [`Route::Unknown`].
     Unknown,
 }
@@ -61,12 +68,18 @@ impl Route {
         Self::NewJob { condition: String::new() }
     }
 
+    /// The address of a fresh order that begins with an action of the library.
+    pub fn order_with(template: &str) -> String {
+        format!("/jobs/new{}", search([(TEMPLATE, template)]))
+    }
+
     /// The page at a path; search parameters are read by the pages.
     pub fn of_path(path: &str) -> Self {
         let segments: Vec<_> = path.split('/').filter(|segment| !segment.is_empty()).collect();
         match segments.as_slice() {
             [] | ["jobs"] => Self::Jobs,
             ["devices"] => Self::devices(),
+            ["actions"] => Self::Actions,
             ["devices", id] => Self::Device { id: unescape(id) },
             ["jobs", "new"] => Self::new_job(),
             ["jobs", id] => Self::Job { id: JobId::listed(unescape(id)) },
@@ -82,6 +95,7 @@ impl Route {
             Self::Jobs => Kind::Jobs,
             Self::NewJob { .. } => Kind::NewJob,
             Self::Job { .. } => Kind::Job,
+            Self::Actions => Kind::Actions,
             Self::Unknown => Kind::Unknown,
         }
     }
@@ -94,6 +108,7 @@ impl Route {
             Self::Jobs => "/jobs".to_owned(),
             Self::NewJob { condition } => format!("/jobs/new{}", search([("where", condition.as_str())])),
             Self::Job { id } => format!("/jobs/{}", escape(id.as_str())),
+            Self::Actions => "/actions".to_owned(),
             Self::Unknown => "/".to_owned(),
         }
     }
@@ -103,7 +118,9 @@ impl Route {
         match self {
             Self::Jobs | Self::NewJob { .. } => LiveQuery { job: None, jobs: true },
             Self::Job { id } => LiveQuery { job: Some(id.clone()), jobs: false },
-            Self::Devices { .. } | Self::Device { .. } | Self::Unknown => LiveQuery::default(),
+            Self::Devices { .. } | Self::Device { .. } | Self::Actions | Self::Unknown => {
+                LiveQuery::default()
+            }
         }
     }
 }
@@ -129,6 +146,7 @@ mod tests {
             Route::devices(),
             Route::Device { id: "door #1/ä".to_owned() },
             Route::Jobs,
+            Route::Actions,
             Route::new_job(),
             Route::Job { id: JobId::listed("night-lock-3f9c") },
         ] {

@@ -56,6 +56,7 @@ pub fn AppBar(
             <nav class="nav" aria-label=m().main_navigation()>
                 {link(Route::Jobs, m().jobs())}
                 {link(Route::devices(), m().devices_title())}
+                {link(Route::Actions, m().actions_title())}
             </nav>
             <span class="spacer"></span>
             <LiveChip />
@@ -84,11 +85,12 @@ pub fn AppBar(
     }
 }
 
-/// Which of the two places a page belongs to.
+/// Which of the three places a page belongs to.
 fn place_of(route: &Route) -> Option<&'static str> {
     match route {
         Route::Jobs | Route::Job { .. } | Route::NewJob { .. } => Some("jobs"),
         Route::Devices { .. } | Route::Device { .. } => Some("devices"),
+        Route::Actions => Some("actions"),
         Route::Unknown => None,
     }
 }

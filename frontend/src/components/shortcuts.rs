@@ -34,6 +34,7 @@ fn Sheet(opening: Opening) -> impl IntoView {
                     <dl>
                         {keys(m().palette(), &["Ctrl", "K"])} {keys(m().shortcut_search(), &["/"])} {keys(m().shortcut_help(), &["?"])}
                         {keys(m().shortcut_jobs(), &["g", "j"])} {keys(m().shortcut_devices(), &["g", "d"])}
+                        {keys(m().shortcut_actions(), &["g", "a"])}
                         {keys(m().shortcut_new_job(), &["n"])} {keys(m().shortcut_close(), &["Esc"])}
                     </dl>
                 </section>

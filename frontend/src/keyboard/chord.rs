@@ -11,6 +11,8 @@ pub enum Shortcut {
     Jobs,
     /// Open the list of devices.
     Devices,
+    /// Open the library of actions.
+    Actions,
     /// Start an order.
     NewJob,
     /// Focus the next row.
@@ -32,6 +34,7 @@ impl Chord {
         match (going, key) {
             (true, "j") => Some(Shortcut::Jobs),
             (true, "d") => Some(Shortcut::Devices),
+            (true, "a") => Some(Shortcut::Actions),
             (_, "g") => {
                 self.going = true;
                 None

@@ -2,6 +2,21 @@
 
 /// Actions to begin with, values by name, and the request in its forms.
 pub trait LibraryMessages {
+    fn actions_lead(&self) -> &'static str;
+    fn new_action(&self) -> &'static str;
+    fn all_actions(&self) -> &'static str;
+    fn find_actions(&self) -> &'static str;
+    fn find_actions_hint(&self) -> &'static str;
+    fn no_action(&self) -> &'static str;
+    fn no_action_why(&self) -> &'static str;
+    fn action_does(&self) -> &'static str;
+    fn action_from(&self) -> &'static str;
+    fn action_deeds(&self) -> &'static str;
+    fn action_name(&self) -> &'static str;
+    fn new_job_with(&self, name: &str) -> String;
+    fn edit_action(&self, name: &str) -> String;
+    fn copy_action(&self, name: &str) -> String;
+    fn copy_of(&self, name: &str) -> String;
     fn start_from(&self) -> &'static str;
     fn ships_with(&self) -> &'static str;
     fn templates_hint(&self) -> &'static str;

@@ -15,6 +15,7 @@ pub trait ShellMessages {
     fn environment(&self, name: &str) -> String;
     fn jobs(&self) -> &'static str;
     fn devices_title(&self) -> &'static str;
+    fn actions_title(&self) -> &'static str;
     fn new_job(&self) -> &'static str;
     fn try_now(&self) -> &'static str;
     fn copy_link(&self) -> &'static str;
@@ -91,6 +92,7 @@ pub trait ShellMessages {
     fn shortcut_help(&self) -> &'static str;
     fn shortcut_jobs(&self) -> &'static str;
     fn shortcut_devices(&self) -> &'static str;
+    fn shortcut_actions(&self) -> &'static str;
     fn shortcut_new_job(&self) -> &'static str;
     fn shortcut_next(&self) -> &'static str;
     fn shortcut_open(&self) -> &'static str;

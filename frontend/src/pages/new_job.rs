@@ -22,14 +22,18 @@ mod value_fields;
 mod values;
 mod when;
 
-pub use self::desk::fresh_id;
+pub use self::{
+    action::ActionFields,
+    desk::{Desk, fresh_id},
+    library::template_of,
+};
 
 use leptos::{ev::KeyboardEvent, prelude::*};
 use lockstep_api::{job::Job, library::Template};
 
 use self::{
     action::ActionStep,
-    desk::{DRAFT, Desk, STEP, keep},
+    desk::{DRAFT, STEP, keep},
     draft::{Draft, Stage},
     fleet::FleetStep,
     limits::LimitsStep,
@@ -47,7 +51,7 @@ use crate::{
     },
     messages::m,
     reactive::{bound, drawn, effect, effect_of_last, memo},
-    routes::Route,
+    routes::{Route, TEMPLATE},
 };
 
 /// Name of the search parameter with the condition to start with.
@@ -97,6 +101,7 @@ fn Order(id: String) -> impl IntoView {
     let here = Here::new();
     let desk = Desk::open(id, here);
     provide_context(desk);
+    desk.begin_with(here.parameter(TEMPLATE).get_untracked());
     let asked = here.parameter(WHOLE);
     let whole = memo(move || !asked.read().is_empty());
     let title =

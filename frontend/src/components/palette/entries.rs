@@ -134,6 +134,7 @@ fn all(typed: &str, sources: &Sources) -> Vec<Entry> {
     }));
     entries.push(place("queued", m().jobs().to_owned(), "g j", &Route::Jobs));
     entries.push(place("devices", m().devices_title().to_owned(), "g d", &Route::devices()));
+    entries.push(place("play", m().actions_title().to_owned(), "g a", &Route::Actions));
     if !typed.is_empty() && !typed.contains(char::is_whitespace) {
         // A device cannot be looked up by a part of its id, but opened by the whole of it.
         let route = Route::Device { id: typed.to_owned() };
@@ -173,6 +174,6 @@ mod tests {
     fn nothing_typed_shows_where_one_can_go() {
         let entries = found("", &sources());
         assert_eq!(entries.first().unwrap().deed, Deed::Open("/jobs/new".to_owned()));
-        assert_eq!(entries.iter().filter(|entry| entry.group == Group::Places).count(), 2);
+        assert_eq!(entries.iter().filter(|entry| entry.group == Group::Places).count(), 3);
     }
 }

@@ -2,6 +2,66 @@ use super::English;
 use crate::messages::LibraryMessages;
 
 impl LibraryMessages for English {
+    fn actions_lead(&self) -> &'static str {
+        "What jobs do: begin an order with one, or keep one of your own for everybody who uses this Lockstep."
+    }
+
+    fn new_action(&self) -> &'static str {
+        "New action"
+    }
+
+    fn all_actions(&self) -> &'static str {
+        "All actions"
+    }
+
+    fn find_actions(&self) -> &'static str {
+        "Find actions"
+    }
+
+    fn find_actions_hint(&self) -> &'static str {
+        "Name, method, value"
+    }
+
+    fn no_action(&self) -> &'static str {
+        "No action matches"
+    }
+
+    fn no_action_why(&self) -> &'static str {
+        "Words are looked for in names, methods and values."
+    }
+
+    fn action_does(&self) -> &'static str {
+        "What it does"
+    }
+
+    fn action_from(&self) -> &'static str {
+        "From"
+    }
+
+    fn action_deeds(&self) -> &'static str {
+        "What can be done with it"
+    }
+
+    fn action_name(&self) -> &'static str {
+        "Name"
+    }
+
+    fn new_job_with(&self, name: &str) -> String {
+        format!("New job with {name}")
+    }
+
+    fn edit_action(&self, name: &str) -> String {
+        format!("Edit {name}")
+    }
+
+    fn copy_action(&self, name: &str) -> String {
+        format!("Copy {name}")
+    }
+
+    fn copy_of(&self, name: &str) -> String {
+        format!("{name}, copy")
+    }
+
     fn start_from(&self) -> &'static str {
         "Start from an action"
     }

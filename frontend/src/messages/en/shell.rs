@@ -35,6 +35,10 @@ impl ShellMessages for English {
         "Jobs"
     }
 
+    fn actions_title(&self) -> &'static str {
+        "Actions"
+    }
+
     fn devices_title(&self) -> &'static str {
         "Devices"
     }
@@ -344,6 +348,10 @@ impl ShellMessages for English {
 
     fn shortcut_jobs(&self) -> &'static str {
         "Go to jobs"
+    }
+
+    fn shortcut_actions(&self) -> &'static str {
+        "Go to actions"
     }
 
     fn shortcut_devices(&self) -> &'static str {

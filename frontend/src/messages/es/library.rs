@@ -2,6 +2,66 @@ use super::Spanish;
 use crate::messages::LibraryMessages;
 
 impl LibraryMessages for Spanish {
+    fn actions_lead(&self) -> &'static str {
+        "Lo que hacen los trabajos: empiece una orden con una, o guarde una propia para quienes usan este Lockstep."
+    }
+
+    fn new_action(&self) -> &'static str {
+        "Nueva acción"
+    }
+
+    fn all_actions(&self) -> &'static str {
+        "Todas las acciones"
+    }
+
+    fn find_actions(&self) -> &'static str {
+        "Buscar acciones"
+    }
+
+    fn find_actions_hint(&self) -> &'static str {
+        "Nombre, método, valor"
+    }
+
+    fn no_action(&self) -> &'static str {
+        "Ninguna acción coincide"
+    }
+
+    fn no_action_why(&self) -> &'static str {
+        "Las palabras se buscan en nombres, métodos y valores."
+    }
+
+    fn action_does(&self) -> &'static str {
+        "Qué hace"
+    }
+
+    fn action_from(&self) -> &'static str {
+        "De"
+    }
+
+    fn action_deeds(&self) -> &'static str {
+        "Qué se puede hacer con ella"
+    }
+
+    fn action_name(&self) -> &'static str {
+        "Nombre"
+    }
+
+    fn new_job_with(&self, name: &str) -> String {
+        format!("Nuevo trabajo con {name}")
+    }
+
+    fn edit_action(&self, name: &str) -> String {
+        format!("Editar {name}")
+    }
+
+    fn copy_action(&self, name: &str) -> String {
+        format!("Copiar {name}")
+    }
+
+    fn copy_of(&self, name: &str) -> String {
+        format!("{name}, copia")
+    }
+
     fn start_from(&self) -> &'static str {
         "Empezar con una acción"
     }

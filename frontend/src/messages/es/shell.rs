@@ -35,6 +35,10 @@ impl ShellMessages for Spanish {
         "Trabajos"
     }
 
+    fn actions_title(&self) -> &'static str {
+        "Acciones"
+    }
+
     fn devices_title(&self) -> &'static str {
         "Dispositivos"
     }
@@ -344,6 +348,10 @@ impl ShellMessages for Spanish {
 
     fn shortcut_jobs(&self) -> &'static str {
         "Ir a los trabajos"
+    }
+
+    fn shortcut_actions(&self) -> &'static str {
+        "Ir a las acciones"
     }
 
     fn shortcut_devices(&self) -> &'static str {

@@ -3,7 +3,13 @@
 use leptos::prelude::*;
 use lockstep_api::device::Device;
 
-use super::{strip::Strip, touched::Touched, tree::TwinTree};
+use super::{
+    console::MethodConsole,
+    editor::{Editor, Review},
+    strip::Strip,
+    touched::Touched,
+    twin::TwinPanel,
+};
 use crate::{
     api,
     components::{
@@ -11,11 +17,10 @@ use crate::{
         remote::Remote,
     },
     known::Known,
-    messages::m,
     reactive::{Memo, drawn, effect, memo},
 };
 
-/// Key facts, twin, and the jobs that touched it.
+/// Everything of its page in one column: key facts, twin and its editor, method calls, and the jobs that touched it.
 #[component]
 pub fn DeviceBrief(
     /// Its id.
@@ -30,29 +35,27 @@ pub fn DeviceBrief(
             }
         });
     });
+    let editor = Editor::new(device, read);
     device.retry(read);
     effect(move || {
         if id.with(|id| !id.is_empty()) {
+            editor.discard();
             device.clear();
             read.run(());
         }
     });
+    let editing = memo(move || editor.open());
     let there = memo(move || device.part(|_| ()).is_some());
-    drawn(move || {
-        match (there.get(), device.failure()) {
+    drawn(move || match (there.get(), device.failure()) {
         (true, _) => view! {
             <Strip device />
-            <section class="panel" aria-labelledby="brief-twin">
-                <header>
-                    <h2 id="brief-twin">{m().twin()}</h2>
-                </header>
-                <div class="body">{drawn(move || device.value().map(|device| view! { <TwinTree device /> }))}</div>
-            </section>
+            <TwinPanel editor read />
+            {drawn(move || editing.get().then(|| view! { <Review editor /> }))}
+            <MethodConsole device=id />
             <Touched device=id />
         }
         .into_any(),
         (false, Some(failure)) => view! { <Failed failure retry=read /> }.into_any(),
         (false, None) => view! { <Loading /> }.into_any(),
-    }
     })
 }

@@ -5,6 +5,7 @@ use leptos::{html::Dialog, prelude::*};
 use super::list::{DEVICE, List};
 use crate::{
     components::{icon::Icon, lazy::Lazy, location::Remember},
+    keyboard::typing,
     messages::m,
     pages::DEVICE_BRIEF,
     reactive::{drawn, effect, memo},
@@ -35,6 +36,8 @@ pub fn Drawer(
         }
     };
     let keys = move |event: leptos::ev::KeyboardEvent| match event.key().as_str() {
+        // There are fields in it.
+        _ if typing(&event) => {}
         "j" => go(1),
         "k" => go(-1),
         _ => {}

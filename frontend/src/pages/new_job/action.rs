@@ -17,32 +17,43 @@ use crate::{
     reactive::{RwSignal, bound, drawn, memo},
 };
 
-/// Method or twin, and its fields.
+/// The library, and what is taken from it or written.
 #[component]
 pub fn ActionStep(
     /// The order.
     desk: Desk,
 ) -> impl IntoView {
-    let kind = memo(move || desk.draft.read().kind);
     view! {
         <div class="stack step" id="action" role="form" aria-label=m().step(super::step::Step::Action)>
             <Lazy part=&LIBRARY with=desk />
             <section class="panel">
                 <div class="body stack">
-                    <Choice
-                        legend=m().kind()
-                        name="kind"
-                        options=vec![(m().kind_method(), Kind::Method), (m().kind_twin(), Kind::Twin)]
-                        chosen=kind
-                        choose=Callback::new(move |kind| desk.draft.update(|draft| draft.kind = kind))
-                    />
-                    {drawn(move || match kind.get() {
-                        Kind::Method => view! { <MethodFields desk /> }.into_any(),
-                        Kind::Twin => view! { <TwinFields desk /> }.into_any(),
-                    })}
+                    <ActionFields desk />
                 </div>
             </section>
         </div>
+    }
+}
+
+/// Method or twin, and the fields of that.
+#[component]
+pub fn ActionFields(
+    /// The order.
+    desk: Desk,
+) -> impl IntoView {
+    let kind = memo(move || desk.draft.read().kind);
+    view! {
+        <Choice
+            legend=m().kind()
+            name="kind"
+            options=vec![(m().kind_method(), Kind::Method), (m().kind_twin(), Kind::Twin)]
+            chosen=kind
+            choose=Callback::new(move |kind| desk.draft.update(|draft| draft.kind = kind))
+        />
+        {drawn(move || match kind.get() {
+            Kind::Method => view! { <MethodFields desk /> }.into_any(),
+            Kind::Twin => view! { <TwinFields desk /> }.into_any(),
+        })}
     }
 }
 

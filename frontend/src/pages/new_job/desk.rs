@@ -5,6 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use lockstep_api::{
     job::{Action, JobId},
+    library::{Kept, Template},
     preview::{Preview, PreviewRequest},
     session::Session,
     time::EpochMillis,
@@ -24,7 +25,7 @@ use crate::{
     },
     intl,
     reactive::{Memo, RwSignal, StoredValue, effect, effect_of_last, memo},
-    routes::Route,
+    routes::{Route, TEMPLATE},
     session::session_store,
     storage::{self, Keep},
     typed::Fault,
@@ -76,6 +77,30 @@ impl Desk {
         effect(move || desk.id.with_value(|id| keep(id, &desk.draft.read())));
         desk.preview.retry(Callback::new(move |()| desk.count()));
         desk.count_while_typing();
+        desk
+    }
+
+    /// Begins with an action of the library, by its id; one that is gone, or that does not come, leaves the order empty.
+    pub fn begin_with(self, id: String) {
+        if id.is_empty() {
+            return;
+        }
+        let kept = Remote::<Vec<Kept<Template>>>::new();
+        kept.load_then(api::templates(), move |answer| {
+            if let Ok(Some(found)) = answer.map(|kept| kept.iter().find(|kept| kept.id == id)) {
+                self.draft.update(|draft| draft.begin_with(&found.content));
+                // A reload goes on with the draft.
+                self.here.set(&[(TEMPLATE, "")], Remember::Replace);
+            }
+        });
+    }
+
+    /// A desk for the action alone, outside an order.
+    pub fn with_template(template: Option<&Template>, here: Here) -> Self {
+        let desk = Self::open(fresh_id(), here);
+        if let Some(template) = template {
+            desk.draft.update(|draft| draft.begin_with(template));
+        }
         desk
     }
 

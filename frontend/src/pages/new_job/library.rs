@@ -5,7 +5,7 @@ use lockstep_api::library::{Keep, Kept, LONGEST_NAME, Template};
 
 use super::{
     desk::{Desk, fresh_id},
-    draft::Kind,
+    draft::{Draft, Kind},
     values,
 };
 use crate::{
@@ -27,6 +27,15 @@ part!(
     LIBRARY, library in forms: Piece<Desk> = |desk| view! { <Library desk /> }.into_any()
 );
 
+/// What a draft does, asking for each value of its payload; `None` while it does nothing that could be ordered.
+pub fn template_of(draft: &Draft) -> Option<Template> {
+    let parameters = match draft.kind {
+        Kind::Method => values::parameters(&draft.payload, &draft.parameters),
+        Kind::Twin => Vec::new(),
+    };
+    Some(Template { action: draft.action().ok()?, parameters })
+}
+
 #[component]
 fn Library(desk: Desk) -> impl IntoView {
     let kept = Remote::<Vec<Kept<Template>>>::new();
@@ -44,12 +53,9 @@ fn Library(desk: Desk) -> impl IntoView {
     let ready = memo(move || !name.read().trim().is_empty() && desk.draft.read().action().is_ok());
     let keep = move |event: SubmitEvent| {
         event.prevent_default();
-        let draft = desk.draft.get_untracked();
-        let (Ok(action), true) = (draft.action(), ready.get_untracked() && !changed.busy()) else { return };
-        let parameters =
-            if draft.kind == Kind::Method { values::parameters(&draft.payload) } else { Vec::new() };
-        let template =
-            Keep { name: name.get_untracked().trim().to_owned(), content: Template { action, parameters } };
+        let template = template_of(&desk.draft.get_untracked());
+        let (Some(content), true) = (template, ready.get_untracked() && !changed.busy()) else { return };
+        let template = Keep { name: name.get_untracked().trim().to_owned(), content };
         changed.load_then(api::keep_template(fresh_id(), template), after);
     };
     let discard = Callback::new(move |id: String| changed.load_then(api::discard_template(id), after));

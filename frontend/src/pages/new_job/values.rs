@@ -42,10 +42,13 @@ pub fn leaves(text: &str, parameters: &[Parameter]) -> Option<Vec<Leaf>> {
     Some(found)
 }
 
-/// The parameters that a template of this text would ask for: all its values.
-pub fn parameters(text: &str) -> Vec<Parameter> {
-    let leaf =
-        |leaf: Leaf| Parameter { name: leaf.name, pointer: leaf.pointer, kind: leaf.kind, optional: false };
+/// The parameters that a template of this text would ask for: all its values, those that are known already as they are.
+pub fn parameters(text: &str, known: &[Parameter]) -> Vec<Parameter> {
+    let leaf = |leaf: Leaf| {
+        let known = known.iter().find(|known| known.pointer == leaf.pointer).cloned();
+        let Leaf { name, pointer, kind, .. } = leaf;
+        known.unwrap_or(Parameter { name, pointer, kind, optional: false })
+    };
     leaves(text, &[]).unwrap_or_default().into_iter().map(leaf).collect()
 }
 
@@ -186,6 +189,10 @@ mod tests {
         }
         assert_eq!(leaves("[1]", &[]), None);
         assert_eq!(leaves("", &[]), Some(Vec::new()));
-        assert_eq!(parameters(r#"{"a": 1}"#).len(), 1);
+        let mut asked = parameters(r#"{"a": 1}"#, &[]);
+        assert_eq!(asked.len(), 1);
+        asked[0].kind = ParameterKind::Integer { least: Some(0), most: Some(9) };
+        let again = parameters(r#"{"a": 2, "b": true}"#, &asked);
+        assert_eq!((again.len(), &again[0]), (2, &asked[0]), "what is known keeps its kind");
     }
 }

@@ -1,0 +1,111 @@
+//! Writing an action for the library: its name, and the fields that an order has for it.
+
+use leptos::{ev::SubmitEvent, prelude::*};
+use lockstep_api::library::{Keep, LONGEST_NAME, Template};
+
+use crate::{
+    api,
+    components::{
+        dialog::{Opening, first_field},
+        face::FailureLine,
+        location::Here,
+        remote::Remote,
+    },
+    messages::m,
+    pages::new_job::{ActionFields, Desk, fresh_id, template_of},
+    part,
+    parts::Piece,
+    reactive::{RwSignal, bound, drawn, memo},
+};
+
+part!(
+    /// What is in the dialog.
+    FORM, action_form in forms: Piece<Form> = |form| view! { <ActionForm form /> }.into_any()
+);
+
+/// What the form begins with; by default a new action.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Edited {
+    /// Which action is changed; `None` for a new one.
+    pub id: Option<String>,
+    /// What it is called.
+    pub name: String,
+    /// What it does.
+    pub template: Option<Template>,
+}
+
+/// What the form is drawn with.
+#[derive(Clone, Copy)]
+pub struct Form {
+    /// What it begins with.
+    pub edited: RwSignal<Edited>,
+    /// The dialog that it is in.
+    pub opening: Opening,
+    /// Runs once it is kept.
+    pub saved: Callback<()>,
+}
+
+#[component]
+fn ActionForm(form: Form) -> impl IntoView {
+    let Form { edited, opening, saved } = form;
+    let Edited { id, name, template } = edited.get_untracked();
+    let title = if id.is_some() { m().edit_action(&name) } else { m().new_action().to_owned() };
+    let name = RwSignal::new(name);
+    let desk = Desk::with_template(template.as_ref(), Here::new());
+    let changed = Remote::<()>::new();
+    let ready = memo(move || !name.read().trim().is_empty() && desk.draft.read().action().is_ok());
+    let id = id.unwrap_or_else(fresh_id);
+    let keep = move |event: SubmitEvent| {
+        event.prevent_default();
+        let (true, Some(content)) =
+            (ready.get_untracked() && !changed.busy(), template_of(&desk.draft.get_untracked()))
+        else {
+            return;
+        };
+        let kept = Keep { name: name.get_untracked().trim().to_owned(), content };
+        changed.load_then(api::keep_template(id.clone(), kept), move |answer| {
+            if answer.is_ok() {
+                opening.close();
+                saved.run(());
+            }
+        });
+    };
+    view! {
+        <form on:submit=keep>
+            <header>
+                <h2 id="action-title">{title}</h2>
+            </header>
+            <div class="body stack">
+                <div class="field">
+                    <label for="action-name">{m().action_name()}</label>
+                    <input
+                        class="input"
+                        id="action-name"
+                        node_ref=first_field()
+                        autocomplete="off"
+                        maxlength=LONGEST_NAME
+                        aria-describedby="action-name-hint"
+                        prop:value=bound(move || name.get())
+                        on:input=move |event| name.set(event_target_value(&event))
+                    />
+                    <span class="hint" id="action-name-hint">{m().save_action_hint()}</span>
+                </div>
+                <ActionFields desk />
+                {drawn(move || changed.failure().map(|failure| view! { <FailureLine failure /> }))}
+            </div>
+            <footer>
+                <button
+                    class="button"
+                    data-kind="primary"
+                    aria-disabled=bound(move || (!ready.get()).to_string())
+                    aria-busy=bound(move || changed.busy().to_string())
+                >
+                    {m().save()}
+                </button>
+                <button type="button" class="button" on:click=move |_| opening.close()>
+                    {m().discard()}
+                </button>
+            </footer>
+        </form>
+    }
+}
