@@ -6,23 +6,26 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { partsOf } from "../frontend/loader.mjs";
 
 const LANGUAGES = ["english", "spanish"];
-/** Opened later, never first. */
-const LATER = ["forms"];
 
 const dist = process.argv[2] ?? "dist";
-const files = readdirSync(dist).filter((name) => /\.(html|js|wasm|css)$/.test(name)).sort();
+const files = readdirSync(dist).filter((name) => /\.(html|js|wasm|css|bin)$/.test(name)).sort();
 const sizes = new Map(files.map((name) => [name, weigh(readFileSync(join(dist, name)))]));
-const parts = partsOf(readFileSync(join(dist, files.find((name) => /^parts-.*\.js$/.test(name))), "utf8"));
-const inParts = new Set([...parts.values()].flat());
-const always = files.filter((name) => !inParts.has(name));
+// What a page begins with comes in packs (frontend/split.mjs); the parts on their own are for later pages.
+const packs = files.filter((name) => name.startsWith("first_"));
+const inParts = new Set([...partsOf(loader()).values()].flat());
+const always = files.filter((name) => !inParts.has(name) && !packs.includes(name));
 
 for (const name of files) print(name, sizes.get(name));
-const languages = [...parts].filter(([name]) => LANGUAGES.includes(name)).map(([, files]) => files);
-const loads = [...parts]
-  .filter(([name]) => !LANGUAGES.includes(name) && !LATER.includes(name))
-  .flatMap(([name, files]) => languages.map((language) => ({ name, size: sum([...always, ...language, ...files]) })))
+const of = (name) => packs.filter((pack) => pack.startsWith(`first_${name}-`));
+const pages = packs.map((pack) => /^first_(\w+)-/.exec(pack)[1]).filter((name) => !LANGUAGES.includes(name));
+const loads = pages
+  .flatMap((name) => LANGUAGES.map((language) => ({ name, size: sum([...always, ...of(language), ...of(name)]) })))
   .sort((a, b) => a.size.brotli - b.size.brotli);
 for (const { name, size } of loads) print(`first load of ${name}`, size);
+
+function loader() {
+  return readFileSync(join(dist, files.find((name) => /^parts-.*\.js$/.test(name))), "utf8");
+}
 
 function weigh(bytes) {
   const params = { [constants.BROTLI_PARAM_QUALITY]: 11 };

@@ -9,6 +9,8 @@ import { delimiter, join } from "node:path";
 import { shortened } from "./imports.mjs";
 import { partsOf } from "./loader.mjs";
 
+/** Parts that no page begins with. */
+const LATER = ["forms"];
 /** Smaller parts are not worth a request of their own. */
 const WORTH_A_FILE = 2048;
 
@@ -30,7 +32,7 @@ function split() {
     for (const part of readdirSync(work).filter((file) => file.endsWith(".wasm") && file !== `${name}.wasm`)) {
       optimise(join(work, part), join(work, part));
       const bytes = readFileSync(join(work, part));
-      const fetched = `fetch(new URL("./${part}", import.meta.url))`;
+      const fetched = `fetch(${address(part)})`;
       if (!loader.includes(fetched)) throw new Error(`wasm-split-cli does not load ${part} as it used to`);
       loader = loader.replace(fetched, bytes.length < WORTH_A_FILE ? inline(bytes) : file(part, bytes));
     }
@@ -41,30 +43,55 @@ function split() {
     writeFileSync(program, short.wasm);
     // The import changes its name; what it is called in the WebAssembly stays.
     writeFileSync(glue, short.glue.replaceAll('from "./__wasm_split.js"', `from "./${loaderName}"`));
-    announce(loaderName, partsOf(loader));
+    write(loaderName, pack(partsOf(loader)));
   } finally {
     rmSync(work, { recursive: true });
   }
 }
 
-/** Tells start.js which files each part is in, so that it asks for the first ones while the program is on its way. */
-function announce(loaderName, parts) {
+/**
+ * Packs the files of each part that a page may begin with, so that the first load is a request or two instead of thirty,
+ * and is compressed as one; later pages load the single files that they lack. Tells start.js what is in which pack.
+ */
+function pack(parts) {
+  const packs = [...parts].filter(([name]) => !LATER.includes(name)).map(([name, files]) => {
+    const contents = files.map((file) => readFileSync(join(staging, file)));
+    const bytes = Buffer.concat(contents);
+    const packed = `first_${name}-${hash(bytes)}.bin`;
+    writeFileSync(join(staging, packed), bytes);
+    return [name, [packed, Object.fromEntries(files.map((file, place) => [file, contents[place].length]))]];
+  });
+  return JSON.stringify(Object.fromEntries(packs)).replaceAll('"', "&quot;");
+}
+
+/** Changes index.html: what is in the packs, the loader beside the glue, and one stylesheet for all. */
+function write(loaderName, packs) {
   const page = join(staging, "index.html");
-  const listed = JSON.stringify(Object.fromEntries(parts)).replaceAll('"', "&quot;");
-  const loader = `<link rel="modulepreload" href="${publicUrl}${loaderName}" crossorigin="anonymous">`;
-  const html = readFileSync(page, "utf8");
-  const announced = html.replace(" data-js=", ` data-parts="${listed}" data-js=`).replace("</head>", `${loader}</head>`);
-  if (announced.length !== html.length + listed.length + loader.length + ' data-parts=""'.length) {
-    throw new Error("Trunk does not write index.html as it used to");
+  const sheets = [];
+  const html = readFileSync(page, "utf8")
+    .replace(" data-js=", ` data-parts="${packs}" data-js=`)
+    .replace("</head>", `<link rel="modulepreload" href="${publicUrl}${loaderName}" crossorigin="anonymous"></head>`)
+    .replaceAll(/<link\b[^>]*?([\w-]+\.css)\b[^>]*>\s*/g, (_, file) => (sheets.push(file), ""));
+  const style = Buffer.concat(sheets.map((file) => readFileSync(join(staging, file))));
+  const name = `style-${hash(style)}.css`;
+  writeFileSync(join(staging, name), style);
+  for (const file of sheets) rmSync(join(staging, file));
+  const linked = html.replace("</title>", `</title><link rel="stylesheet" href="${publicUrl}${name}">`);
+  for (const wanted of [loaderName, packs, name]) {
+    if (sheets.length === 0 || !linked.includes(wanted)) throw new Error("Trunk does not write index.html as it used to");
   }
-  writeFileSync(page, announced);
+  writeFileSync(page, linked);
 }
 
 /** Writes a part under a name of its content, and loads it from there: `split_jobs.wasm`; shared is `chunk_7.wasm`. */
 function file(part, bytes) {
   const hashed = `${part.split(".")[0]}-${hash(bytes)}.wasm`;
   writeFileSync(join(staging, hashed), bytes);
-  return `fetch(new URL("./${hashed}", import.meta.url))`;
+  return `(globalThis.firstPart ?? fetch)(${address(hashed)})`;
+}
+
+function address(file) {
+  return `new URL("./${file}", import.meta.url)`;
 }
 
 /** Loads a part from the text of the loader itself. */

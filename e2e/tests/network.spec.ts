@@ -96,7 +96,8 @@ async function watched(page: Page, stack: Stack, relay: Relay, id: string) {
 }
 
 test("the first load asks for its language and its page while the program is on its way", async ({ browser, stack }) => {
-  const pages = [["jobs", "/jobs"], ["order", "/jobs/new"], ["device", "/actions"], ["devices", "/devices"], ["device", "/devices/door-0001"]];
+  const id = await scheduled(stack);
+  const pages = [["jobs", "/jobs"], ["jobs", `/jobs/${id}`], ["order", "/jobs/new"], ["device", "/actions"], ["devices", "/devices"], ["device", "/devices/door-0001"]];
   for (const [locale, language, navigation] of [["en-GB", "english", "Main"], ["es-MX", "spanish", "Principal"]]) {
     const context = await browser.newContext({ locale });
     const page = await context.newPage();
@@ -104,18 +105,18 @@ test("the first load asks for its language and its page while the program is on 
     for (const [part, path] of pages) {
       await page.goto(`${stack.url}${path}`);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-      expect(await page.evaluate(asked, [language, part]), `${path} in ${language}`).toEqual(["link"]);
+      expect(await page.evaluate(loaded, [language, part]), `${path} in ${language}`).toEqual({ packs: 2, single: [] });
     }
     await context.close();
   }
 });
 
-/** Who asked for the files of these parts: `link` for the page itself, `fetch` for the program. */
-function asked(parts: string[]): string[] {
-  const listed = document.querySelector<HTMLElement>("script[data-parts]")!.dataset.parts!;
-  const wanted = new Set(parts.flatMap((part) => JSON.parse(listed)[part] as string[]));
-  const entries = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
-  const found = entries.filter(({ name }) => wanted.has(new URL(name).pathname.slice(1)));
-  const missing = found.length < wanted.size ? ["nobody"] : [];
-  return [...new Set([...found.map(({ initiatorType }) => initiatorType), ...missing])];
+/** How many packs of these parts were loaded, and which files came on their own. */
+function loaded(parts: string[]): { packs: number; single: string[] } {
+  const packs = JSON.parse(document.querySelector<HTMLElement>("script[data-parts]")!.dataset.parts!);
+  const names = performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname.slice(1));
+  const [files, pieces] = [parts.map((part) => packs[part][0]), parts.flatMap((part) => Object.keys(packs[part][1]))];
+  // What only dialogs and menus need is loaded when one is opened.
+  const single = names.filter((name) => pieces.includes(name) || name.startsWith("split_forms"));
+  return { packs: files.filter((file) => names.includes(file)).length, single };
 }

@@ -28,7 +28,7 @@ part!(JOBS, jobs_page in jobs: Page = || view! { <jobs::JobsPage /> }.into_any()
 part!(JOB, job_page in jobs: Page = || view! { <job::JobPage /> }.into_any());
 part!(NEW_JOB, new_job_page in order: Page = || view! { <new_job::NewJobPage /> }.into_any());
 
-// In the part of one device, which has what it needs and room for it: a part of its own would cut all others smaller.
+// In the part of one device, which has most of what it needs: a part of its own would cut all others smaller.
 part!(ACTIONS, actions_page in device: Page = || view! { <actions::ActionsPage /> }.into_any());
 
 /// The part of the program that draws a page; `None` for what is always there.

@@ -101,6 +101,8 @@ fn content_type(path: &str) -> (&'static str, bool) {
         "css" => ("text/css; charset=utf-8", true),
         "js" | "mjs" => ("text/javascript; charset=utf-8", true),
         "wasm" => ("application/wasm", true),
+        // Parts of the program that a browser loads first, in one file.
+        "bin" => ("application/octet-stream", true),
         "json" | "map" => ("application/json", true),
         "webmanifest" => ("application/manifest+json", true),
         "svg" => ("image/svg+xml", true),

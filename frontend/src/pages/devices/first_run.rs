@@ -16,7 +16,7 @@ const CONNECT: &str = "lockstep-proxy --hub-connection-string-file /run/secrets/
 
 part!(
     /// What an empty hub shows.
-    FIRST_RUN, first_run in forms: Piece<Ways> = |ways| view! { <FirstRun ways /> }.into_any()
+    FIRST_RUN, first_run in devices: Piece<Ways> = |ways| view! { <FirstRun ways /> }.into_any()
 );
 
 /// What the buttons do.

@@ -26,7 +26,7 @@ use crate::{
 
 part!(
     /// The panel, for the job of this id.
-    HISTORY, history in forms: Piece<Memo<JobId>> = |id| view! { <History id /> }.into_any()
+    HISTORY, history in jobs: Piece<Memo<JobId>> = |id| view! { <History id /> }.into_any()
 );
 
 /// The panel.

@@ -24,7 +24,7 @@ use crate::{
 
 part!(
     /// The panel, for an order.
-    LIBRARY, library in forms: Piece<Desk> = |desk| view! { <Library desk /> }.into_any()
+    LIBRARY, library in order: Piece<Desk> = |desk| view! { <Library desk /> }.into_any()
 );
 
 /// What a draft does, asking for each value of its payload; `None` while it does nothing that could be ordered.
