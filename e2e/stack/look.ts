@@ -8,6 +8,7 @@ import { root } from "./program.ts";
 export async function accessible(page: Page): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.evaluate(settled);
     const axe = new AxeBuilder({ page });
     // The dark page is the same page in other colours.
     if (colorScheme === "dark") axe.withRules(["color-contrast"]);
@@ -17,6 +18,12 @@ export async function accessible(page: Page): Promise<void> {
     );
     expect.soft(found, `${page.url()} in ${colorScheme}`).toEqual([]);
   }
+}
+
+/** Waits for transitions under way: in their middle a colour is neither the one before nor the one after. */
+async function settled(): Promise<void> {
+  const passing = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+  await Promise.allSettled(passing.map(({ finished }) => finished));
 }
 
 /** Keeps a picture for people to look at, in test-results/screens. */

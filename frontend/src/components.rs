@@ -9,6 +9,7 @@ pub mod display_menu;
 pub mod face;
 pub mod heading;
 pub mod icon;
+pub mod icon_button;
 pub mod inputs;
 pub mod json;
 pub mod lazy;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{dialog::Opening, icon::Icon};
+use super::{dialog::Opening, icon_button::IconButton};
 use crate::{messages::m, part, parts::Piece};
 
 part!(
@@ -12,21 +12,11 @@ part!(
 
 #[component]
 fn Sheet(opening: Opening) -> impl IntoView {
-    let close = move |_| opening.close();
     view! {
             <header>
                 <h2 id="shortcuts-title">{m().shortcuts()}</h2>
                 <span class="spacer"></span>
-                <button
-                    type="button"
-                    class="button"
-                    data-kind="plain"
-                    data-icon=""
-                    aria-label=m().close()
-                    on:click=close
-                >
-                    <Icon name="x" />
-                </button>
+                <IconButton icon="x" label=m().close() deed=move || opening.close() />
             </header>
             <div class="body sheet">
                 <section>

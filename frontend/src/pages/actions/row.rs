@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::{Shelf, form::Edited};
 use crate::{
     clock::ticker,
-    components::icon::Icon,
+    components::{icon::Icon, icon_button::IconButton},
     intl::lower_case,
     json,
     messages::m,
@@ -89,32 +89,14 @@ pub fn ActionRow(
                         <Icon name="plus" />
                         {m().new_job()}
                     </a>
-                    <Deed icon="copy" label=labels.2 deed=move || shelf.edit(copied()) />
+                    <IconButton icon="copy" label=labels.2 deed=move || shelf.edit(copied()) small=true />
                     {own
-                        .then(|| view! { <Deed icon="pencil" label=labels.1 deed=move || shelf.edit(edited()) /> })}
+                        .then(|| view! { <IconButton icon="pencil" label=labels.1 deed=move || shelf.edit(edited()) small=true /> })}
                     {own
-                        .then(|| view! { <Deed icon="x" label=labels.3 deed=move || shelf.discard(id.clone()) /> })}
+                        .then(|| view! { <IconButton icon="x" label=labels.3 deed=move || shelf.discard(id.clone()) small=true /> })}
                 </span>
             </td>
         </tr>
-    }
-}
-
-/// A button of an icon alone.
-#[component]
-fn Deed(icon: &'static str, label: String, #[prop(into)] deed: Callback<()>) -> impl IntoView {
-    view! {
-        <button
-            type="button"
-            class="button"
-            data-kind="plain"
-            data-icon=""
-            data-size="small"
-            aria-label=label
-            on:click=move |_| deed.run(())
-        >
-            <Icon name=icon />
-        </button>
     }
 }
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::conditions::{Row, Rows, Test};
 use crate::{
-    components::icon::Icon,
+    components::{icon::Icon, icon_button::IconButton},
     known::Known,
     messages::m,
     part,
@@ -52,6 +52,13 @@ fn Builder(text: RwSignal<String>) -> impl IntoView {
             change(&|rows| {
                 if let Some(row) = rows.rows.get_mut(place) {
                     edit(row);
+                }
+            });
+        };
+        let remove = move || {
+            change(&|rows| {
+                if place < rows.rows.len() {
+                    rows.rows.remove(place);
                 }
             });
         };
@@ -104,20 +111,7 @@ fn Builder(text: RwSignal<String>) -> impl IntoView {
                 <datalist id=list>
                     {drawn(move || values.get().into_iter().map(|value| view! { <option value=value></option> }).collect_view())}
                 </datalist>
-                <button
-                    type="button"
-                    class="button"
-                    data-kind="plain"
-                    data-icon=""
-                    aria-label=m().remove_condition()
-                    on:click=move |_| change(&|rows| {
-                        if place < rows.rows.len() {
-                            rows.rows.remove(place);
-                        }
-                    })
-                >
-                    <Icon name="x" />
-                </button>
+                <IconButton icon="x" label=m().remove_condition() deed=remove />
             </li>
         }
     };

@@ -4,7 +4,7 @@ use leptos::{html::Dialog, prelude::*};
 
 use super::list::{DEVICE, List};
 use crate::{
-    components::{icon::Icon, lazy::Lazy, location::Remember},
+    components::{icon_button::IconButton, lazy::Lazy, location::Remember},
     keyboard::typing,
     messages::m,
     pages::DEVICE_BRIEF,
@@ -71,17 +71,7 @@ pub fn Drawer(
                         </a>
                     }
                 })}
-                <button
-                    type="button"
-                    class="button"
-                    data-kind="plain"
-                    data-icon=""
-                    data-size="small"
-                    aria-label=m().close()
-                    on:click=move |_| close()
-                >
-                    <Icon name="x" />
-                </button>
+                <IconButton icon="x" label=m().close() deed=close small=true />
             </header>
             <div class="body stack">
                 {drawn(move || open.get().then(|| view! { <Lazy part=&DEVICE_BRIEF with=device /> }))}

@@ -8,7 +8,7 @@ use crate::{
     components::{
         dialog::{LazyDialog, Opening, first_field},
         face::FailureLine,
-        icon::Icon,
+        icon_button::IconButton,
         remote::Remote,
     },
     live::live,
@@ -35,16 +35,7 @@ pub fn LabelButton(
 ) -> impl IntoView {
     let opening = Opening::new();
     view! {
-        <button
-            type="button"
-            class="button"
-            data-kind="plain"
-            data-icon=""
-            aria-label=m().rename_job()
-            on:click=move |_| opening.show()
-        >
-            <Icon name="pencil" />
-        </button>
+        <IconButton icon="pencil" label=m().rename_job() deed=move || opening.show() />
         <LazyDialog opening part=&FORM with=Form { id, opening } labelled_by="label-title" />
     }
 }

@@ -13,6 +13,7 @@ use crate::{
     components::{
         face::{FailureLine, Loading},
         icon::Icon,
+        icon_button::IconButton,
         remote::Remote,
     },
     messages::m,
@@ -128,17 +129,7 @@ fn Item(desk: Desk, kept: Kept<Template>, discard: Callback<String>) -> impl Int
             {own
                 .then(|| {
                     view! {
-                        <button
-                            type="button"
-                            class="button"
-                            data-kind="plain"
-                            data-icon=""
-                            data-size="small"
-                            aria-label=discard_label
-                            on:click=move |_| discard.run(id.clone())
-                        >
-                            <Icon name="x" />
-                        </button>
+                        <IconButton icon="x" label=discard_label deed=move || discard.run(id.clone()) small=true />
                     }
                 })}
         </li>

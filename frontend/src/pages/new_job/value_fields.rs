@@ -10,7 +10,7 @@ use super::{
     values::{Leaf, leaves, shown, typed, with, with_new, without},
 };
 use crate::{
-    components::icon::Icon,
+    components::icon_button::IconButton,
     messages::m,
     part,
     parts::Piece,
@@ -148,16 +148,7 @@ fn ValueField(
             <label for=id>{name}</label>
             <div class="toolbar">
                 {input}
-                <button
-                    type="button"
-                    class="button"
-                    data-kind="plain"
-                    data-icon=""
-                    aria-label=remove_label
-                    on:click=move |_| remove.run(pointer.clone())
-                >
-                    <Icon name="x" />
-                </button>
+                <IconButton icon="x" label=remove_label deed=move || remove.run(pointer.clone()) />
             </div>
             {hint.map(|hint| view! { <span class="hint">{hint}</span> })}
         </div>
