@@ -51,7 +51,7 @@ function split() {
 
 /**
  * Packs the files of each part that a page may begin with, so that the first load is a request or two instead of thirty,
- * and is compressed as one; later pages load the single files that they lack. Tells start.js what is in which pack.
+ * and is compressed as one; later pages load the single files that they lack. Answers with what is in which pack.
  */
 function pack(parts) {
   const packs = [...parts].filter(([name]) => !LATER.includes(name)).map(([name, files]) => {
@@ -59,28 +59,36 @@ function pack(parts) {
     const bytes = Buffer.concat(contents);
     const packed = `first_${name}-${hash(bytes)}.bin`;
     writeFileSync(join(staging, packed), bytes);
-    return [name, [packed, Object.fromEntries(files.map((file, place) => [file, contents[place].length]))]];
+    return [name, [publicUrl + packed, Object.fromEntries(files.map((file, place) => [file, contents[place].length]))]];
   });
-  return JSON.stringify(Object.fromEntries(packs)).replaceAll('"', "&quot;");
+  return Object.fromEntries(packs);
 }
 
-/** Changes index.html: what is in the packs, the loader beside the glue, and one stylesheet for all. */
+/** Changes index.html: first.js with what is in the packs, one stylesheet for all, and the loader beside the glue. */
 function write(loaderName, packs) {
   const page = join(staging, "index.html");
   const sheets = [];
   const html = readFileSync(page, "utf8")
-    .replace(" data-js=", ` data-parts="${packs}" data-js=`)
     .replace("</head>", `<link rel="modulepreload" href="${publicUrl}${loaderName}" crossorigin="anonymous"></head>`)
     .replaceAll(/<link\b[^>]*?([\w-]+\.css)\b[^>]*>\s*/g, (_, file) => (sheets.push(file), ""));
   const style = Buffer.concat(sheets.map((file) => readFileSync(join(staging, file))));
   const name = `style-${hash(style)}.css`;
   writeFileSync(join(staging, name), style);
   for (const file of sheets) rmSync(join(staging, file));
-  const linked = html.replace("</title>", `</title><link rel="stylesheet" href="${publicUrl}${name}">`);
-  for (const wanted of [loaderName, packs, name]) {
-    if (sheets.length === 0 || !linked.includes(wanted)) throw new Error("Trunk does not write index.html as it used to");
+  // Before the stylesheet: a script waits for every stylesheet that stands before it.
+  const first = `<script>${firstScript(packs)}</script><link rel="stylesheet" href="${publicUrl}${name}">`;
+  const linked = html.replace("</title>", () => `</title>${first}`);
+  if (sheets.length === 0 || ![loaderName, first].every((wanted) => linked.includes(wanted))) {
+    throw new Error("Trunk does not write index.html as it used to");
   }
   writeFileSync(page, linked);
+}
+
+/** first.js without its comments and indentation, which nobody needs in the page. */
+function firstScript(packs) {
+  const script = readFileSync(join(root, "frontend/first.js"), "utf8").replaceAll(/^\s*(\/\/.*\n)?/gm, "");
+  if (!script.includes("const packs = {};")) throw new Error("first.js has no place for the packs");
+  return script.replace("const packs = {};", () => `const packs = ${JSON.stringify(packs)};`);
 }
 
 /** Writes a part under a name of its content, and loads it from there: `split_jobs.wasm`; shared is `chunk_7.wasm`. */

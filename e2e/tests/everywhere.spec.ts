@@ -38,6 +38,23 @@ test("everything is reached by typing: a job, an action, a device", async ({ con
   await expect(palette).toBeHidden();
 });
 
+test("what is typed before the library of actions has come waits for it", async ({ console: page }) => {
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  await page.route("**/api/templates", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.keyboard.press("Control+k");
+  const palette = page.getByRole("dialog", { name: "Search and commands" });
+  await palette.getByRole("combobox").fill("unlockDoor");
+  await page.keyboard.press("Enter");
+  await expect(palette.getByRole("option")).toHaveText("Device unlockDoor");
+  await expect(palette).toBeVisible();
+  answer();
+  await expect(page.getByRole("textbox", { name: "Method" })).toHaveValue("unlockDoor");
+});
+
 test("the console speaks Spanish when it is chosen, and goes on where one was", async ({ console: page, stack }) => {
   const id = await stack.order({ action: method("lockDoor"), condition: "STARTSWITH(deviceId, 'door-')" });
   await page.goto(`${stack.url}/jobs/${id}`);

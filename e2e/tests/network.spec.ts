@@ -113,9 +113,10 @@ test("the first load asks for its language and its page while the program is on 
 
 /** How many packs of these parts were loaded, and which files came on their own. */
 function loaded(parts: string[]): { packs: number; single: string[] } {
-  const packs = JSON.parse(document.querySelector<HTMLElement>("script[data-parts]")!.dataset.parts!);
+  const script = document.querySelector("head script:not([src])")!.textContent!;
+  const packs = JSON.parse(/const packs = (.*);$/m.exec(script)![1]);
   const names = performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname.slice(1));
-  const [files, pieces] = [parts.map((part) => packs[part][0]), parts.flatMap((part) => Object.keys(packs[part][1]))];
+  const [files, pieces] = [parts.map((part) => packs[part][0].slice(1)), parts.flatMap((part) => Object.keys(packs[part][1]))];
   // What only dialogs and menus need is loaded when one is opened.
   const single = names.filter((name) => pieces.includes(name) || name.startsWith("split_forms"));
   return { packs: files.filter((file) => names.includes(file)).length, single };

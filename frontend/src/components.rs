@@ -16,6 +16,7 @@ pub mod lazy;
 pub mod live_chip;
 pub mod location;
 pub mod long_list;
+pub mod name_field;
 pub mod notices;
 pub mod outcome_bar;
 pub mod page_part;

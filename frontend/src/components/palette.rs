@@ -21,7 +21,7 @@ use crate::{
     pages::new_job::begin,
     part,
     parts::Piece,
-    reactive::{RwSignal, bound, drawn, memo},
+    reactive::{RwSignal, bound, drawn, effect, memo},
 };
 
 part!(
@@ -44,6 +44,7 @@ fn Palette(opening: Opening) -> impl IntoView {
     jobs.load(api::jobs());
     templates.load(api::templates());
     queries.load(api::saved_queries());
+    let pending = memo(move || jobs.busy() || templates.busy() || queries.busy());
     let entries = memo(move || {
         let sources = Sources {
             jobs: jobs.part(|list| list.jobs.clone()).unwrap_or_default(),
@@ -61,18 +62,29 @@ fn Palette(opening: Opening) -> impl IntoView {
             Deed::Begin(template) => begin(&template, here),
         }
     };
+    // Whoever types faster than the network means what will be found, and not what happens to be there already.
+    let wish = RwSignal::new(None::<bool>);
+    effect(move || {
+        let Some(new_tab) = wish.get().filter(|_| !pending.get()) else { return };
+        wish.set(None);
+        take(chosen.get_untracked(), new_tab);
+    });
     let keys = move |event: leptos::ev::KeyboardEvent| {
         let count = entries.read_untracked().len().max(1);
         let now = chosen.get_untracked();
         match event.key().as_str() {
             "ArrowDown" => chosen.set(now.saturating_add(1) % count),
             "ArrowUp" => chosen.set(now.checked_sub(1).unwrap_or(count - 1)),
-            "Enter" => take(now, event.ctrl_key() || event.meta_key()),
+            "Enter" => {
+                wish.set(Some(event.ctrl_key() || event.meta_key()));
+                return event.prevent_default();
+            }
             _ => return,
         }
+        wish.set(None);
         event.prevent_default();
     };
-    let missing = memo(move || entries.read().is_empty());
+    let missing = memo(move || !pending.get() && entries.read().is_empty());
     view! {
         <div class="ask">
             <Icon name="search" />
@@ -90,6 +102,7 @@ fn Palette(opening: Opening) -> impl IntoView {
                 on:input=move |event| {
                     typed.set(event_target_value(&event));
                     chosen.set(0);
+                    wish.set(None);
                 }
                 on:keydown=keys
             />

@@ -13,12 +13,16 @@ use crate::{
     reactive::{StoredValue, effect},
 };
 
+/// Pause after typing in which most people type on.
+const SETTLE: Duration = Duration::from_millis(150);
+
 /// The field. `/` puts the focus there.
 #[component]
 pub fn SearchField(
     /// Name of the search parameter.
     parameter: &'static str,
     /// Pause after typing before the address changes.
+    #[prop(default = SETTLE)]
     pause: Duration,
     /// Its label.
     label: &'static str,

@@ -3,8 +3,6 @@
 mod form;
 mod row;
 
-use std::time::Duration;
-
 use leptos::prelude::*;
 use lockstep_api::library::{Kept, Template};
 
@@ -29,8 +27,6 @@ use crate::{
 };
 
 const TEXT: &str = "q";
-/// Pause after typing before the address changes.
-const SETTLE: Duration = Duration::from_millis(150);
 
 /// What the rows can do, and what they are about.
 #[derive(Clone, Copy)]
@@ -98,7 +94,7 @@ pub fn ActionsPage() -> impl IntoView {
                     <h2 id="library" class="visually-hidden">
                         {m().all_actions()}
                     </h2>
-                    <SearchField parameter=TEXT pause=SETTLE label=m().find_actions() hint=m().find_actions_hint() />
+                    <SearchField parameter=TEXT label=m().find_actions() hint=m().find_actions_hint() />
                 </header>
                 {drawn(move || match (found.get(), shelf.kept.failure()) {
                     (Some(found), _) if found.is_empty() => {

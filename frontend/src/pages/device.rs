@@ -13,7 +13,7 @@ mod tree;
 mod twin;
 
 use leptos::prelude::*;
-use lockstep_api::{device::Device, problem::ProblemCode};
+use lockstep_api::problem::ProblemCode;
 
 pub use self::brief::DeviceBrief;
 use self::{
@@ -25,19 +25,16 @@ use self::{
     twin::TwinPanel,
 };
 use crate::{
-    api,
     components::{
         copy::CopyButton,
         face::{Failed, Loading},
         heading::Heading,
         icon::Icon,
         location::Here,
-        remote::Remote,
         status::ConnectionView,
     },
-    known::Known,
     messages::m,
-    reactive::{bound, drawn, effect, memo, memo_of_last},
+    reactive::{bound, drawn, memo, memo_of_last},
     routes::{Route, one_device},
 };
 
@@ -50,23 +47,8 @@ pub fn DevicePage() -> impl IntoView {
         // The page is being left.
         _ => before.cloned().unwrap_or_default(),
     });
-    let device = Remote::<Device>::new();
-    let known = Known::here();
-    let read = Callback::new(move |()| {
-        device.load_then(api::device(id.get_untracked()), move |answer| {
-            if let Ok(device) = answer {
-                known.learn(device);
-            }
-        });
-    });
-    let editor = Editor::new(device, read);
-    device.retry(read);
-    effect(move || {
-        id.with(|_| ());
-        editor.discard();
-        device.clear();
-        read.run(());
-    });
+    let editor = Editor::of(id);
+    let Editor { device, read, .. } = editor;
     let connected = memo(move || device.part(|device| device.summary.connected));
     let missing = memo(move || {
         let failure = device.failure();
@@ -113,7 +95,7 @@ pub fn DevicePage() -> impl IntoView {
                         <Strip device />
                         <div class="device">
                             <div>
-                                <TwinPanel editor read />
+                                <TwinPanel editor />
                                 <Touched device=id />
                             </div>
                             <div>

@@ -19,7 +19,7 @@ use self::{
     columns::ColumnsMenu,
     connected::Connected,
     drawer::Drawer,
-    first_run::{FIRST_RUN, Ways},
+    first_run::FirstRun,
     list::{ANYWAY, CONDITION, List},
     saved::SavedQueries,
     selection::Picked,
@@ -69,7 +69,7 @@ pub fn DevicesPage() -> impl IntoView {
     let use_query = Callback::new(move |query: String| ask(&query, ""));
     let builds = list.here.parameter(BUILDS);
     let building = memo(move || !builds.read().is_empty());
-    let ways = Ways { use_query, look_again: Callback::new(move |()| list.read()) };
+    let look_again = Callback::new(move |()| list.read());
     let first_run = memo(move || {
         let empty = list.page.part(|page| page.devices.is_empty() && page.next.is_none());
         empty == Some(true) && list.condition.read().is_empty()
@@ -120,7 +120,7 @@ pub fn DevicesPage() -> impl IntoView {
             </section>
             {drawn(move || {
                 if first_run.get() {
-                    view! { <Lazy part=&FIRST_RUN with=ways /> }.into_any()
+                    view! { <FirstRun use_query look_again /> }.into_any()
                 } else {
                     view! { <Found list /> }.into_any()
                 }

@@ -22,7 +22,7 @@ use self::{
     failures::Failures,
     grid::Grid,
     head::Head,
-    history::HISTORY,
+    history::History,
     paper::Paper,
     progress::ProgressSection,
     rerun::{Asked, RerunDialog},
@@ -32,7 +32,6 @@ use crate::{
     components::{
         face::{Empty, Loading},
         heading::Heading,
-        lazy::Lazy,
         live_chip::freshness,
         location::Here,
     },
@@ -87,7 +86,7 @@ pub fn JobPage() -> impl IntoView {
                             <ProgressSection stale />
                             <Failures stale />
                             <Facts />
-                            <Lazy part=&HISTORY with=id />
+                            <History id />
                             <Grid id stale />
                         </div>
                         <RerunDialog id />

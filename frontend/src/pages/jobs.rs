@@ -5,8 +5,6 @@ mod older;
 mod outcomes;
 mod row;
 
-use std::time::Duration;
-
 use leptos::prelude::*;
 use lockstep_api::job::{JobId, JobList};
 
@@ -41,8 +39,6 @@ const STATE: &str = "state";
 const TEXT: &str = "q";
 const TYPE: &str = "type";
 const HOURS_BACK: &str = "hours";
-/// Pause after typing before the address changes.
-const SETTLE: Duration = Duration::from_millis(150);
 
 /// Jobs, newest first.
 #[component]
@@ -137,7 +133,7 @@ fn Known(stale: Memo<Option<String>>) -> impl IntoView {
                 <h2 id="all-jobs" class="visually-hidden">
                     {m().all_jobs()}
                 </h2>
-                <SearchField parameter=TEXT pause=SETTLE label=m().find_jobs() hint=m().find_jobs_hint() />
+                <SearchField parameter=TEXT label=m().find_jobs() hint=m().find_jobs_hint() />
                 <States state here />
                 <Select
                     label=m().filter_by_type()

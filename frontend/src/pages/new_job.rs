@@ -51,7 +51,7 @@ use crate::{
     },
     messages::m,
     reactive::{bound, drawn, effect, effect_of_last, memo},
-    routes::{Route, TEMPLATE},
+    routes::Route,
 };
 
 /// Name of the search parameter with the condition to start with.
@@ -101,7 +101,6 @@ fn Order(id: String) -> impl IntoView {
     let here = Here::new();
     let desk = Desk::open(id, here);
     provide_context(desk);
-    desk.begin_with(here.parameter(TEMPLATE).get_untracked());
     let asked = here.parameter(WHOLE);
     let whole = memo(move || !asked.read().is_empty());
     let title =

@@ -30,9 +30,9 @@ pub(crate) async fn history(State(app): State<App>) -> Result<Json<DeviceHistory
 /// Counts the fleet now and then until the proxy ends, watched or not. It costs one query each time, from half of the
 /// budget; what cannot be counted is left out.
 pub(crate) async fn work(app: App) {
+    let Ok(everything) = Target::read("*", false) else { return };
     loop {
         tokio::time::sleep(app.watches.pace().sample).await;
-        let Ok(everything) = Target::read("*", false) else { return };
         let Ok(population) = everything.population(&app.hub, &app.hub.background()).await else { continue };
         if let Err(error) = keep(&app, population).await {
             warn!(

@@ -1,16 +1,11 @@
 //! Writing an action for the library: its name, and the fields that an order has for it.
 
 use leptos::{ev::SubmitEvent, prelude::*};
-use lockstep_api::library::{Keep, LONGEST_NAME, Template};
+use lockstep_api::library::{Keep, Template};
 
 use crate::{
     api,
-    components::{
-        dialog::{Opening, first_field},
-        face::FailureLine,
-        location::Here,
-        remote::Remote,
-    },
+    components::{dialog::Opening, face::FailureLine, location::Here, name_field::NameField, remote::Remote},
     messages::m,
     pages::new_job::{ActionFields, Desk, fresh_id, template_of},
     part,
@@ -76,20 +71,7 @@ fn ActionForm(form: Form) -> impl IntoView {
                 <h2 id="action-title">{title}</h2>
             </header>
             <div class="body stack">
-                <div class="field">
-                    <label for="action-name">{m().action_name()}</label>
-                    <input
-                        class="input"
-                        id="action-name"
-                        node_ref=first_field()
-                        autocomplete="off"
-                        maxlength=LONGEST_NAME
-                        aria-describedby="action-name-hint"
-                        prop:value=bound(move || name.get())
-                        on:input=move |event| name.set(event_target_value(&event))
-                    />
-                    <span class="hint" id="action-name-hint">{m().save_action_hint()}</span>
-                </div>
+                <NameField id="action-name" name label=m().action_name() hint=m().save_action_hint() />
                 <ActionFields desk />
                 {drawn(move || changed.failure().map(|failure| view! { <FailureLine failure /> }))}
             </div>

@@ -60,8 +60,8 @@ pub fn ActionRow(
         content.parameters.iter().map(|parameter| parameter.name.clone()).collect::<Vec<_>>().join(", ");
     let values_cell = if values.is_empty() { "hide" } else { "second" };
     let (does, sent) = (title_of(&content.action), sent(&content.action));
-    let labels =
-        (m().new_job_with(&name), m().edit_action(&name), m().copy_action(&name), m().discard_action(&name));
+    let (order_label, copy_label) = (m().new_job_with(&name), m().copy_action(&name));
+    let (edit_label, discard_label) = (m().edit_action(&name), m().discard_action(&name));
     let template = StoredValue::new(content);
     let edited = {
         let (id, name) = (id.clone(), name.clone());
@@ -85,15 +85,15 @@ pub fn ActionRow(
             </td>
             <td data-cell="second">
                 <span class="deeds">
-                    <a class="button" data-size="small" data-row-target aria-label=labels.0 href=Route::order_with(&id)>
+                    <a class="button" data-size="small" data-row-target aria-label=order_label href=Route::order_with(&id)>
                         <Icon name="plus" />
                         {m().new_job()}
                     </a>
-                    <IconButton icon="copy" label=labels.2 deed=move || shelf.edit(copied()) small=true />
+                    <IconButton icon="copy" label=copy_label deed=move || shelf.edit(copied()) small=true />
                     {own
-                        .then(|| view! { <IconButton icon="pencil" label=labels.1 deed=move || shelf.edit(edited()) small=true /> })}
+                        .then(|| view! { <IconButton icon="pencil" label=edit_label deed=move || shelf.edit(edited()) small=true /> })}
                     {own
-                        .then(|| view! { <IconButton icon="x" label=labels.3 deed=move || shelf.discard(id.clone()) small=true /> })}
+                        .then(|| view! { <IconButton icon="x" label=discard_label deed=move || shelf.discard(id.clone()) small=true /> })}
                 </span>
             </td>
         </tr>

@@ -1,7 +1,6 @@
 //! A device in short, beside a list.
 
 use leptos::prelude::*;
-use lockstep_api::device::Device;
 
 use super::{
     console::MethodConsole,
@@ -11,13 +10,8 @@ use super::{
     twin::TwinPanel,
 };
 use crate::{
-    api,
-    components::{
-        face::{Failed, Loading},
-        remote::Remote,
-    },
-    known::Known,
-    reactive::{Memo, drawn, effect, memo},
+    components::face::{Failed, Loading},
+    reactive::{Memo, drawn, memo},
 };
 
 /// Everything of its page in one column: key facts, twin and its editor, method calls, and the jobs that touched it.
@@ -26,30 +20,14 @@ pub fn DeviceBrief(
     /// Its id.
     id: Memo<String>,
 ) -> impl IntoView {
-    let device = Remote::<Device>::new();
-    let known = Known::here();
-    let read = Callback::new(move |()| {
-        device.load_then(api::device(id.get_untracked()), move |answer| {
-            if let Ok(device) = answer {
-                known.learn(device);
-            }
-        });
-    });
-    let editor = Editor::new(device, read);
-    device.retry(read);
-    effect(move || {
-        if id.with(|id| !id.is_empty()) {
-            editor.discard();
-            device.clear();
-            read.run(());
-        }
-    });
+    let editor = Editor::of(id);
+    let Editor { device, read, .. } = editor;
     let editing = memo(move || editor.open());
     let there = memo(move || device.part(|_| ()).is_some());
     drawn(move || match (there.get(), device.failure()) {
         (true, _) => view! {
             <Strip device />
-            <TwinPanel editor read />
+            <TwinPanel editor />
             {drawn(move || editing.get().then(|| view! { <Review editor /> }))}
             <MethodConsole device=id />
             <Touched device=id />

@@ -21,8 +21,9 @@ use crate::{
         remote::Remote, sentence::Sentence,
     },
     intl,
+    known::Known,
     messages::m,
-    reactive::{Memo, RwSignal, bound, drawn, memo},
+    reactive::{Memo, RwSignal, bound, drawn, effect, memo},
 };
 
 /// The twin of the page while it is written. Everything that needs it has this handle.
@@ -30,15 +31,34 @@ use crate::{
 pub struct Editor {
     /// The twin as it was read last.
     pub device: Remote<Device>,
+    /// Reads it again.
+    pub read: Callback<()>,
     edit: RwSignal<Option<Edit>>,
     saved: Remote<Device>,
-    read: Callback<()>,
 }
 
 impl Editor {
-    /// Nothing is being written.
-    pub fn new(device: Remote<Device>, read: Callback<()>) -> Self {
-        Self { device, edit: RwSignal::new(None), saved: Remote::new(), read }
+    /// Reads the device of that id, and another one when the id changes; of an empty id, none. Nothing is being written.
+    pub fn of(id: Memo<String>) -> Self {
+        let device = Remote::<Device>::new();
+        let known = Known::here();
+        let read = Callback::new(move |()| {
+            device.load_then(api::device(id.get_untracked()), move |answer| {
+                if let Ok(device) = answer {
+                    known.learn(device);
+                }
+            });
+        });
+        let editor = Self { device, read, edit: RwSignal::new(None), saved: Remote::new() };
+        device.retry(read);
+        effect(move || {
+            if id.with(|id| !id.is_empty()) {
+                editor.discard();
+                device.clear();
+                read.run(());
+            }
+        });
+        editor
     }
 
     /// True while something is being written, tracked.

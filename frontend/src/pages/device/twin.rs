@@ -29,10 +29,8 @@ const SHOWN_AS: &str = "twin";
 pub fn TwinPanel(
     /// Who writes it.
     editor: Editor,
-    /// Reads it again.
-    read: Callback<()>,
 ) -> impl IntoView {
-    let device = editor.device;
+    let Editor { device, read, .. } = editor;
     let here = Here::new();
     let shown_as = here.parameter(SHOWN_AS);
     let as_json = memo(move || *shown_as.read() == "json");

@@ -6,35 +6,20 @@ use super::register::Register;
 use crate::{
     components::{copy::CopyButton, icon::Icon, query_text::QueryText, sentence::Sentence},
     messages::m,
-    part,
-    parts::Piece,
     session::session_store,
 };
 
 const SIMULATE: &str = "lockstep-device-sim fleet --count 1000 --prefix door-";
 const CONNECT: &str = "lockstep-proxy --hub-connection-string-file /run/secrets/hub";
 
-part!(
-    /// What an empty hub shows.
-    FIRST_RUN, first_run in devices: Piece<Ways> = |ways| view! { <FirstRun ways /> }.into_any()
-);
-
-/// What the buttons do.
-#[derive(Clone, Copy)]
-pub struct Ways {
-    /// Puts a query into the filter.
-    pub use_query: Callback<String>,
-    /// Asks the hub again.
-    pub look_again: Callback<()>,
-}
-
 /// Three ways to get devices, and queries that work once they are there.
 #[component]
-fn FirstRun(
-    /// What its buttons do.
-    ways: Ways,
+pub fn FirstRun(
+    /// Puts a query into the filter.
+    use_query: Callback<String>,
+    /// Asks the hub again.
+    look_again: Callback<()>,
 ) -> impl IntoView {
-    let Ways { use_query, look_again } = ways;
     let host = session_store().current().map(|session| session.hub.host).unwrap_or_default();
     let queries = [
         (m().one_building(), "tags.building = 43 AND tags.floor IN [2, 3]"),

@@ -17,21 +17,17 @@ use crate::{
     intl,
     live::live,
     messages::m,
-    part,
-    parts::Piece,
     reactive::{Memo, drawn, effect, memo},
     routes::Route,
     words::{self, name_of},
 };
 
-part!(
-    /// The panel, for the job of this id.
-    HISTORY, history in jobs: Piece<Memo<JobId>> = |id| view! { <History id /> }.into_any()
-);
-
 /// The panel.
 #[component]
-fn History(id: Memo<JobId>) -> impl IntoView {
+pub fn History(
+    /// The job.
+    id: Memo<JobId>,
+) -> impl IntoView {
     let job = live().job;
     let facts = memo(move || job.uncounted());
     view! {

@@ -1,14 +1,15 @@
 //! What a job is called, and what there is to know about it.
 
 use leptos::{ev::SubmitEvent, prelude::*};
-use lockstep_api::job::{Job, JobId, JobLabel, LONGEST_NAME, LONGEST_NOTE};
+use lockstep_api::job::{Job, JobId, JobLabel, LONGEST_NOTE};
 
 use crate::{
     api,
     components::{
-        dialog::{LazyDialog, Opening, first_field},
+        dialog::{LazyDialog, Opening},
         face::FailureLine,
         icon_button::IconButton,
+        name_field::NameField,
         remote::Remote,
     },
     live::live,
@@ -47,7 +48,6 @@ fn LabelForm(form: Form) -> impl IntoView {
     let name = RwSignal::new(record.name.unwrap_or_default());
     let note = RwSignal::new(record.note.unwrap_or_default());
     let saved = Remote::<Job>::new();
-    let field = first_field();
     let save = move |event: SubmitEvent| {
         event.prevent_default();
         let given = |text: String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
@@ -64,20 +64,7 @@ fn LabelForm(form: Form) -> impl IntoView {
                     <h2 id="label-title">{m().name_job()}</h2>
                 </header>
                 <div class="body stack">
-                    <div class="field">
-                        <label for="job-name">{m().job_name()}</label>
-                        <input
-                            class="input"
-                            id="job-name"
-                            node_ref=field
-                            autocomplete="off"
-                            maxlength=LONGEST_NAME
-                            aria-describedby="job-name-hint"
-                            prop:value=bound(move || name.get())
-                            on:input=move |event| name.set(event_target_value(&event))
-                        />
-                        <span class="hint" id="job-name-hint">{m().job_name_hint()}</span>
-                    </div>
+                    <NameField id="job-name" name label=m().job_name() hint=m().job_name_hint() />
                     <div class="field">
                         <label for="job-note">{m().job_note()}</label>
                         <textarea

@@ -8,7 +8,7 @@ use super::{
     desk::Desk,
     draft::{Field, Kind},
     field::{JsonField, TextField},
-    library::LIBRARY,
+    library::Library,
     value_fields::VALUES,
 };
 use crate::{
@@ -25,7 +25,7 @@ pub fn ActionStep(
 ) -> impl IntoView {
     view! {
         <div class="stack step" id="action" role="form" aria-label=m().step(super::step::Step::Action)>
-            <Lazy part=&LIBRARY with=desk />
+            <Library desk />
             <section class="panel">
                 <div class="body stack">
                     <ActionFields desk />

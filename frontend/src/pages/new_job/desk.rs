@@ -59,10 +59,27 @@ pub struct Desk {
 impl Desk {
     /// Opens the draft of that id, as it was left in this tab.
     pub fn open(id: String, here: Here) -> Self {
-        let draft = RwSignal::new(stored(&id));
+        let draft = stored(&id);
+        let desk = Self::new(id, draft, here);
+        effect(move || desk.id.with_value(|id| keep(id, &desk.draft.read())));
+        desk.preview.retry(Callback::new(move |()| desk.count()));
+        desk.count_while_typing();
+        desk
+    }
+
+    /// A desk for the action alone: nothing is kept of it, and no device is counted.
+    pub fn with_template(template: Option<&Template>, here: Here) -> Self {
+        let mut draft = Draft::default();
+        if let Some(template) = template {
+            draft.begin_with(template);
+        }
+        Self::new(fresh_id(), draft, here)
+    }
+
+    fn new(id: String, draft: Draft, here: Here) -> Self {
+        let draft = RwSignal::new(draft);
         let ticker = ticker();
-        let faults = memo(move || draft.read().faults(ticker.at(), intl::from_local));
-        let desk = Self {
+        Self {
             id: StoredValue::new(id),
             draft,
             preview: Remote::new(),
@@ -72,36 +89,18 @@ impl Desk {
             ticker,
             session: StoredValue::new(session_store().current()),
             asked: StoredValue::new(None),
-            faults,
-        };
-        effect(move || desk.id.with_value(|id| keep(id, &desk.draft.read())));
-        desk.preview.retry(Callback::new(move |()| desk.count()));
-        desk.count_while_typing();
-        desk
+            faults: memo(move || draft.read().faults(ticker.at(), intl::from_local)),
+        }
     }
 
-    /// Begins with an action of the library, by its id; one that is gone, or that does not come, leaves the order empty.
-    pub fn begin_with(self, id: String) {
-        if id.is_empty() {
-            return;
+    /// Begins with the action that the address names, once the library is there; one that is gone leaves the order empty.
+    pub fn begin_from(self, library: &[Kept<Template>]) {
+        let id = self.here.parameter(TEMPLATE).get_untracked();
+        if let Some(found) = library.iter().find(|kept| kept.id == id) {
+            self.draft.update(|draft| draft.begin_with(&found.content));
+            // A reload goes on with the draft.
+            self.here.set(&[(TEMPLATE, "")], Remember::Replace);
         }
-        let kept = Remote::<Vec<Kept<Template>>>::new();
-        kept.load_then(api::templates(), move |answer| {
-            if let Ok(Some(found)) = answer.map(|kept| kept.iter().find(|kept| kept.id == id)) {
-                self.draft.update(|draft| draft.begin_with(&found.content));
-                // A reload goes on with the draft.
-                self.here.set(&[(TEMPLATE, "")], Remember::Replace);
-            }
-        });
-    }
-
-    /// A desk for the action alone, outside an order.
-    pub fn with_template(template: Option<&Template>, here: Here) -> Self {
-        let desk = Self::open(fresh_id(), here);
-        if let Some(template) = template {
-            desk.draft.update(|draft| draft.begin_with(template));
-        }
-        desk
     }
 
     /// The job's id.

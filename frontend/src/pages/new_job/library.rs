@@ -10,23 +10,14 @@ use super::{
 };
 use crate::{
     api,
-    components::{
-        face::{FailureLine, Loading},
-        icon::Icon,
-        icon_button::IconButton,
-        remote::Remote,
-    },
+    components::{face::FailureLine, icon::Icon, icon_button::IconButton, remote::Remote},
     messages::m,
-    part,
-    parts::Piece,
     reactive::{RwSignal, bound, drawn, memo},
     words::title_of,
 };
 
-part!(
-    /// The panel, for an order.
-    LIBRARY, library in order: Piece<Desk> = |desk| view! { <Library desk /> }.into_any()
-);
+/// How many actions come with Lockstep.
+const SHIPPED: usize = 4;
 
 /// What a draft does, asking for each value of its payload; `None` while it does nothing that could be ordered.
 pub fn template_of(draft: &Draft) -> Option<Template> {
@@ -37,12 +28,22 @@ pub fn template_of(draft: &Draft) -> Option<Template> {
     Some(Template { action: draft.action().ok()?, parameters })
 }
 
+/// The panel, for an order.
 #[component]
-fn Library(desk: Desk) -> impl IntoView {
+pub fn Library(
+    /// The order.
+    desk: Desk,
+) -> impl IntoView {
     let kept = Remote::<Vec<Kept<Template>>>::new();
     let changed = Remote::<()>::new();
     let name = RwSignal::new(String::new());
-    let read = Callback::new(move |()| kept.load(api::templates()));
+    let read = Callback::new(move |()| {
+        kept.load_then(api::templates(), move |answer| {
+            if let Ok(library) = answer {
+                desk.begin_from(library);
+            }
+        });
+    });
     kept.retry(read);
     read.run(());
     let after = move |answer: Result<&(), &api::Failure>| {
@@ -77,7 +78,7 @@ fn Library(desk: Desk) -> impl IntoView {
                             .into_any()
                     }
                     (None, Some(failure)) => view! { <FailureLine failure retry=read /> }.into_any(),
-                    (None, None) => view! { <Loading /> }.into_any(),
+                    (None, None) => view! { <Awaited /> }.into_any(),
                 })}
                 <details>
                     <summary>{m().save_action_as()}</summary>
@@ -103,6 +104,32 @@ fn Library(desk: Desk) -> impl IntoView {
                 {drawn(move || changed.failure().map(|failure| view! { <FailureLine failure /> }))}
             </div>
         </section>
+    }
+}
+
+/// The room that the actions which come with Lockstep will take: what is below them does not move when they are there.
+#[component]
+fn Awaited() -> impl IntoView {
+    let room = || {
+        view! {
+            <li>
+                <button type="button" class="option" disabled>
+                    <Icon name="play" />
+                    <span>
+                        <b>"\u{a0}"</b>
+                        <small>"\u{a0}"</small>
+                    </span>
+                </button>
+            </li>
+        }
+    };
+    view! {
+        <div role="status" aria-busy="true">
+            <span class="visually-hidden">{m().loading()}</span>
+            <ul class="templates" aria-hidden="true">
+                {(0..SHIPPED).map(|_| room()).collect_view()}
+            </ul>
+        </div>
     }
 }
 

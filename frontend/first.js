@@ -1,0 +1,39 @@
+// Asks for what the program will want first, while the program itself is on its way: its language, its page, and who is
+// signed in. frontend/split.mjs writes the packs into this script, and the script into the head of a release build.
+(() => {
+  const packs = {};
+  const pieces = new Map();
+  // The loader of the parts asks here: for a piece of what was asked for at once, else for the file.
+  globalThis.firstPart = (url) => {
+    const name = url.pathname.split('/').pop();
+    const piece = pieces.get(name);
+    pieces.delete(name);
+    return piece ? piece().catch(() => fetch(url)) : fetch(url);
+  };
+  const ask = ([url, sizes]) => {
+    const came = fetch(url).then((answer) => {
+      if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+      return answer.arrayBuffer();
+    });
+    came.catch(() => {});
+    let end = 0;
+    for (const [name, size] of Object.entries(sizes)) {
+      const from = end;
+      end += size;
+      const headers = { 'content-type': 'application/wasm' };
+      pieces.set(name, async () => new Response((await came).slice(from, from + size), { headers }));
+    }
+  };
+  try {
+    // Language::preferred and Route::of_path decide; a wrong guess here costs its bytes.
+    const chosen = JSON.parse(localStorage.getItem('lockstep.display') ?? '{}').language;
+    const language = chosen ?? (/^es\b/.test(navigator.language) ? 'Spanish' : 'English');
+    const pages = { devices: 'devices', actions: 'device' };
+    const [, place, id] = location.pathname.split('/');
+    const page = place === 'devices' && id ? 'device' : place === 'jobs' && id === 'new' ? 'order' : pages[place] ?? 'jobs';
+    ask(packs[page]);
+    ask(packs[language.toLowerCase()]);
+  } catch {
+    // They are loaded when they are needed.
+  }
+})();
