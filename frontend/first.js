@@ -31,6 +31,11 @@
     const pages = { devices: 'devices', actions: 'device' };
     const [, place, id] = location.pathname.split('/');
     const page = place === 'devices' && id ? 'device' : place === 'jobs' && id === 'new' ? 'order' : pages[place] ?? 'jobs';
+    // Who brings a token is not signed in yet. The program's own call takes the answer.
+    if (!location.hash) {
+      const link = { rel: 'preload', as: 'fetch', href: '/api/session', crossOrigin: 'anonymous' };
+      document.head.append(Object.assign(document.createElement('link'), link));
+    }
     ask(packs[page]);
     ask(packs[language.toLowerCase()]);
   } catch {

@@ -95,7 +95,7 @@ async function watched(page: Page, stack: Stack, relay: Relay, id: string) {
   return { shell, job };
 }
 
-test("the first load asks for its language and its page while the program is on its way", async ({ browser, stack }) => {
+test("the first load asks for its language, its page and who is signed in while the program is on its way", async ({ browser, stack }) => {
   const id = await scheduled(stack);
   const pages = [["jobs", "/jobs"], ["jobs", `/jobs/${id}`], ["order", "/jobs/new"], ["device", "/actions"], ["devices", "/devices"], ["device", "/devices/door-0001"]];
   for (const [locale, language, navigation] of [["en-GB", "english", "Main"], ["es-MX", "spanish", "Principal"]]) {
@@ -105,19 +105,20 @@ test("the first load asks for its language and its page while the program is on 
     for (const [part, path] of pages) {
       await page.goto(`${stack.url}${path}`);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-      expect(await page.evaluate(loaded, [language, part]), `${path} in ${language}`).toEqual({ packs: 2, single: [] });
+      expect(await page.evaluate(loaded, [language, part]), `${path} in ${language}`).toEqual({ packs: 2, single: [], session: 1 });
     }
     await context.close();
   }
 });
 
-/** How many packs of these parts were loaded, and which files came on their own. */
-function loaded(parts: string[]): { packs: number; single: string[] } {
+/** How many packs of these parts were loaded, which files came on their own, and how often was asked who is signed in. */
+function loaded(parts: string[]): { packs: number; single: string[]; session: number } {
   const script = document.querySelector("head script:not([src])")!.textContent!;
   const packs = JSON.parse(/const packs = (.*);$/m.exec(script)![1]);
   const names = performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname.slice(1));
   const [files, pieces] = [parts.map((part) => packs[part][0].slice(1)), parts.flatMap((part) => Object.keys(packs[part][1]))];
   // What only dialogs and menus need is loaded when one is opened.
   const single = names.filter((name) => pieces.includes(name) || name.startsWith("split_forms"));
-  return { packs: files.filter((file) => names.includes(file)).length, single };
+  const session = names.filter((name) => name === "api/session").length;
+  return { packs: files.filter((file) => names.includes(file)).length, single, session };
 }
