@@ -54,14 +54,6 @@ impl Post {
         }
     }
 
-    /// Waits until the door has settled everything.
-    pub(crate) async fn finish(&self, hub: &Hub) {
-        let begun = Instant::now();
-        while waiting(hub).await > 0 {
-            assert!(begun.elapsed() < PATIENCE, "messages that waited at the kill come after it");
-        }
-    }
-
     /// Every message that was taken has arrived.
     pub(crate) fn compare_with(&self, door: &Door) {
         assert_eq!(self.unread(door), BTreeSet::new(), "were taken and never came");
@@ -73,6 +65,14 @@ impl Post {
 
     pub(crate) fn count(&self) -> usize {
         self.taken.len()
+    }
+}
+
+/// Waits until the door has settled everything.
+pub(crate) async fn all_settled(hub: &Hub) {
+    let begun = Instant::now();
+    while waiting(hub).await > 0 {
+        assert!(begun.elapsed() < PATIENCE, "messages that waited at the kill come after it");
     }
 }
 

@@ -169,7 +169,7 @@ impl DeviceMessages for Spanish {
     }
 
     fn doors_unlocked(&self) -> &'static str {
-        "Puertas que informan de estar abiertas"
+        "Puertas que notifican estar desbloqueadas"
     }
 
     fn without_building(&self) -> &'static str {
@@ -281,6 +281,6 @@ impl DeviceMessages for Spanish {
     }
 
     fn updated(&self, ago: &str) -> String {
-        format!("actualizado {ago}")
+        format!("última actualización: {ago}")
     }
 }

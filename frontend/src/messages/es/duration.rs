@@ -60,9 +60,9 @@ impl DurationMessages for Spanish {
 
     fn day_time_inside(&self, at: EpochMillis, now: EpochMillis) -> String {
         match intl::days_from(now, at) {
-            -1 => format!("ayer {}", intl::time_short(at)),
-            0 => format!("hoy {}", intl::time_short(at)),
-            1 => format!("mañana {}", intl::time_short(at)),
+            -1 => format!("ayer a las {}", intl::time_short(at)),
+            0 => format!("hoy a las {}", intl::time_short(at)),
+            1 => format!("mañana a las {}", intl::time_short(at)),
             _ => intl::day_time(at),
         }
     }

@@ -34,7 +34,7 @@ impl JobMessages for Spanish {
     }
 
     fn started_at(&self, time: &str) -> Vec<Span> {
-        vec![text("Iniciado "), strong(time)]
+        vec![text("Inicio: "), strong(time)]
     }
 
     fn elapsed(&self, duration: &str) -> Vec<Span> {
@@ -42,11 +42,11 @@ impl JobMessages for Spanish {
     }
 
     fn withdrawn(&self, end: &str, start: &str) -> Vec<Span> {
-        vec![text("Cancelado "), strong(end), text(format!(", antes de su inicio {start}"))]
+        vec![text("Cancelado "), strong(end), text(format!(", antes de su inicio, previsto para {start}"))]
     }
 
     fn ran(&self, from: &str, to: &str) -> Vec<Span> {
-        vec![text("En curso de "), strong(format!("{from} a {to}"))]
+        vec![text("Ejecutado de "), strong(format!("{from} a {to}"))]
     }
 
     fn took_for(&self, duration: &str) -> Vec<Span> {
@@ -78,7 +78,7 @@ impl JobMessages for Spanish {
     }
 
     fn cancel_explained(&self) -> &'static str {
-        "No ha empezado: no se ha llamado ni escrito ningún dispositivo. Su puesto queda libre."
+        "No ha empezado: no se ha llamado a ningún dispositivo ni se ha escrito en ninguno. Su puesto queda libre."
     }
 
     fn cancel_confirm(&self) -> &'static str {
@@ -91,7 +91,7 @@ impl JobMessages for Spanish {
 
     fn job_failed(&self, reason: &str) -> Vec<Span> {
         vec![
-            strong("El trabajo no pudo ejecutarse, así que no se preguntó a ningún dispositivo. "),
+            strong("El trabajo no pudo ejecutarse, así que no se envió nada a ningún dispositivo. "),
             text("El hub dice: "),
             code(reason),
         ]
@@ -156,7 +156,7 @@ impl JobMessages for Spanish {
     }
 
     fn left(&self, duration: &str) -> String {
-        format!("Quedan unos {duration}")
+        format!("Tiempo restante aproximado: {duration}")
     }
 
     fn waiting_for_answers(&self, count: u64) -> String {
@@ -340,13 +340,13 @@ impl JobMessages for Spanish {
 
     fn waiting_turn(&self, turn: u64) -> String {
         match turn {
-            1 => "A la espera de un puesto: el siguiente".to_owned(),
-            turn => format!("A la espera de un puesto: número {} en la cola", number(turn)),
+            1 => "A la espera de un puesto: primero en turno".to_owned(),
+            turn => format!("A la espera de un puesto: número {} en turno", number(turn)),
         }
     }
 
     fn waiting_expected(&self, at: &str) -> String {
-        format!("Se espera un puesto libre hacia {at}.")
+        format!("Se espera un puesto libre {at}, aproximadamente.")
     }
 
     fn waiting_unknown(&self) -> &'static str {
@@ -362,7 +362,7 @@ impl JobMessages for Spanish {
     }
 
     fn waiting_explained(&self) -> &'static str {
-        "El hub aún no lo conoce. Lockstep se lo da al hub una sola vez, en cuanto le toca; no hace falta dejar abierta esta página."
+        "El hub aún no lo conoce. Lockstep lo entrega al hub una sola vez, en cuanto le toca; no hace falta dejar abierta esta página."
     }
 
     fn waiting_late(&self, planned: &str) -> String {
@@ -395,7 +395,7 @@ impl JobMessages for Spanish {
 
     fn refused_in_turn(&self, why: &str) -> Vec<Span> {
         vec![text(format!(
-            "Había un puesto libre, pero el trabajo no llegó al hub, así que no se tocó ningún dispositivo. {why}"
+            "Había un puesto libre, pero el trabajo no se entregó al hub, así que no se tocó ningún dispositivo. {why}"
         ))]
     }
 }

@@ -124,18 +124,15 @@ impl JobsMessages for Spanish {
     }
 
     fn not_done(&self, count: u64) -> String {
-        format!("{} sin hacer", number(count))
+        format!("{} sin éxito", number(count))
     }
 
     fn so_far(&self, percent: &str, failed: u64) -> String {
-        if failed == 0 { percent.to_owned() } else { format!("{percent}, {} sin hacer", number(failed)) }
+        if failed == 0 { percent.to_owned() } else { format!("{percent}, {} sin éxito", number(failed)) }
     }
 
     fn slots(&self, slots: &Slots) -> Vec<Span> {
-        vec![
-            text("Puestos de trabajo "),
-            strong(format!("{} de {} en uso", slots.held_by.len(), slots.total)),
-        ]
+        vec![text("Puestos del hub "), strong(format!("{} de {} en uso", slots.held_by.len(), slots.total))]
     }
 
     fn no_jobs(&self) -> &'static str {
@@ -143,7 +140,7 @@ impl JobsMessages for Spanish {
     }
 
     fn no_jobs_why(&self) -> &'static str {
-        "Un trabajo llama a un método en muchos dispositivos, o escribe sus gemelos, y muestra qué respondió cada uno."
+        "Un trabajo llama a un método en muchos dispositivos, o escribe en sus gemelos, y muestra qué respondió cada uno."
     }
 
     fn no_jobs_match(&self) -> &'static str {
@@ -179,7 +176,7 @@ impl JobsMessages for Spanish {
     }
 
     fn jobs_as_of(&self, time: &str) -> String {
-        format!("a las {time}")
+        format!("datos de las {time}")
     }
 
     fn fleet_all(&self) -> &'static str {

@@ -3,7 +3,7 @@ use crate::messages::LibraryMessages;
 
 impl LibraryMessages for Spanish {
     fn actions_lead(&self) -> &'static str {
-        "Lo que hacen los trabajos: empiece una orden con una, o guarde una propia para quienes usan este Lockstep."
+        "Lo que hacen los trabajos: empiece una orden con una acción, o guarde una propia para todos los que usan este Lockstep."
     }
 
     fn new_action(&self) -> &'static str {
@@ -35,7 +35,7 @@ impl LibraryMessages for Spanish {
     }
 
     fn action_from(&self) -> &'static str {
-        "De"
+        "Origen"
     }
 
     fn action_deeds(&self) -> &'static str {

@@ -73,7 +73,7 @@ impl OrderMessages for Spanish {
     }
 
     fn slot_condition_missing(&self) -> &'static str {
-        "cuáles son"
+        "se cumpla una condición"
     }
 
     fn slot_all_devices(&self, count: Option<u64>) -> String {
@@ -87,7 +87,7 @@ impl OrderMessages for Spanish {
         match (starts, start) {
             (Starts::Now, _) => "ahora".to_owned(),
             (Starts::Later, Some(start)) => self.day_time_zone(start, now),
-            (Starts::Later, None) => "a una hora".to_owned(),
+            (Starts::Later, None) => "a una hora concreta".to_owned(),
         }
     }
 
@@ -167,11 +167,11 @@ impl OrderMessages for Spanish {
     }
 
     fn payload_hint(&self) -> &'static str {
-        "Vacía envía null"
+        "Si está vacía, se envía null"
     }
 
     fn response_timeout(&self) -> &'static str {
-        "Tiempo de respuesta (segundos)"
+        "Tiempo de espera de la respuesta (segundos)"
     }
 
     fn response_hint(&self) -> &'static str {
@@ -179,7 +179,7 @@ impl OrderMessages for Spanish {
     }
 
     fn connect_timeout(&self) -> &'static str {
-        "Tiempo de conexión (segundos)"
+        "Tiempo de espera de la conexión (segundos)"
     }
 
     fn connect_hint(&self) -> &'static str {
@@ -195,7 +195,7 @@ impl OrderMessages for Spanish {
     }
 
     fn patch_hint(&self) -> &'static str {
-        "Se combina con cada gemelo; null borra una clave. Vacío no cambia nada"
+        "Se combina con cada gemelo; null borra una clave. Si está vacío, no cambia nada"
     }
 
     fn format_json(&self) -> &'static str {
@@ -294,7 +294,7 @@ impl OrderMessages for Spanish {
     }
 
     fn start_later(&self) -> &'static str {
-        "A una hora"
+        "A una hora concreta"
     }
 
     fn date_and_time(&self) -> &'static str {
@@ -318,11 +318,11 @@ impl OrderMessages for Spanish {
     }
 
     fn max_execution_hint(&self) -> &'static str {
-        "Desde el inicio; se abandonan los dispositivos que no hayan terminado"
+        "Desde el inicio; se abandonan los dispositivos que no hayan terminado para entonces"
     }
 
     fn that_is(&self, duration: &str) -> String {
-        format!("Son {duration}.")
+        format!("Equivale a {duration}.")
     }
 
     fn fault(&self, fault: &Fault) -> String {
@@ -331,7 +331,7 @@ impl OrderMessages for Spanish {
             Fault::NotANumber => "Hace falta un número entero.".to_owned(),
             Fault::Range { least, most } => format!("Hace falta un número de {least} a {most}."),
             Fault::ConnectAboveResponse => {
-                "El tiempo de conexión no puede superar al de respuesta.".to_owned()
+                "El tiempo de espera de la conexión no puede superar al de la respuesta.".to_owned()
             }
             Fault::JsonEnds => {
                 "El JSON termina antes de tiempo: queda abierto un corchete o unas comillas.".to_owned()

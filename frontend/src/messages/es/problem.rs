@@ -15,7 +15,7 @@ impl ProblemMessages for Spanish {
         match failure {
             Failure::Refused(problem) => self.problem(&problem.code),
             Failure::NoAnswer => {
-                "Lockstep no responde: está caído él o la red. No se ha perdido nada; inténtelo de nuevo."
+                "Lockstep no responde: ha fallado Lockstep o la red. No se ha perdido nada; inténtelo de nuevo."
                     .to_owned()
             }
             Failure::Garbled { status } => format!(
@@ -29,7 +29,7 @@ impl ProblemMessages for Spanish {
         ProblemCode::SignInRequired => self.session_ended().to_owned(),
         ProblemCode::TokenRefused => "Este token no es el que mostró Lockstep. Cópielo de nuevo, sin espacios alrededor.".to_owned(),
         ProblemCode::CrossSite => "Lockstep rechaza órdenes que vienen de otro sitio. Ábralo por su propia dirección.".to_owned(),
-        ProblemCode::HostNotAllowed => "Lockstep no se conoce por este nombre. Ábralo por la dirección que mostró.".to_owned(),
+        ProblemCode::HostNotAllowed => "No se conoce a Lockstep por este nombre. Ábralo por la dirección que mostró.".to_owned(),
         ProblemCode::RouteNotFound => "Esta página y Lockstep no son de la misma versión. Recargue la página.".to_owned(),
         ProblemCode::Malformed { reason } => format!("Lockstep no pudo leer la petición ({reason}). Recargue la página; puede ser de otra versión."),
         ProblemCode::InvalidField { field, rule } => format!("{field}: {}", field_rule(rule)),
@@ -38,7 +38,7 @@ impl ProblemMessages for Spanish {
             Some(column) => format!("La condición no puede usarse a partir de la columna {column} ({error}). El editor dice por qué."),
             None => format!("La condición no puede usarse ({error}). El editor dice por qué."),
         },
-        ProblemCode::InvalidTwin { section, error, .. } => format!("El hub rechazaría este cambio de {section} ({error}): supera un límite de los gemelos. El editor dice cuál."),
+        ProblemCode::InvalidTwin { section, error, .. } => format!("El hub rechazaría este cambio de {section} ({error}): no cumple una regla de los gemelos. El editor dice cuál."),
         ProblemCode::StartInPast { now } => format!("El inicio ya ha pasado: ahora son las {}. Elija una hora posterior o empiece ahora.", intl::time(*now)),
         ProblemCode::StartTooFar { latest } => format!("El hub acepta inicios con siete días de antelación como máximo: hasta {}.", intl::day_time(*latest)),
         ProblemCode::PreviewRequired { count } => format!("Esto llega a {}: mire el recuento y escríbalo para confirmar.", devices(*count)),
@@ -48,14 +48,14 @@ impl ProblemMessages for Spanish {
         ProblemCode::EmptyFleet => "Ningún dispositivo cumple la condición, así que no se ha pedido nada.".to_owned(),
         ProblemCode::DeviceNotFound { device } => format!("Dispositivo no encontrado: el hub no tiene ningún dispositivo {device}."),
         ProblemCode::DeviceExists { device } => format!("El hub ya tiene un dispositivo {device}. Ábralo o elija otro id."),
-        ProblemCode::DeviceOffline { device } => format!("{device} no está conectado, así que no se le preguntó (404103 DeviceNotOnline). Llame de nuevo cuando vuelva o dele tiempo para conectarse."),
+        ProblemCode::DeviceOffline { device } => format!("{device} no está conectado, así que no se le envió nada (404103 DeviceNotOnline). Llame de nuevo cuando vuelva o dele tiempo para conectarse."),
         ProblemCode::DeviceSilent { device } => format!("{device} no respondió a tiempo (504101 GatewayTimeout). Puede que haya actuado: mire lo que notifica antes de llamar de nuevo."),
         ProblemCode::TwinChanged => "Otra persona ha cambiado el gemelo desde que se leyó (412001 PreconditionFailed), así que no se guardó nada.".to_owned(),
         ProblemCode::RightMissing { right } => format!("La credencial de Lockstep no puede hacerlo: le falta {right}. Quien administra Lockstep puede darle una directiva que lo tenga."),
         ProblemCode::JobNotFound => "El hub no conoce este trabajo. Guarda los trabajos 30 días.".to_owned(),
         ProblemCode::JobIdTaken => "Otro trabajo tiene este id. No se ha pedido nada; empiece una orden nueva para obtener otro id.".to_owned(),
-        ProblemCode::NoFreeSlot { slots } => format!("Los {} puestos del hub están ocupados (429004 ThrottlingMaxActiveJobCountExceeded) y no pueden esperar más trabajos. Retire uno de los que esperan.", slots.total),
-        ProblemCode::RowsUnread { known } => format!("El trabajo no ha terminado o aún se leen sus filas ({} por ahora), así que todavía no se sabe quién falló. Inténtelo cuando estén todas.", intl::number(*known)),
+        ProblemCode::NoFreeSlot { slots } => format!("Todos los puestos del hub ({}) están ocupados (429004 ThrottlingMaxActiveJobCountExceeded) y no caben más trabajos en espera. Retire uno de los que esperan.", slots.total),
+        ProblemCode::RowsUnread { known } => format!("El trabajo no ha terminado o aún se leen sus filas ({} por ahora), así que todavía no se sabe qué dispositivos fallaron. Inténtelo cuando estén todas.", intl::number(*known)),
         ProblemCode::NothingToRepeat => "Ya no hay dispositivos de este trabajo en ese caso, así que no se ha pedido nada.".to_owned(),
         ProblemCode::CannotCancel { state } => cannot_cancel(*state, self.job_state(*state)),
         ProblemCode::HubThrottled { next_try_at, hub_code } => format!("El hub está limitando las peticiones ({hub_code}). Inténtelo después de las {}.", intl::time(*next_try_at)),
@@ -67,10 +67,10 @@ impl ProblemMessages for Spanish {
         }
         ProblemCode::OutcomeUnknown { job } => format!("La orden se envió y la respuesta se perdió: el trabajo {job} puede existir o no. Pregunte de nuevo: con el mismo id no puede pedirse dos veces."),
         ProblemCode::TooLarge { limit } => format!("Esto supera los {} bytes que acepta Lockstep.", intl::number(*limit)),
-        ProblemCode::StoreFailing => "Lockstep no puede guardar lo que debe recordar, así que no se hizo nada. Su registro dice por qué.".to_owned(),
+        ProblemCode::StoreFailing => "Lockstep no puede guardar lo que debe recordar, así que no se hizo nada. El registro de eventos de Lockstep dice por qué.".to_owned(),
         ProblemCode::TooMany => "Demasiadas páginas o peticiones a la vez. Cierre algunas pestañas de Lockstep e inténtelo de nuevo.".to_owned(),
         ProblemCode::ShuttingDown => "Lockstep se está reiniciando. Inténtelo en un momento.".to_owned(),
-        ProblemCode::Internal => "Lockstep tiene un fallo; su registro dice más con el id de la petición.".to_owned(),
+        ProblemCode::Internal => "Lockstep tiene un fallo; su registro de eventos dice más con el id de la petición.".to_owned(),
     }
     }
 
@@ -85,7 +85,7 @@ fn field_rule(rule: &FieldRule) -> String {
         FieldRule::Range { least, most } => format!("hace falta un número de {least} a {most}."),
         FieldRule::Length { most } => format!("caben {most} bytes como máximo."),
         FieldRule::ConnectAboveResponse => {
-            "el tiempo de conexión no puede superar al de respuesta.".to_owned()
+            "el tiempo de espera de la conexión no puede superar al de la respuesta.".to_owned()
         }
         FieldRule::NothingToWrite => "no hay propiedades deseadas ni etiquetas que escribir.".to_owned(),
         FieldRule::Character => "hay un carácter que no se permite.".to_owned(),
@@ -96,7 +96,7 @@ fn field_rule(rule: &FieldRule) -> String {
 
 fn cannot_cancel(state: JobState, word: &str) -> String {
     match state {
-        JobState::Running => "El hub no permite cancelar un trabajo en curso (405102 OperationNotAllowedInCurrentState). Termina solo al llegar a su límite de tiempo.".to_owned(),
+        JobState::Running => "El hub no permite cancelar un trabajo en curso (405102 OperationNotAllowedInCurrentState). Termina por sí mismo al llegar a su límite de tiempo.".to_owned(),
         JobState::Waiting
         | JobState::Queued
         | JobState::Scheduled
@@ -111,7 +111,7 @@ fn hub_failing(cause: HubFailure, code: Option<&str>) -> String {
     let code = code.map(|code| format!(" ({code})")).unwrap_or_default();
     match cause {
         HubFailure::Unreachable => format!(
-            "No se puede llegar al hub{code}. Compruebe su dirección y la red de Lockstep e inténtelo de nuevo."
+            "No se puede llegar al hub{code}. Compruebe la dirección del hub y la red de Lockstep e inténtelo de nuevo."
         ),
         HubFailure::CredentialRefused => format!(
             "El hub rechaza la credencial de Lockstep{code}. Quien administra Lockstep tiene que renovarla."

@@ -73,7 +73,7 @@ impl ReviewMessages for Spanish {
     }
 
     fn about(&self, duration: &str) -> String {
-        format!("Unos {duration}")
+        format!("Alrededor de {duration}")
     }
 
     fn at_rate(&self, count: u64, rate: &str, tier: &str) -> String {

@@ -29,7 +29,7 @@ impl RowMessages for Spanish {
     fn rows_known(&self, known: u64, all: u64, time: &str, rest: Option<&str>) -> String {
         match rest {
             Some(rest) => format!(
-                "A las {time} se han leído filas de {} de {} dispositivos; el resto tarda unos {rest} con el límite de este hub.",
+                "A las {time} se han leído filas de {} de {} dispositivos; el resto tarda alrededor de {rest} con el límite de este hub.",
                 number(known),
                 number(all)
             ),
@@ -105,7 +105,7 @@ impl RowMessages for Spanish {
     }
 
     fn twin_written(&self) -> &'static str {
-        "Se escribió el gemelo."
+        "Se escribió en el gemelo."
     }
 
     fn rows_never(&self) -> &'static str {
@@ -129,6 +129,6 @@ impl RowMessages for Spanish {
     }
 
     fn rows_none_why(&self) -> &'static str {
-        "El texto depende de lo leído hasta ahora."
+        "El filtro de texto solo abarca lo leído hasta ahora."
     }
 }

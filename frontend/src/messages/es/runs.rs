@@ -42,7 +42,7 @@ impl RunMessages for Spanish {
     }
 
     fn rerun_one_hint(&self) -> &'static str {
-        "No se toca a nadie más."
+        "No se toca ningún otro dispositivo."
     }
 
     fn rerun_nobody(&self) -> &'static str {
@@ -175,7 +175,7 @@ impl RunMessages for Spanish {
     }
 
     fn runs(&self) -> &'static str {
-        "Repeticiones"
+        "Ejecuciones"
     }
 
     fn part_of(&self, number_: u64, of: u64) -> String {

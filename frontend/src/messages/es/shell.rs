@@ -68,7 +68,7 @@ impl ShellMessages for Spanish {
     }
 
     fn as_of(&self, time: &str) -> String {
-        format!("a las {time}")
+        format!("datos de las {time}")
     }
 
     fn table_scrolls(&self) -> &'static str {
@@ -125,7 +125,7 @@ impl ShellMessages for Spanish {
     }
 
     fn since(&self, time: &str) -> String {
-        format!("desde {time}")
+        format!("desde las {time}")
     }
 
     fn lost_connection(&self, seconds: Option<u64>, heard: Option<&str>) -> Vec<Span> {
@@ -161,7 +161,7 @@ impl ShellMessages for Spanish {
         };
         vec![
             strong(what),
-            text(format!(" Nada nuevo desde {since}; el próximo intento es en {seconds} s. ")),
+            text(format!(" Nada nuevo desde las {since}; el próximo intento será dentro de {seconds} s. ")),
             code(detail),
         ]
     }

@@ -56,7 +56,7 @@ impl TwinMessages for Spanish {
     }
 
     fn value_after(&self) -> &'static str {
-        "Al guardar"
+        "Tras guardar"
     }
 
     fn value_then(&self) -> &'static str {
@@ -122,7 +122,7 @@ impl TwinMessages for Spanish {
     }
 
     fn keep_mine_on_top(&self) -> &'static str {
-        "Actualizar y conservar mis cambios"
+        "Volver a leer y conservar mis cambios"
     }
 
     fn overwrite(&self) -> &'static str {

@@ -6,6 +6,7 @@ use lockstep_api::{
     time::EpochMillis,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::{
     api::Failure,
@@ -83,7 +84,7 @@ pub fn method_names() -> Vec<String> {
     names
 }
 
-/// Keeps a call.
+/// Keeps a call for later visits.
 pub fn keep(call: MethodCall) {
     storage::write(Keep::Browser, KEY, &with(kept(), call));
 }
@@ -99,15 +100,16 @@ fn kept() -> Vec<MethodCall> {
     storage::read(Keep::Browser, KEY).unwrap_or_default()
 }
 
+/// A long answer is left out. A call with a long payload is left out as a whole: what is kept may be repeated.
 fn with(mut calls: Vec<MethodCall>, mut call: MethodCall) -> Vec<MethodCall> {
-    let small = |value: &mut serde_json::Value| {
-        if crate::json::line(value).len() > LARGEST {
-            *value = serde_json::Value::String("…".to_owned());
-        }
-    };
-    small(&mut call.request.payload);
-    if let End::Answered(answer) = &mut call.end {
-        small(&mut answer.payload);
+    let long = |value: &Value| crate::json::line(value).len() > LARGEST;
+    if long(&call.request.payload) {
+        return calls;
+    }
+    if let End::Answered(answer) = &mut call.end
+        && long(&answer.payload)
+    {
+        answer.payload = Value::String("…".to_owned());
     }
     calls.insert(0, call);
     calls.truncate(KEPT);
@@ -116,7 +118,7 @@ fn with(mut calls: Vec<MethodCall>, mut call: MethodCall) -> Vec<MethodCall> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     use super::*;
 
@@ -146,6 +148,12 @@ mod tests {
         let calls = with(Vec::new(), call("m", json!({"a": 1}), End::Answered(long)));
         assert_eq!(calls[0].request.payload, json!({"a": 1}));
         assert!(matches!(&calls[0].end, End::Answered(answer) if answer.payload == "…"));
+    }
+
+    #[test]
+    fn a_call_whose_payload_is_too_long_to_keep_is_not_kept_shortened() {
+        let calls = with(Vec::new(), call("m", json!("x".repeat(LARGEST)), End::Lost));
+        assert_eq!(calls, []);
     }
 
     #[test]

@@ -39,13 +39,15 @@ impl Console {
                 Err(_) => u64::try_from(clock::now().since(asked_at)).unwrap_or_default(),
             };
             let end = End::of(result);
-            calls::keep(MethodCall { device: device.clone(), request, asked_at, took_ms: took, end });
+            let call = MethodCall { device: device.clone(), request, asked_at, took_ms: took, end };
+            calls::keep(call.clone());
             if self.calls.gone() {
                 return;
             }
             self.waiting.update(|waiting| *waiting = waiting.saturating_sub(1));
             if self.device.get_untracked() == device {
-                self.calls.set(calls::of_device(&device));
+                // As a whole, and also where nothing can be kept.
+                self.calls.update(|calls| calls.insert(0, call));
             }
         });
     }
