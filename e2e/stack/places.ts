@@ -17,6 +17,9 @@ interface Jobs {
   scheduled: string;
 }
 
+/** A device that never connects. */
+const AWAY = "deviceId = 'away'";
+
 const known = new WeakMap<Stack, Promise<Jobs>>();
 
 /** Every page; `empty` is a stack without devices and jobs. */
@@ -99,10 +102,9 @@ export async function places(stack: Stack, empty: Stack): Promise<Place[]> {
 /** One job that ended with failures, and one that is scheduled for later. */
 async function jobs(stack: Stack): Promise<Jobs> {
   await stack.hub.register("away");
-  const away = "deviceId = 'away'";
   const [finished, scheduled] = await Promise.all([
     stack.order({ action: method("lockDoor", { lockTime: "10m" }), condition: "STARTSWITH(deviceId, 'door-')" }),
-    stack.order({ action: { twin: { desired: { floor: 3 } } }, condition: away, startAt: new Date(Date.now() + 3_600_000), lasting: true }),
+    stack.order({ action: { twin: { desired: { floor: 3 } } }, condition: AWAY, startAt: new Date(Date.now() + 3_600_000), lasting: true }),
   ]);
   await listed(stack, finished, scheduled);
   return { finished, scheduled };
@@ -110,7 +112,7 @@ async function jobs(stack: Stack): Promise<Jobs> {
 
 /** A job that runs for as long as one test takes; nothing runs longer than a device may be waited for. */
 async function stillRunning(stack: Stack): Promise<string> {
-  const running = await stack.order({ action: method("lockDoor", null, 300, 300), condition: "deviceId = 'away'" });
+  const running = await stack.order({ action: method("lockDoor", null, 300, 300), condition: AWAY });
   await listed(stack, running);
   return running;
 }
