@@ -6,6 +6,7 @@ pub mod choice;
 pub mod copy;
 pub mod dialog;
 pub mod display_menu;
+pub mod exact_request;
 pub mod face;
 pub mod heading;
 pub mod icon;

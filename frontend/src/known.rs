@@ -53,15 +53,22 @@ impl Known {
         });
     }
 
-    /// Loads what completion takes, and says that it is there.
-    pub fn prepare(self) {
-        if COMPLETE.here().is_none() {
-            spawn_local(async move {
-                if COMPLETE.load().await.is_ok() && !self.0.gone() {
-                    self.0.update(|_| ());
-                }
-            });
+    /// True once what completion takes is there.
+    pub fn completes(self) -> bool {
+        COMPLETE.here().is_some()
+    }
+
+    /// Loads what completion takes, says that it is there, and does what waited for it.
+    pub fn prepare(self, then: impl FnOnce() + 'static) {
+        if self.completes() {
+            return then();
         }
+        spawn_local(async move {
+            if COMPLETE.load().await.is_ok() && !self.0.gone() {
+                self.0.update(|_| ());
+                then();
+            }
+        });
     }
 
     /// What could stand at a place of a condition; nothing before what completion takes is there.

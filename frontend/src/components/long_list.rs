@@ -1,14 +1,12 @@
 //! Lists of which only the rows on the screen exist.
 
+mod squeeze;
 mod viewport;
 mod window;
 
 use leptos::prelude::*;
 
-pub use self::{
-    viewport::Viewport,
-    window::{MOST_ROWS, Window},
-};
+pub use self::{viewport::Viewport, window::Window};
 use crate::reactive::bound;
 
 /// The room of the rows that are not drawn.

@@ -9,6 +9,8 @@ pub trait JobsMessages {
     fn all_jobs(&self) -> &'static str;
     fn jobs_shown(&self, shown: u64, all: u64) -> String;
     fn newer_jobs(&self, count: u64) -> String;
+    /// On the button that lets go what no longer passes the filter, and lets in what does by now.
+    fn changed_jobs(&self, count: u64) -> String;
     fn filter_by_state(&self) -> &'static str;
     fn all_states(&self) -> &'static str;
     fn filter_by_type(&self) -> &'static str;

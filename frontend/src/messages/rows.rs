@@ -12,7 +12,6 @@ pub trait RowMessages {
     fn read_rows_again(&self) -> &'static str;
     /// How much of the rows is known: `rows of 300 of 4,812 devices read as of 22:04:12; the rest takes about 2 m`.
     fn rows_known(&self, known: u64, all: u64, time: &str, rest: Option<&str>) -> String;
-    fn too_many_rows(&self, shown: u64) -> String;
     fn only(&self, filter: &str) -> String;
     fn clear_row_filter(&self) -> &'static str;
     fn device_head(&self) -> &'static str;

@@ -11,6 +11,7 @@ mod label;
 mod ledger;
 mod paper;
 mod progress;
+mod request;
 pub mod rerun;
 mod waiting;
 
@@ -85,7 +86,7 @@ pub fn JobPage() -> impl IntoView {
                         <div class="job">
                             <ProgressSection stale />
                             <Failures stale />
-                            <Facts />
+                            <Facts id />
                             <History id />
                             <Grid id stale />
                         </div>

@@ -4,6 +4,7 @@ pub mod filter;
 mod older;
 mod outcomes;
 mod row;
+mod steady;
 
 use leptos::prelude::*;
 use lockstep_api::job::{JobId, JobList};
@@ -13,6 +14,7 @@ use self::{
     older::{OLDER, OLDER_JOBS, place},
     outcomes::Outcomes,
     row::JobRow,
+    steady::Steady,
 };
 use crate::{
     api, clock,
@@ -31,7 +33,7 @@ use crate::{
     intl,
     live::live,
     messages::m,
-    reactive::{Memo, bound, drawn, each, memo},
+    reactive::{Memo, RwSignal, bound, drawn, each, memo, memo_of_last},
     routes::Route,
 };
 
@@ -117,11 +119,14 @@ fn Known(stale: Memo<Option<String>>) -> impl IntoView {
     let filter =
         memo(move || Filter::new(&state.get(), &what.read(), &hours.read(), &text.get(), clock::now()));
     // Membership in a filtered list follows the jobs themselves, so it is asked of their cells.
-    let passing = memo(move || {
+    let asked = RwSignal::new(0);
+    let steady = memo_of_last(move |last| {
         let filter = filter.get();
         let passes = |id: &JobId| live.jobs.cell(id).is_some_and(|job| filter.passes(&job.read()));
-        live.jobs.shown().into_iter().filter(passes).collect::<Vec<_>>()
+        Steady::after(last, filter.clone(), asked.get(), live.jobs.shown(), passes)
     });
+    let passing = memo(move || steady.read().shown.clone());
+    let changed = memo(move || steady.read().changed as u64);
     let all = memo(move || live.jobs.shown().len() as u64);
     let none = memo(move || passing.read().is_empty());
     let newer = memo(move || live.jobs.newer() as u64);
@@ -169,6 +174,22 @@ fn Known(stale: Memo<Option<String>>) -> impl IntoView {
                                     >
                                         <Icon name="up-arrow" />
                                         {m().newer_jobs(newer.get())}
+                                    </button>
+                                }
+                            })
+                    })}
+                    {drawn(move || {
+                        (changed.get() > 0)
+                            .then(|| {
+                                view! {
+                                    <button
+                                        type="button"
+                                        class="button"
+                                        data-size="small"
+                                        on:click=move |_| asked.update(|asked| *asked += 1)
+                                    >
+                                        <Icon name="rerun" />
+                                        {m().changed_jobs(changed.get())}
                                     </button>
                                 }
                             })

@@ -6,7 +6,10 @@ use crate::reactive::{Memo, RwSignal, effect, memo};
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
 
-use super::window::{Shape, Window};
+use super::{
+    squeeze::Squeeze,
+    window::{Shape, Window},
+};
 
 /// The screen over the list.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +24,11 @@ pub struct Viewport {
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Place {
+    /// Where the screen begins in the list's room on the page, in pixels.
+    page: f64,
+    /// Where it begins in the list itself: elsewhere only in a list that is squeezed.
     top: f64,
+    /// Height of the screen.
     height: f64,
 }
 
@@ -32,7 +39,7 @@ impl Viewport {
     /// wherever the screen is, as for a report on paper.
     pub fn new(total: Memo<u32>, open_at: Memo<Option<u32>>, whole: Memo<Option<u32>>) -> Self {
         let body = NodeRef::<Tbody>::new();
-        let place = RwSignal::new(Place { top: 0.0, height: 900.0 });
+        let place = RwSignal::new(Place { page: 0.0, top: 0.0, height: 900.0 });
         let row_height = RwSignal::new(32.0);
         let open_extra = RwSignal::new(0.0);
         let shape = memo(move || Shape {
@@ -73,13 +80,15 @@ impl Viewport {
 
     /// Height of what is not drawn above, in pixels, tracked.
     pub fn above(self) -> f64 {
-        self.shape.get().offset(self.visible.get().from)
+        let place = self.place.get();
+        (self.shape.get().offset(self.visible.get().from) - (place.top - place.page)).max(0.0)
     }
 
     /// Height of what is not drawn below, in pixels, tracked.
     pub fn below(self) -> f64 {
-        let shape = self.shape.get();
-        (shape.height() - shape.offset(self.visible.get().to)).max(0.0)
+        let (shape, visible) = (self.shape.get(), self.visible.get());
+        let drawn = shape.offset(visible.to) - shape.offset(visible.from);
+        (Squeeze { height: shape.height() }.on_page() - self.above() - drawn).max(0.0)
     }
 
     /// Tells how much taller the open row is.
@@ -89,10 +98,12 @@ impl Viewport {
 
     fn measure(self) {
         let Some(body) = self.body.try_get_untracked().flatten() else { return };
-        let top = -body.get_bounding_client_rect().top();
+        let Some(old) = self.place.try_get_untracked() else { return };
+        let page = -body.get_bounding_client_rect().top();
         let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(900.0);
-        let place = Place { top, height };
-        if self.place.try_get_untracked().is_some_and(|old| old != place) {
+        let squeeze = Squeeze { height: self.shape.get_untracked().height() };
+        let place = Place { page, top: squeeze.follow(page, (old.page, old.top), height), height };
+        if old != place {
             self.place.set(place);
         }
         let row = body.query_selector("tr[data-row]").ok().flatten();

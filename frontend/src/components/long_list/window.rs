@@ -1,7 +1,5 @@
 //! Which rows are on the screen: arithmetic of a long list of equal rows, one of which may be open.
 
-/// Most rows that can be scrolled: browsers lay out no taller pages.
-pub const MOST_ROWS: u32 = 400_000;
 /// Rows drawn beyond each edge of the screen.
 const BEYOND: u32 = 12;
 /// The first row drawn is a multiple of this, so that a small scroll draws nothing new.

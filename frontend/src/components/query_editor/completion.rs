@@ -6,7 +6,7 @@ use leptos::{html::Textarea, prelude::*};
 use crate::{
     known::Known,
     messages::m,
-    reactive::{RwSignal, bound, drawn, memo},
+    reactive::{RwSignal, StoredValue, bound, drawn, memo},
 };
 
 /// Candidates in sight.
@@ -22,6 +22,8 @@ pub struct Completing {
     chosen: RwSignal<usize>,
     /// Somebody has gone through the list, so that Enter takes from it.
     moved: RwSignal<bool>,
+    /// What was typed before completion was there, and whether it was asked for: offered when it comes.
+    missed: StoredValue<Option<bool>>,
 }
 
 impl Completing {
@@ -34,12 +36,17 @@ impl Completing {
             found: RwSignal::new(None),
             chosen: RwSignal::new(0),
             moved: RwSignal::new(false),
+            missed: StoredValue::new(None),
         }
     }
 
     /// Gets ready while nothing is typed yet.
     pub fn prepare(self) {
-        self.known.prepare();
+        self.known.prepare(move || {
+            if let Some(asked) = self.missed.get_value().filter(|_| !self.found.gone()) {
+                self.offer(asked);
+            }
+        });
     }
 
     /// True while something is offered, tracked.
@@ -54,6 +61,11 @@ impl Completing {
 
     /// Offers what fits to what was typed; unasked only where a word is begun or a value is due.
     pub fn offer(self, asked: bool) {
+        if !self.known.completes() {
+            self.missed.set_value(Some(asked));
+            return self.prepare();
+        }
+        self.missed.set_value(None);
         let text = self.text.get_untracked();
         let Some(cursor) = self.cursor(&text) else { return self.close() };
         let mut found = self.known.complete(&text, cursor);
@@ -69,6 +81,7 @@ impl Completing {
 
     /// Offers nothing.
     pub fn close(self) {
+        self.missed.set_value(None);
         if self.found.with_untracked(Option::is_some) {
             self.found.set(None);
         }

@@ -23,6 +23,10 @@ impl JobsMessages for English {
         counted(count, "new job", "new jobs")
     }
 
+    fn changed_jobs(&self, count: u64) -> String {
+        format!("Update: {}", counted(count, "job changed", "jobs changed"))
+    }
+
     fn filter_by_state(&self) -> &'static str {
         "Filter by status"
     }

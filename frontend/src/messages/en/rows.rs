@@ -33,15 +33,9 @@ impl RowMessages for English {
                 number(known),
                 number(all)
             ),
+            None if known >= all => format!("All rows are read, as of {time}."),
             None => format!("Rows of {} of {} devices are read as of {time}.", number(known), number(all)),
         }
-    }
-
-    fn too_many_rows(&self, shown: u64) -> String {
-        format!(
-            "Only the first {} rows can be scrolled. Filter by outcome or text to see the others.",
-            number(shown)
-        )
     }
 
     fn only(&self, filter: &str) -> String {

@@ -23,6 +23,10 @@ impl JobsMessages for Spanish {
         counted(count, "trabajo nuevo", "trabajos nuevos")
     }
 
+    fn changed_jobs(&self, count: u64) -> String {
+        format!("Actualizar: {}", counted(count, "trabajo ha cambiado", "trabajos han cambiado"))
+    }
+
     fn filter_by_state(&self) -> &'static str {
         "Filtrar por estado"
     }

@@ -33,19 +33,13 @@ impl RowMessages for Spanish {
                 number(known),
                 number(all)
             ),
+            None if known >= all => format!("Se han leído todas las filas, a las {time}."),
             None => format!(
                 "A las {time} se han leído filas de {} de {} dispositivos.",
                 number(known),
                 number(all)
             ),
         }
-    }
-
-    fn too_many_rows(&self, shown: u64) -> String {
-        format!(
-            "Solo se pueden recorrer las primeras {} filas. Filtre por resultado o texto para ver las demás.",
-            number(shown)
-        )
     }
 
     fn only(&self, filter: &str) -> String {

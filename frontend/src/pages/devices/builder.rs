@@ -23,7 +23,7 @@ part!(
 #[component]
 fn Builder(text: RwSignal<String>) -> impl IntoView {
     let known = Known::here();
-    known.prepare();
+    known.prepare(|| ());
     let rows = RwSignal::new(Rows::of_text(&text.read_untracked()));
     // What is typed into the text becomes rows; what is typed into rows has become text already.
     effect(move || {

@@ -43,7 +43,7 @@ pub fn ColumnsMenu(
 #[component]
 fn Content(list: List) -> impl IntoView {
     let known = Known::here();
-    known.prepare();
+    known.prepare(|| ());
     let typed = RwSignal::new(String::new());
     // Those that are shown already come first, and nothing moves while boxes are ticked.
     let first = RwSignal::new(list.columns.get_untracked());

@@ -2,15 +2,15 @@
 
 use leptos::prelude::*;
 use lockstep_api::{
-    job::{Action, HubCounts, Job, JobState},
+    job::{Action, HubCounts, Job, JobId, JobState},
     row::Tally,
 };
 use serde_json::Value;
 
-use super::head::latest_end;
+use super::{head::latest_end, request::RequestButton};
 use crate::{
     clock,
-    components::{json::JsonBlock, query_text::QueryText},
+    components::{copy::CopyLink, json::JsonBlock, query_text::QueryText},
     intl,
     live::live,
     messages::m,
@@ -22,7 +22,10 @@ const FOLDED_BELOW: f64 = 896.0;
 
 /// The panel.
 #[component]
-pub fn Facts() -> impl IntoView {
+pub fn Facts(
+    /// The job.
+    id: Memo<JobId>,
+) -> impl IntoView {
     let job = live().job;
     let facts = memo(move || job.uncounted());
     let fleet = memo(move || job.rows_known().devices.filter(|_| job.counted()));
@@ -34,7 +37,7 @@ pub fn Facts() -> impl IntoView {
             <summary>
                 <h2>{m().job_facts()}</h2>
             </summary>
-            <div class="body">
+            <div class="body stack">
                 <dl class="facts">
                     {drawn(move || facts.get().map(|job| view! { <Ordered job fleet /> }))}
                     {drawn(move || {
@@ -52,6 +55,10 @@ pub fn Facts() -> impl IntoView {
                         )
                     })}
                 </dl>
+                <div class="actions">
+                    <RequestButton id />
+                    <CopyLink />
+                </div>
             </div>
         </details>
     }
@@ -74,6 +81,7 @@ fn Ordered(job: Job, fleet: Memo<Option<u64>>) -> impl IntoView {
         Action::Twin { .. } | Action::Other { .. } => None,
     };
     let condition = job.condition.clone();
+    let by = job.record.created_by.clone();
     let cancelled = job.state == JobState::Cancelled;
     view! {
         <dt>{m().action()}</dt>
@@ -110,7 +118,10 @@ fn Ordered(job: Job, fleet: Memo<Option<u64>>) -> impl IntoView {
             .map(|at| {
                 view! {
                     <dt>{m().ordered()}</dt>
-                    <dd>{m().day_time(at, now)}</dd>
+                    <dd>
+                        {m().day_time(at, now)}
+                        {by.map(|by| view! { <span class="aside">{m().ordered_by(Some(&by))}</span> })}
+                    </dd>
                 }
             })}
         <dt>{m().job_id()}</dt>

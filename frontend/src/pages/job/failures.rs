@@ -14,7 +14,7 @@ use crate::{
     intl,
     live::live,
     messages::m,
-    reactive::{Memo, drawn, each, memo},
+    reactive::{Memo, drawn, each, memo, memo_of_last},
 };
 
 /// The panel.
@@ -24,7 +24,7 @@ pub fn Failures(
     stale: Memo<Option<String>>,
 ) -> impl IntoView {
     let job = live().job;
-    let groups = memo(move || job.groups());
+    let groups = memo_of_last(move |last: Option<&Vec<FailureGroup>>| in_place(last, job.groups()));
     let timeout = memo(move || {
         job.job_part(|job| match job.action {
             Action::Method { response_timeout_seconds, .. } => Some(response_timeout_seconds),
@@ -76,6 +76,16 @@ pub fn Failures(
     }
 }
 
+/// The groups in the order in which they are on the page, and those that have come since below them: counts change with
+/// every answer, and a button that changes its place is not the one that was aimed at.
+fn in_place(last: Option<&Vec<FailureGroup>>, mut now: Vec<FailureGroup>) -> Vec<FailureGroup> {
+    let is =
+        |one: &FailureGroup, other: &FailureGroup| one.outcome == other.outcome && one.code == other.code;
+    let place = |group: &FailureGroup| last?.iter().position(|before| is(before, group));
+    now.sort_by_key(|group| place(group).unwrap_or(usize::MAX));
+    now
+}
+
 #[component]
 fn Group(group: FailureGroup, groups: Memo<Vec<FailureGroup>>, timeout: Memo<Option<u32>>) -> impl IntoView {
     let here = Here::new();
@@ -111,5 +121,28 @@ fn Group(group: FailureGroup, groups: Memo<Vec<FailureGroup>>, timeout: Memo<Opt
                 </button>
             </div>
         </li>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use lockstep_api::row::Outcome;
+
+    use super::*;
+
+    #[test]
+    fn a_reason_keeps_its_place_when_another_outgrows_it() {
+        let group = |code: &str, count| FailureGroup {
+            outcome: Outcome::Failed,
+            code: code.to_owned(),
+            count,
+            sample: String::new(),
+        };
+        let codes =
+            |groups: &[FailureGroup]| groups.iter().map(|group| group.code.clone()).collect::<Vec<_>>();
+        let first = in_place(None, vec![group("504", 9), group("409", 2)]);
+        let later = in_place(Some(&first), vec![group("409", 12), group("500", 11), group("504", 10)]);
+        assert_eq!(codes(&later), ["504", "409", "500"]);
+        assert_eq!(later[1].count, 12);
     }
 }

@@ -25,7 +25,7 @@ use crate::{
         face::{Empty, Failed, FailureLine},
         icon::Icon,
         location::{Here, Remember},
-        long_list::{MOST_ROWS, Spacer, Viewport},
+        long_list::{Spacer, Viewport},
         search_field::SearchField,
     },
     intl,
@@ -112,16 +112,6 @@ pub fn Grid(
                 (Some(0), false) => view! { <Empty title=m().rows_pending() why=m().rows_pending_why() /> }.into_any(),
                 _ => view! { <RowTable rows viewport opened here /> }.into_any(),
             })}
-            {drawn(move || {
-                (total.get() >= Some(MOST_ROWS))
-                    .then(|| {
-                        view! {
-                            <footer>
-                                <span class="quiet">{m().too_many_rows(u64::from(MOST_ROWS))}</span>
-                            </footer>
-                        }
-                    })
-            })}
         </section>
     }
 }
@@ -177,13 +167,14 @@ fn RowTable(rows: Rows, viewport: Viewport, opened: Memo<String>, here: Here) ->
     }
 }
 
-/// Of how many devices rows are known, as of when, and how long the rest takes; nothing once all are.
+/// Of how many devices rows are known, as of when, and how long the rest takes. The line stays when all are known: what
+/// is below it would move.
 #[component]
 fn Known() -> impl IntoView {
     let job = live().job;
     let words = memo(move || {
         let (rows, all) = (job.rows_known(), job.tally().total());
-        if rows.known >= all && rows.complete_in_seconds.is_none() {
+        if all == 0 {
             return None;
         }
         let rest = rows.complete_in_seconds.map(|seconds| m().seconds(seconds));

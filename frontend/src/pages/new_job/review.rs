@@ -4,11 +4,12 @@ use leptos::prelude::*;
 use lockstep_api::job::{LONGEST_NAME, LONGEST_NOTE};
 
 use super::{
-    before_after::BEFORE_AFTER, confirm::Confirm, desk::Desk, draft::Kind, exact::EXACT, hub_will::HUB_WILL,
+    before_after::BEFORE_AFTER, confirm::Confirm, desk::Desk, draft::Kind, hub_will::HUB_WILL,
     reach::Connected, step::Step,
 };
 use crate::{
     components::{
+        exact_request::{EXACT, Exact},
         face::{Failed, Loading},
         icon::Icon,
         lazy::Lazy,
@@ -25,6 +26,10 @@ pub fn ReviewStep(
     desk: Desk,
 ) -> impl IntoView {
     let kind = memo(move || desk.draft.read().kind);
+    let exact = Exact {
+        id: memo(move || desk.job_id()),
+        order: memo(move || desk.draft.read().order(desk.now(), intl::from_local, None).ok()),
+    };
     view! {
         <form
             class="review"
@@ -36,7 +41,7 @@ pub fn ReviewStep(
             }
         >
             <NameAndNote desk />
-            <Lazy part=&EXACT with=desk />
+            <Lazy part=&EXACT with=exact />
             <Confirm desk />
         </form>
         <aside class="stack blast">

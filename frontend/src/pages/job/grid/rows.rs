@@ -12,7 +12,7 @@ use super::filter::RowFilter;
 use crate::{
     api::{self, Failure},
     clock::Later,
-    components::long_list::{MOST_ROWS, Window},
+    components::long_list::Window,
     live::{job::WatchedJob, live},
     reactive::{Memo, RwSignal, StoredValue, effect, effect_of_last},
     session::{SessionStore, session_store},
@@ -113,13 +113,8 @@ impl Rows {
 
     /// How many rows there are to scroll, tracked; `None` until known.
     pub fn total(self) -> Option<u32> {
-        let total = if self.filter.read().plain() {
-            // Without a filter the stream tells, row by row.
-            Some(self.job.row_count())
-        } else {
-            self.passing.get()
-        };
-        total.map(|total| total.min(MOST_ROWS))
+        // Without a filter the stream tells, row by row.
+        if self.filter.read().plain() { Some(self.job.row_count()) } else { self.passing.get() }
     }
 
     /// Why the last attempt failed, tracked.

@@ -1,35 +1,45 @@
 //! The exact request: as the hub gets it, and for a terminal.
 
-use leptos::prelude::*;
+mod request;
 
+use leptos::prelude::*;
+use lockstep_api::job::{JobId, JobOrder};
+
+use self::request::{Form, body, target, text};
 use super::{
-    desk::Desk,
-    request::{Form, body, target, text},
+    copy::CopyButton,
+    icon::Icon,
+    json::JsonBlock,
+    location::{Here, Remember},
 };
 use crate::{
-    components::{
-        copy::CopyButton,
-        icon::Icon,
-        json::JsonBlock,
-        location::{Here, Remember},
-    },
-    intl,
     messages::m,
     part,
     parts::Piece,
-    reactive::{bound, drawn, memo},
+    reactive::{Memo, bound, drawn, memo},
+    session::session_store,
 };
 
 /// Name of the search parameter with the form.
 const AS: &str = "as";
 
 part!(
-    /// The panel, for an order.
-    EXACT, exact_request in forms: Piece<Desk> = |desk| view! { <ExactRequest desk /> }.into_any()
+    /// The panel.
+    EXACT, exact_request in forms: Piece<Exact> = |exact| view! { <ExactRequest exact /> }.into_any()
 );
 
+/// An order, and the job that it makes.
+#[derive(Clone, Copy)]
+pub struct Exact {
+    /// The job.
+    pub id: Memo<JobId>,
+    /// What is asked of the hub; `None` while it cannot be told.
+    pub order: Memo<Option<JobOrder>>,
+}
+
 #[component]
-fn ExactRequest(desk: Desk) -> impl IntoView {
+fn ExactRequest(exact: Exact) -> impl IntoView {
+    let Exact { id, order } = exact;
     let here = Here::new();
     let named = here.parameter(AS);
     let form = memo(move || match named.read().as_str() {
@@ -37,13 +47,13 @@ fn ExactRequest(desk: Desk) -> impl IntoView {
         "curl" => Form::Curl,
         _ => Form::Json,
     });
-    let order = memo(move || desk.draft.read().order(desk.now(), intl::from_local, None).ok());
-    let id = desk.job_id();
-    let host = desk.session().map(|session| session.hub.host).unwrap_or_default();
-    let (address, shown, copied) = (target(&id), id.clone(), host.clone());
+    let host = session_store().current().map(|session| session.hub.host).unwrap_or_default();
+    let copied = host.clone();
     let copy = Callback::new(move |()| {
         let order = order.get_untracked();
-        order.map(|order| text(form.get_untracked(), &copied, &id, &order)).unwrap_or_default()
+        order
+            .map(|order| text(form.get_untracked(), &copied, &id.read_untracked(), &order))
+            .unwrap_or_default()
     });
     let choice = move |which: Form, name: &'static str, words: &'static str| {
         view! {
@@ -75,15 +85,15 @@ fn ExactRequest(desk: Desk) -> impl IntoView {
                             <p class="mono request-line">
                                 <b>"PUT"</b>
                                 " "
-                                {address.clone()}
+                                {target(&id.read())}
                             </p>
-                            <JsonBlock value=body(&shown, &order) />
+                            <JsonBlock value=body(&id.read(), &order) />
                         }
                             .into_any()
                     }
                     (Some(order), form) => {
                         view! {
-                            <pre class="code">{text(form, &host, &shown, &order)}</pre>
+                            <pre class="code">{text(form, &host, &id.read(), &order)}</pre>
                             <p class="small quiet">{m().needs_own_token()}</p>
                         }
                             .into_any()
