@@ -27,7 +27,7 @@ async function settled(): Promise<void> {
 }
 
 /** Keeps a picture for people to look at, in test-results/screens. */
-export async function picture(page: Page, name: string): Promise<void> {
+export async function picture(page: Page, name: string, fullPage = true): Promise<void> {
   const file = `${name.replaceAll(/[^a-z0-9]+/gi, "-").toLowerCase()}.png`;
-  await page.screenshot({ path: join(root, "e2e/test-results/screens", file), fullPage: true });
+  await page.screenshot({ path: join(root, "e2e/test-results/screens", file), fullPage });
 }

@@ -91,6 +91,23 @@ test("a condition is completed by what twins have, with the keyboard alone", asy
   await expect(page).toHaveURL(/q=tags.floor/);
 });
 
+test("what is typed before completion has come is completed when it comes", async ({ console: page, stack }) => {
+  let typed = () => {};
+  const come = new Promise<void>((resolve) => (typed = resolve));
+  await page.route(/forms[^/]*\.wasm/, async (route) => {
+    await come;
+    await route.continue();
+  });
+  const devices = new DevicesPage(page);
+  await devices.open(stack, "");
+  await devices.condition.focus();
+  await page.keyboard.type("tags.flo");
+  const list = page.getByRole("listbox", { name: "Suggestions" });
+  await expect(list).toBeHidden();
+  typed();
+  await expect(list.getByRole("option", { selected: true })).toContainText("tags.floor");
+});
+
 test("a condition that Lockstep refuses may be sent all the same, and the hub's answer is shown", async ({ console: page, stack }) => {
   const devices = new DevicesPage(page);
   await devices.open(stack, "");

@@ -104,6 +104,17 @@ test("the list of jobs is filtered by state and text, in the address", async ({ 
   await stack.api(`/jobs/${waiting}/cancel`, { method: "POST" });
 });
 
+test("a filtered list of jobs changes when the person asks, not under the pointer", async ({ console: page, stack }) => {
+  const scheduled = await stack.order({ action: method("lockDoor"), startAt: inHours(2) });
+  await page.goto(`${stack.url}/jobs?state=scheduled`);
+  const jobs = new JobsPage(page);
+  await expect(jobs.row(scheduled)).toContainText("Scheduled");
+  await stack.api(`/jobs/${scheduled}/cancel`, { method: "POST" });
+  await expect(jobs.row(scheduled)).toContainText("Cancelled");
+  await page.getByRole("button", { name: "Update: 1 job changed" }).click();
+  await expect(jobs.row(scheduled)).toBeHidden();
+});
+
 test("a scheduled job is cancelled", async ({ console: page, stack }) => {
   const id = await stack.order({ action: method("lockDoor"), startAt: inHours(1) });
   await page.goto(`${stack.url}/jobs/${id}`);

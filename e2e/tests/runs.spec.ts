@@ -93,6 +93,22 @@ test("rows are taken along as CSV and NDJSON, all of them or those shown", async
   expect(rows.find((row) => row.outcome === "succeeded").payload).toBeTruthy();
 });
 
+test("what the hub was asked for is read again, also as a command", async ({ console: page, stack }) => {
+  const job = new JobPage(page);
+  const id = await finished(job, stack);
+  await job.facts.getByRole("button", { name: "Exact request" }).click();
+  const request = page.getByRole("dialog", { name: "Exact request" });
+  await expect(request).toContainText(`PUT /jobs/v2/${id}`);
+  await expect(request).toContainText(`"methodName"`);
+  await picture(page, "job, exact request");
+  await accessible(page);
+  await request.getByRole("button", { name: "az", exact: true }).click();
+  await expect(request).toContainText("az iot hub job create");
+  await request.getByRole("button", { name: "Close" }).click();
+  await expect(request).toBeHidden();
+  await expect(job.facts.getByRole("button", { name: "Copy link" })).toBeVisible();
+});
+
 test("the timeline tells what happened, and paper shows no buttons", async ({ console: page, stack }) => {
   const job = new JobPage(page);
   await finished(job, stack);
