@@ -44,6 +44,8 @@ pub enum Fault {
     Twin(TwinProblem),
     /// Neither desired properties nor tags.
     NothingToWrite,
+    /// A value by name cannot be given; its own field says why.
+    Values,
     /// The condition is not valid; its own field says why.
     Condition,
     /// No date and time.

@@ -1,5 +1,7 @@
 //! Actions to begin with, values by name, and the request in its forms.
 
+use crate::pages::new_job::values::Rule;
+
 /// Actions to begin with, values by name, and the request in its forms.
 pub trait LibraryMessages {
     fn actions_lead(&self) -> &'static str;
@@ -35,7 +37,21 @@ pub trait LibraryMessages {
     fn no(&self) -> &'static str;
     fn add_value(&self) -> &'static str;
     fn remove_value(&self, name: &str) -> String;
-    fn value_range(&self, least: Option<i64>, most: Option<i64>) -> String;
+    /// What may be given for a value; empty when anything may.
+    fn value_wanted(&self, rule: &Rule, optional: bool) -> String;
+    /// The same, where something else stands.
+    fn value_needed(&self, wanted: &str) -> String;
+    fn left_out(&self) -> &'static str;
+    /// Above what an action asks for when it is used.
+    fn asked_for(&self) -> &'static str;
+    fn kind_integer(&self) -> &'static str;
+    fn kind_choice(&self) -> &'static str;
+    fn least(&self) -> &'static str;
+    fn most(&self) -> &'static str;
+    fn choices_of(&self, name: &str) -> String;
+    fn may_be_left_out(&self) -> &'static str;
+    fn kind_list(&self) -> &'static str;
+    fn kind_deletion(&self) -> &'static str;
     fn name_and_note(&self) -> &'static str;
     fn kept_by_lockstep(&self) -> &'static str;
     fn request_forms(&self) -> &'static str;

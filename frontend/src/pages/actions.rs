@@ -1,6 +1,7 @@
 //! The library of actions: those that come with Lockstep, and those that people keep.
 
 mod form;
+mod questions;
 mod row;
 
 use leptos::prelude::*;

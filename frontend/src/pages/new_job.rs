@@ -17,7 +17,7 @@ pub mod step;
 mod steps;
 pub mod submission;
 mod value_fields;
-mod values;
+pub mod values;
 mod when;
 
 pub use self::{

@@ -1,5 +1,7 @@
 use super::English;
-use crate::messages::LibraryMessages;
+use lockstep_api::library::ParameterKind;
+
+use crate::{messages::LibraryMessages, pages::new_job::values::Rule};
 
 impl LibraryMessages for English {
     fn actions_lead(&self) -> &'static str {
@@ -134,13 +136,68 @@ impl LibraryMessages for English {
         format!("Remove {name}")
     }
 
-    fn value_range(&self, least: Option<i64>, most: Option<i64>) -> String {
-        match (least, most) {
-            (Some(least), Some(most)) => format!("A whole number from {least} to {most}"),
-            (Some(least), None) => format!("A whole number, at least {least}"),
-            (None, Some(most)) => format!("A whole number, at most {most}"),
-            (None, None) => "A whole number".to_owned(),
+    fn value_wanted(&self, rule: &Rule, optional: bool) -> String {
+        let wanted = match rule {
+            Rule::Json => "JSON, such as [1, 2] or null".to_owned(),
+            Rule::Kind(ParameterKind::Integer { least, most }) => match (least, most) {
+                (Some(least), Some(most)) => format!("A whole number from {least} to {most}"),
+                (Some(least), None) => format!("A whole number, at least {least}"),
+                (None, Some(most)) => format!("A whole number, at most {most}"),
+                (None, None) => "A whole number".to_owned(),
+            },
+            Rule::Kind(ParameterKind::Number) => "A number, such as 2 or 1.5".to_owned(),
+            Rule::Kind(ParameterKind::Choice { .. }) => "One of these".to_owned(),
+            Rule::Kind(ParameterKind::Text | ParameterKind::Boolean) => String::new(),
+        };
+        match (optional, wanted.is_empty()) {
+            (false, _) => wanted,
+            (true, true) => "May be left empty".to_owned(),
+            (true, false) => format!("{wanted}; may be left empty"),
         }
+    }
+
+    fn value_needed(&self, wanted: &str) -> String {
+        if wanted.is_empty() { "A value is needed.".to_owned() } else { format!("Needed: {wanted}.") }
+    }
+
+    fn left_out(&self) -> &'static str {
+        "Left out"
+    }
+
+    fn asked_for(&self) -> &'static str {
+        "What is asked for when it is used"
+    }
+
+    fn kind_integer(&self) -> &'static str {
+        "Whole number"
+    }
+
+    fn kind_choice(&self) -> &'static str {
+        "One of several"
+    }
+
+    fn least(&self) -> &'static str {
+        "At least"
+    }
+
+    fn most(&self) -> &'static str {
+        "At most"
+    }
+
+    fn may_be_left_out(&self) -> &'static str {
+        "May be left out"
+    }
+
+    fn choices_of(&self, name: &str) -> String {
+        format!("{name}: the values to choose from, between commas")
+    }
+
+    fn kind_list(&self) -> &'static str {
+        "List (JSON)"
+    }
+
+    fn kind_deletion(&self) -> &'static str {
+        "Deletion (null)"
     }
 
     fn name_and_note(&self) -> &'static str {

@@ -332,6 +332,7 @@ impl OrderMessages for English {
             Fault::TooLong { most } => format!("The hub takes at most {} bytes.", number(*most)),
             Fault::Twin(problem) => self.twin_problem(problem),
             Fault::NothingToWrite => "Desired properties or tags are needed.".to_owned(),
+            Fault::Values => "A value by name below is missing or does not fit.".to_owned(),
             Fault::Condition => "The condition has to be valid.".to_owned(),
             Fault::NoTime => "A date and a time are needed.".to_owned(),
             Fault::InPast => "That is in the past. Choose a later time or start now.".to_owned(),

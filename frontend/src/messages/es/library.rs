@@ -1,5 +1,7 @@
 use super::Spanish;
-use crate::messages::LibraryMessages;
+use lockstep_api::library::ParameterKind;
+
+use crate::{messages::LibraryMessages, pages::new_job::values::Rule};
 
 impl LibraryMessages for Spanish {
     fn actions_lead(&self) -> &'static str {
@@ -134,13 +136,68 @@ impl LibraryMessages for Spanish {
         format!("Quitar {name}")
     }
 
-    fn value_range(&self, least: Option<i64>, most: Option<i64>) -> String {
-        match (least, most) {
-            (Some(least), Some(most)) => format!("Un número entero de {least} a {most}"),
-            (Some(least), None) => format!("Un número entero, al menos {least}"),
-            (None, Some(most)) => format!("Un número entero, como máximo {most}"),
-            (None, None) => "Un número entero".to_owned(),
+    fn value_wanted(&self, rule: &Rule, optional: bool) -> String {
+        let wanted = match rule {
+            Rule::Json => "JSON, por ejemplo [1, 2] o null".to_owned(),
+            Rule::Kind(ParameterKind::Integer { least, most }) => match (least, most) {
+                (Some(least), Some(most)) => format!("Un número entero de {least} a {most}"),
+                (Some(least), None) => format!("Un número entero, al menos {least}"),
+                (None, Some(most)) => format!("Un número entero, como máximo {most}"),
+                (None, None) => "Un número entero".to_owned(),
+            },
+            Rule::Kind(ParameterKind::Number) => "Un número, por ejemplo 2 o 1.5".to_owned(),
+            Rule::Kind(ParameterKind::Choice { .. }) => "Uno de estos valores".to_owned(),
+            Rule::Kind(ParameterKind::Text | ParameterKind::Boolean) => String::new(),
+        };
+        match (optional, wanted.is_empty()) {
+            (false, _) => wanted,
+            (true, true) => "Puede quedar vacío".to_owned(),
+            (true, false) => format!("{wanted}; puede quedar vacío"),
         }
+    }
+
+    fn value_needed(&self, wanted: &str) -> String {
+        if wanted.is_empty() { "Falta un valor.".to_owned() } else { format!("Se necesita: {wanted}.") }
+    }
+
+    fn left_out(&self) -> &'static str {
+        "No se envía"
+    }
+
+    fn asked_for(&self) -> &'static str {
+        "Qué se pide al usarla"
+    }
+
+    fn kind_integer(&self) -> &'static str {
+        "Número entero"
+    }
+
+    fn kind_choice(&self) -> &'static str {
+        "Uno de varios"
+    }
+
+    fn least(&self) -> &'static str {
+        "Como mínimo"
+    }
+
+    fn most(&self) -> &'static str {
+        "Como máximo"
+    }
+
+    fn may_be_left_out(&self) -> &'static str {
+        "Puede omitirse"
+    }
+
+    fn choices_of(&self, name: &str) -> String {
+        format!("{name}: los valores entre los que se elige, separados por comas")
+    }
+
+    fn kind_list(&self) -> &'static str {
+        "Lista (JSON)"
+    }
+
+    fn kind_deletion(&self) -> &'static str {
+        "Eliminación (null)"
     }
 
     fn name_and_note(&self) -> &'static str {

@@ -342,6 +342,7 @@ impl OrderMessages for Spanish {
             Fault::TooLong { most } => format!("El hub acepta {} bytes como máximo.", number(*most)),
             Fault::Twin(problem) => self.twin_problem(problem),
             Fault::NothingToWrite => "Hacen falta propiedades deseadas o etiquetas.".to_owned(),
+            Fault::Values => "Abajo falta un valor por nombre o uno no es válido.".to_owned(),
             Fault::Condition => "La condición tiene que ser válida.".to_owned(),
             Fault::NoTime => "Hacen falta una fecha y una hora.".to_owned(),
             Fault::InPast => "Eso ya ha pasado. Elija una hora posterior o empiece ahora.".to_owned(),

@@ -3,6 +3,7 @@
 use leptos::{ev::SubmitEvent, prelude::*};
 use lockstep_api::library::{Keep, Template};
 
+use super::questions::Questions;
 use crate::{
     api,
     components::{dialog::Opening, face::FailureLine, location::Here, name_field::NameField, remote::Remote},
@@ -73,6 +74,7 @@ fn ActionForm(form: Form) -> impl IntoView {
             <div class="body stack">
                 <NameField id="action-name" name label=m().action_name() hint=m().save_action_hint() />
                 <ActionFields desk />
+                <Questions desk />
                 {drawn(move || changed.failure().map(|failure| view! { <FailureLine failure /> }))}
             </div>
             <footer>

@@ -2,6 +2,7 @@
 
 mod action;
 mod field;
+mod unfit;
 
 use iothub_query::Condition;
 use lockstep_api::{
@@ -11,7 +12,10 @@ use lockstep_api::{
 };
 use serde::{Deserialize, Serialize};
 
-pub use self::field::{Faults, Field};
+pub use self::{
+    field::{Faults, Field},
+    unfit::Unfit,
+};
 use crate::typed::{Fault, number};
 
 /// The furthest start, in milliseconds: the hub refuses more than seven days.
@@ -40,6 +44,8 @@ pub struct Draft {
     pub tags: String,
     /// What is asked for of the payload or the patch, as the template has it that the order began with.
     pub parameters: Vec<Parameter>,
+    /// What stands in fields of values by name although it is none that may be given.
+    pub unfit: Vec<Unfit>,
     /// As after `WHERE`.
     pub condition: String,
     /// The condition that is sent although our parser refuses it, as it was when that was agreed to.
@@ -101,6 +107,7 @@ impl Default for Draft {
             desired: String::new(),
             tags: String::new(),
             parameters: Vec::new(),
+            unfit: Vec::new(),
             condition: String::new(),
             agreed: String::new(),
             starts: Starts::Now,
@@ -143,8 +150,14 @@ impl Draft {
         }
     }
 
+    /// Writes a field.
+    pub fn write(&mut self, field: Field, text: String) {
+        self.unfit.retain(|unfit| unfit.field != field);
+        *self.text_mut(field) = text;
+    }
+
     /// The text of a field, to change it.
-    pub fn text_mut(&mut self, field: Field) -> &mut String {
+    fn text_mut(&mut self, field: Field) -> &mut String {
         match field {
             Field::Method => &mut self.method,
             Field::Payload => &mut self.payload,
@@ -223,6 +236,7 @@ impl Draft {
     /// Begins with what a template does.
     pub fn begin_with(&mut self, template: &Template) {
         self.copy_action(&template.action);
+        self.unfit.clear();
         self.parameters.clone_from(&template.parameters);
     }
 

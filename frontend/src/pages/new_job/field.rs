@@ -66,6 +66,6 @@ pub fn shown_fault(desk: Desk, field: Field) -> Memo<Option<Fault>> {
 /// What is in a field, how it is written, and what is wrong with it.
 fn parts(desk: Desk, field: Field) -> (Memo<String>, Callback<String>, Memo<Option<Fault>>) {
     let text = memo(move || desk.draft.read().text(field).to_owned());
-    let write = Callback::new(move |text| desk.draft.update(|draft| *draft.text_mut(field) = text));
+    let write = Callback::new(move |text| desk.draft.update(|draft| draft.write(field, text)));
     (text, write, shown_fault(desk, field))
 }

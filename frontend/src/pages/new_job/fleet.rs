@@ -16,7 +16,7 @@ pub fn FleetStep(
     effect(move || {
         let text = text.get();
         if desk.draft.with_untracked(|draft| draft.condition != text) {
-            desk.draft.update(|draft| *draft.text_mut(Field::Condition) = text);
+            desk.draft.update(|draft| draft.write(Field::Condition, text));
         }
     });
     let anyway = Callback::new(move |()| {

@@ -7,14 +7,14 @@ use serde_json::Value;
 use super::{
     desk::Desk,
     draft::Field,
-    values::{Leaf, leaves, shown, typed, with, with_new, without},
+    values::{Leaf, Rule, leaves, shown, typed, with_new},
 };
 use crate::{
-    components::icon_button::IconButton,
+    components::{icon::Icon, icon_button::IconButton},
     messages::m,
     part,
     parts::Piece,
-    reactive::{RwSignal, bound, drawn, each, memo},
+    reactive::{Memo, RwSignal, bound, drawn, each, memo},
 };
 
 part!(
@@ -29,34 +29,26 @@ fn Values(desk: Desk, field: Field) -> impl IntoView {
         let parameters = if field == Field::Payload { draft.parameters.as_slice() } else { &[] };
         leaves(draft.text(field), parameters)
     });
-    let change = move |change: &dyn Fn(&str) -> String| {
-        desk.draft.update(|draft| {
-            let text = change(draft.text(field));
-            *draft.text_mut(field) = text;
-        });
-    };
-    let write = Callback::new(move |(pointer, value): (String, Value)| {
-        change(&|text| with(text, &pointer, value.clone()));
-    });
-    let remove = Callback::new(move |pointer: String| change(&|text| without(text, &pointer)));
     let object = memo(move || found.read().is_some());
     let empty = memo(move || found.with(|found| found.as_ref().is_some_and(Vec::is_empty)));
+    let add = Callback::new(move |(name, value): (String, Value)| {
+        desk.draft.update(|draft| draft.write(field, with_new(draft.text(field), &name, value)));
+    });
     view! {
         <div class="stack values-by-name">
             {each(
                 move || found.get().unwrap_or_default(),
-                |leaf| format!("{} {:?}", leaf.pointer, std::mem::discriminant(&leaf.kind)),
+                |leaf| format!("{} {:?}", leaf.pointer, std::mem::discriminant(&leaf.rule)),
                 move |leaf| {
                     let pointer = leaf.pointer.clone();
                     let value = memo(move || {
                         found
                             .with(|found| {
                                 let leaf = found.as_ref()?.iter().find(|leaf| leaf.pointer == pointer)?;
-                                Some(shown(&leaf.value))
+                                leaf.value.as_ref().map(shown)
                             })
-                            .unwrap_or_default()
                     });
-                    view! { <ValueField field leaf value write remove /> }
+                    view! { <ValueField desk field leaf value /> }
                 },
             )}
             {drawn(move || match (object.get(), empty.get()) {
@@ -64,83 +56,77 @@ fn Values(desk: Desk, field: Field) -> impl IntoView {
                 (true, true) => Some(view! { <p class="quiet">{m().no_values()}</p> }),
                 (true, false) => None,
             })}
-            <NewValue add=Callback::new(move |(name, value): (String, Value)| {
-                change(&|text| with_new(text, &name, value.clone()));
-            }) />
+            <NewValue add deletes=field != Field::Payload />
         </div>
     }
 }
 
 #[component]
 fn ValueField(
+    desk: Desk,
     field: Field,
     leaf: Leaf,
-    value: crate::reactive::Memo<String>,
-    write: Callback<(String, Value)>,
-    remove: Callback<String>,
+    /// What it is now, as it is typed; `None` while it is not there.
+    value: Memo<Option<String>>,
 ) -> impl IntoView {
-    let Leaf { pointer, name, kind, .. } = leaf;
+    let Leaf { pointer, name, rule, optional, .. } = leaf;
     let id = format!("value-{field:?}-{}", pointer.replace('/', "-"));
-    let hint = match &kind {
-        ParameterKind::Integer { least, most } => Some(m().value_range(*least, *most)),
-        _ => None,
-    };
-    let refused = RwSignal::new(false);
     let own = pointer.clone();
-    let rules = kind.clone();
-    let take = move |text: String| match typed(&rules, &text) {
-        Some(value) => {
-            refused.set(false);
-            write.run((own.clone(), value));
-        }
-        None => refused.set(true),
-    };
-    let options = match &kind {
-        ParameterKind::Boolean => {
-            Some(vec![("true".to_owned(), m().yes().to_owned()), ("false".to_owned(), m().no().to_owned())])
-        }
-        ParameterKind::Choice { values } => {
-            Some(values.iter().map(|value| (shown(value), shown(value))).collect())
-        }
-        ParameterKind::Text | ParameterKind::Integer { .. } | ParameterKind::Number => None,
-    };
-    let numeric = matches!(kind, ParameterKind::Integer { .. } | ParameterKind::Number);
-    let input = match options {
-        Some(options) => view! {
-            <select
-                class="input"
-                id=id.clone()
-                prop:value=bound(move || value.get())
-                on:change=move |event| take(event_target_value(&event))
-            >
-                {options
-                    .into_iter()
-                    .map(|(text, words)| {
-                        let own = text.clone();
-                        view! {
-                            <option value=text prop:selected=bound(move || *value.read() == own)>
-                                {words}
-                            </option>
+    let unfit = memo(move || desk.draft.read().unfit_at(field, &own).map(str::to_owned));
+    // What was typed stands as it was typed, as long as it means what is there: `1.50` is not made `1.5` under the cursor.
+    let written = RwSignal::new(String::new());
+    let rules = rule.clone();
+    let text = memo(move || {
+        let (written, value) = (written.get(), value.get());
+        let same = value.is_some() && typed(&rules, &written).as_ref().map(shown) == value;
+        unfit.get().unwrap_or(if same { written } else { value.unwrap_or_default() })
+    });
+    let rules = rule.clone();
+    let wrong = memo(move || match (unfit.read().is_some(), value.get()) {
+        (true, _) => true,
+        (false, Some(value)) => typed(&rules, &value).is_none(),
+        (false, None) => !optional,
+    });
+    let (own, rules) = (pointer.clone(), rule.clone());
+    let take = Callback::new(move |text: String| {
+        written.set(text.clone());
+        desk.draft.update(|draft| draft.put(field, &own, &rules, optional, &text));
+    });
+    let wanted = m().value_wanted(&rule, optional);
+    let hint_id = format!("{id}-hint");
+    let describedby = hint_id.clone();
+    let input = match options(&rule, optional) {
+        Some(options) => view! { <Options id=id.clone() options text take /> }.into_any(),
+        None => {
+            let numeric = matches!(rule, Rule::Kind(ParameterKind::Integer { .. } | ParameterKind::Number));
+            // A list or a deletion may turn into a value of another kind, which has another field: when it is left.
+            let when_left = rule == Rule::Json;
+            view! {
+                <input
+                    class="input"
+                    class=("mono", when_left)
+                    id=id.clone()
+                    autocomplete="off"
+                    spellcheck="false"
+                    autocapitalize="off"
+                    inputmode=numeric.then_some("decimal")
+                    aria-describedby=describedby
+                    aria-invalid=bound(move || wrong.get().then_some("true"))
+                    prop:value=bound(move || text.get())
+                    on:input=move |event| {
+                        if !when_left {
+                            take.run(event_target_value(&event));
                         }
-                    })
-                    .collect_view()}
-            </select>
+                    }
+                    on:change=move |event| {
+                        if when_left {
+                            take.run(event_target_value(&event));
+                        }
+                    }
+                />
+            }
+            .into_any()
         }
-        .into_any(),
-        None => view! {
-            <input
-                class="input"
-                id=id.clone()
-                autocomplete="off"
-                spellcheck="false"
-                autocapitalize="off"
-                inputmode=numeric.then_some("decimal")
-                aria-invalid=bound(move || refused.get().then_some("true"))
-                prop:value=bound(move || value.get())
-                on:input=move |event| take(event_target_value(&event))
-            />
-        }
-        .into_any(),
     };
     let remove_label = m().remove_value(&name);
     view! {
@@ -148,15 +134,81 @@ fn ValueField(
             <label for=id>{name}</label>
             <div class="toolbar">
                 {input}
-                <IconButton icon="x" label=remove_label deed=move || remove.run(pointer.clone()) />
+                <IconButton
+                    icon="x"
+                    label=remove_label
+                    deed=move || desk.draft.update(|draft| draft.take_out(field, &pointer))
+                />
             </div>
-            {hint.map(|hint| view! { <span class="hint">{hint}</span> })}
+            <div id=hint_id aria-live="polite">
+                {drawn(move || match wrong.get() {
+                    true => {
+                        view! {
+                            <p class="message" data-tone="bad">
+                                <Icon name="failed" />
+                                <span>{m().value_needed(&wanted)}</span>
+                            </p>
+                        }
+                            .into_any()
+                    }
+                    false => view! { <span class="hint">{wanted.clone()}</span> }.into_any(),
+                })}
+            </div>
         </div>
     }
 }
 
+/// What there is to choose from, as it is typed and in words; `None` for what is typed freely.
+fn options(rule: &Rule, optional: bool) -> Option<Vec<(String, String)>> {
+    let mut options = match rule {
+        Rule::Kind(ParameterKind::Boolean) => {
+            vec![("true".to_owned(), m().yes().to_owned()), ("false".to_owned(), m().no().to_owned())]
+        }
+        Rule::Kind(ParameterKind::Choice { values }) => {
+            values.iter().map(|value| (shown(value), shown(value))).collect()
+        }
+        Rule::Kind(ParameterKind::Text | ParameterKind::Integer { .. } | ParameterKind::Number)
+        | Rule::Json => return None,
+    };
+    if optional {
+        options.push((String::new(), m().left_out().to_owned()));
+    }
+    Some(options)
+}
+
 #[component]
-fn NewValue(add: Callback<(String, Value)>) -> impl IntoView {
+fn Options(
+    id: String,
+    options: Vec<(String, String)>,
+    text: Memo<String>,
+    take: Callback<String>,
+) -> impl IntoView {
+    let option = move |(own, words): (String, String)| {
+        let value = own.clone();
+        view! {
+            <option value=value prop:selected=bound(move || *text.read() == own)>
+                {words}
+            </option>
+        }
+    };
+    view! {
+        <select
+            class="input"
+            id=id
+            prop:value=bound(move || text.get())
+            on:change=move |event| take.run(event_target_value(&event))
+        >
+            {options.into_iter().map(option).collect_view()}
+        </select>
+    }
+}
+
+#[component]
+fn NewValue(
+    add: Callback<(String, Value)>,
+    /// True where a `null` deletes what is there.
+    deletes: bool,
+) -> impl IntoView {
     let name = RwSignal::new(String::new());
     let kind = RwSignal::new("text".to_owned());
     let submit = move |event: SubmitEvent| {
@@ -168,6 +220,8 @@ fn NewValue(add: Callback<(String, Value)>) -> impl IntoView {
         let value = match kind.read_untracked().as_str() {
             "number" => Value::from(0),
             "boolean" => Value::from(true),
+            "list" => Value::Array(Vec::new()),
+            "deletion" => Value::Null,
             _ => Value::from(""),
         };
         add.run((named, value));
@@ -193,6 +247,8 @@ fn NewValue(add: Callback<(String, Value)>) -> impl IntoView {
                 <option value="text">{m().kind_text()}</option>
                 <option value="number">{m().kind_number()}</option>
                 <option value="boolean">{m().kind_boolean()}</option>
+                <option value="list">{m().kind_list()}</option>
+                {deletes.then(|| view! { <option value="deletion">{m().kind_deletion()}</option> })}
             </select>
             <button class="button">{m().add_value()}</button>
         </form>

@@ -8,6 +8,15 @@ use crate::json;
 /// Values that are shown at once.
 const MOST: usize = 50;
 
+/// What may be typed for a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rule {
+    /// As a template asks for it, or as what is there looks.
+    Kind(ParameterKind),
+    /// Any JSON: a list, or the `null` that deletes a property.
+    Json,
+}
+
 /// A value inside the JSON.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Leaf {
@@ -16,21 +25,22 @@ pub struct Leaf {
     /// What it is called.
     pub name: String,
     /// What may be given.
-    pub kind: ParameterKind,
-    /// What it is now.
-    pub value: Value,
+    pub rule: Rule,
+    /// True when a template asks for it and it may be left out.
+    pub optional: bool,
+    /// What it is now; `None` for what a template asks for and the text does not have.
+    pub value: Option<Value>,
 }
 
 /// The values in a text, those that a template names first; `None` when it is no object.
 pub fn leaves(text: &str, parameters: &[Parameter]) -> Option<Vec<Leaf>> {
     let value = parsed(text)?;
-    let named = parameters.iter().filter_map(|parameter| {
-        Some(Leaf {
-            pointer: parameter.pointer.clone(),
-            name: parameter.name.clone(),
-            kind: parameter.kind.clone(),
-            value: value.pointer(&parameter.pointer)?.clone(),
-        })
+    let named = parameters.iter().map(|parameter| Leaf {
+        pointer: parameter.pointer.clone(),
+        name: parameter.name.clone(),
+        rule: Rule::Kind(parameter.kind.clone()),
+        optional: parameter.optional,
+        value: value.pointer(&parameter.pointer).cloned(),
     });
     let mut found: Vec<Leaf> = named.collect();
     let mut others = Vec::new();
@@ -42,22 +52,41 @@ pub fn leaves(text: &str, parameters: &[Parameter]) -> Option<Vec<Leaf>> {
     Some(found)
 }
 
-/// The parameters that a template of this text would ask for: all its values, those that are known already as they are.
+/// The parameters that a template of this text would ask for: all its values, those that are known already as they
+/// are, and those that may be left out and are.
 pub fn parameters(text: &str, known: &[Parameter]) -> Vec<Parameter> {
     let leaf = |leaf: Leaf| {
         let known = known.iter().find(|known| known.pointer == leaf.pointer).cloned();
-        let Leaf { name, pointer, kind, .. } = leaf;
-        known.unwrap_or(Parameter { name, pointer, kind, optional: false })
+        let Leaf { name, pointer, rule: Rule::Kind(kind), .. } = leaf else { return known };
+        Some(known.unwrap_or(Parameter { name, pointer, kind, optional: false }))
     };
-    leaves(text, &[]).unwrap_or_default().into_iter().map(leaf).collect()
+    let there: Vec<_> = leaves(text, &[]).unwrap_or_default().into_iter().filter_map(leaf).collect();
+    let left_out = |known: &&Parameter| {
+        known.optional && there.iter().all(|parameter| parameter.pointer != known.pointer)
+    };
+    let left_out: Vec<_> = known.iter().filter(left_out).cloned().collect();
+    there.into_iter().chain(left_out).collect()
 }
 
-/// The text with another value at a place.
+/// True when a value that a template asks for is missing, or is none that it takes.
+pub fn unanswered(text: &str, parameters: &[Parameter]) -> bool {
+    let wrong = |leaf: &Leaf| match &leaf.value {
+        Some(value) => typed(&leaf.rule, &shown(value)).as_ref() != Some(value),
+        None => !leaf.optional,
+    };
+    let asked = parameters.len();
+    leaves(text, parameters).is_some_and(|leaves| leaves.iter().take(asked).any(wrong))
+}
+
+/// The text with another value at a place, which is made if it is not there.
 pub fn with(text: &str, pointer: &str, value: Value) -> String {
     let Some(mut whole) = parsed(text) else { return text.to_owned() };
-    if let Some(place) = whole.pointer_mut(pointer) {
-        *place = value;
+    let mut place = &mut whole;
+    for name in pointer.split('/').skip(1) {
+        let Value::Object(members) = place else { return text.to_owned() };
+        place = members.entry(unescaped(name)).or_insert_with(|| Value::Object(Map::new()));
     }
+    *place = value;
     json::indented(&whole)
 }
 
@@ -74,13 +103,14 @@ pub fn without(text: &str, pointer: &str) -> String {
     if let Some((parent, name)) = pointer.rsplit_once('/')
         && let Some(Value::Object(members)) = whole.pointer_mut(parent)
     {
-        members.remove(&name.replace("~1", "/").replace("~0", "~"));
+        members.remove(&unescaped(name));
     }
     json::indented(&whole)
 }
 
-/// What was typed as a value of a kind; `None` when it is none.
-pub fn typed(kind: &ParameterKind, text: &str) -> Option<Value> {
+/// What was typed as a value; `None` when it is none that may be given.
+pub fn typed(rule: &Rule, text: &str) -> Option<Value> {
+    let Rule::Kind(kind) = rule else { return serde_json::from_str(text).ok() };
     match kind {
         ParameterKind::Text => Some(text.into()),
         ParameterKind::Integer { least, most } => {
@@ -109,6 +139,11 @@ pub fn shown(value: &Value) -> String {
     }
 }
 
+/// A name in a JSON pointer as it is (RFC 6901, section 4).
+fn unescaped(name: &str) -> String {
+    name.replace("~1", "/").replace("~0", "~")
+}
+
 fn parsed(text: &str) -> Option<Value> {
     if text.trim().is_empty() {
         return Some(Value::Object(Map::new()));
@@ -117,7 +152,7 @@ fn parsed(text: &str) -> Option<Value> {
 }
 
 fn collect(pointer: &str, name: &str, value: &Value, found: &mut Vec<Leaf>) {
-    let kind = match value {
+    let rule = match value {
         Value::Object(members) => {
             for (key, value) in members {
                 let pointer = format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"));
@@ -126,14 +161,18 @@ fn collect(pointer: &str, name: &str, value: &Value, found: &mut Vec<Leaf>) {
             }
             return;
         }
-        Value::String(_) => ParameterKind::Text,
-        Value::Bool(_) => ParameterKind::Boolean,
-        Value::Number(number) if number.is_f64() => ParameterKind::Number,
-        Value::Number(_) => ParameterKind::Integer { least: None, most: None },
-        // A deletion and a list stay to the text.
-        Value::Null | Value::Array(_) => return,
+        Value::String(_) => Rule::Kind(ParameterKind::Text),
+        Value::Bool(_) => Rule::Kind(ParameterKind::Boolean),
+        Value::Number(_) => Rule::Kind(ParameterKind::Number),
+        Value::Null | Value::Array(_) => Rule::Json,
     };
-    found.push(Leaf { pointer: pointer.to_owned(), name: name.to_owned(), kind, value: value.clone() });
+    found.push(Leaf {
+        pointer: pointer.to_owned(),
+        name: name.to_owned(),
+        rule,
+        optional: false,
+        value: Some(value.clone()),
+    });
 }
 
 #[cfg(test)]
@@ -149,7 +188,13 @@ mod tests {
         let names: Vec<_> = found.iter().map(|leaf| (leaf.name.as_str(), leaf.pointer.as_str())).collect();
         assert_eq!(
             names,
-            [("door.floor/", "/door/floor~1"), ("door.open", "/door/open"), ("lockTime", "/lockTime")]
+            [
+                ("door.floor/", "/door/floor~1"),
+                ("door.open", "/door/open"),
+                ("gone", "/gone"),
+                ("list", "/list"),
+                ("lockTime", "/lockTime"),
+            ]
         );
         let text = with(text, "/door/floor~1", json!(3));
         let text = without(&with_new(&text, "note", json!("x")), "/door/open");
@@ -171,9 +216,27 @@ mod tests {
         };
         let found = leaves(r#"{"a": "x", "z": 1}"#, &[asked]).unwrap();
         assert_eq!(found.iter().map(|leaf| leaf.name.as_str()).collect::<Vec<_>>(), ["Delay", "a"]);
-        assert_eq!(typed(&kind, " 5 "), Some(json!(5)));
-        assert_eq!(typed(&kind, "6"), None);
-        assert_eq!(typed(&kind, "x"), None);
+        let rule = Rule::Kind(kind);
+        assert_eq!(typed(&rule, " 5 "), Some(json!(5)));
+        assert_eq!(typed(&rule, "6"), None);
+        assert_eq!(typed(&rule, "x"), None);
+    }
+
+    #[test]
+    fn a_value_that_a_template_asks_for_is_there_and_fits_unless_it_may_be_left_out() {
+        let asked = |optional| Parameter {
+            name: "Delay".to_owned(),
+            pointer: "/wait/seconds".to_owned(),
+            kind: ParameterKind::Integer { least: Some(0), most: Some(5) },
+            optional,
+        };
+        assert!(!unanswered(r#"{"wait": {"seconds": 5}}"#, &[asked(false)]));
+        assert!(unanswered(r#"{"wait": {"seconds": 6}}"#, &[asked(true)]));
+        assert!(unanswered(r#"{"wait": {"seconds": "5"}}"#, &[asked(true)]));
+        assert!(unanswered("{}", &[asked(false)]));
+        assert!(!unanswered("{}", &[asked(true)]));
+        let again: Value = serde_json::from_str(&with("", "/wait/seconds", json!(3))).unwrap();
+        assert_eq!(again, json!({"wait": {"seconds": 3}}));
     }
 
     #[test]
@@ -185,8 +248,10 @@ mod tests {
             (ParameterKind::Boolean, json!(true)),
             (choice, json!(2)),
         ] {
-            assert_eq!(typed(&kind, &shown(&value)), Some(value));
+            assert_eq!(typed(&Rule::Kind(kind), &shown(&value)), Some(value));
         }
+        assert_eq!(typed(&Rule::Json, "null"), Some(Value::Null));
+        assert_eq!(typed(&Rule::Json, "[1"), None);
         assert_eq!(leaves("[1]", &[]), None);
         assert_eq!(leaves("", &[]), Some(Vec::new()));
         let mut asked = parameters(r#"{"a": 1}"#, &[]);

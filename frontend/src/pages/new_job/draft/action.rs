@@ -43,6 +43,9 @@ impl Draft {
             keep(Field::ConnectTimeout, fault);
             0
         });
+        if faults.iter().all(|(field, _)| *field != Field::Payload) {
+            faults.extend(self.unfit_faults(&[Field::Payload]));
+        }
         if !faults.is_empty() {
             return Err(faults);
         }
@@ -59,7 +62,10 @@ impl Draft {
             sections.map(|(field, kind, text)| section(kind, text).map_err(|fault| (field, fault)));
         match (desired, tags) {
             (Ok(None), Ok(None)) => Err(vec![(Field::Desired, Fault::NothingToWrite)]),
-            (Ok(desired), Ok(tags)) => Ok(Action::Twin { desired, tags }),
+            (Ok(desired), Ok(tags)) => match self.unfit_faults(&[Field::Desired, Field::Tags]) {
+                faults if faults.is_empty() => Ok(Action::Twin { desired, tags }),
+                faults => Err(faults),
+            },
             (desired, tags) => Err([desired.err(), tags.err()].into_iter().flatten().collect()),
         }
     }

@@ -1,9 +1,11 @@
 //! The fields of a draft.
 
+use serde::{Deserialize, Serialize};
+
 use crate::typed::Fault;
 
 /// A field of the draft.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Field {
     /// Name of the method.
     Method,

@@ -1,0 +1,198 @@
+//! What an action asks for when it is used: each value of its payload, with what may be given for it.
+
+use leptos::prelude::*;
+use lockstep_api::library::{Parameter, ParameterKind};
+use serde_json::Value;
+
+use crate::{
+    messages::m,
+    pages::new_job::{
+        Desk,
+        draft::Kind,
+        values::{parameters, shown},
+    },
+    reactive::{Memo, RwSignal, bound, drawn, each, memo},
+};
+
+/// The values, for the form of an action. Nothing for a twin update, whose patch is written as it is.
+#[component]
+pub fn Questions(
+    /// The action, as it is written.
+    desk: Desk,
+) -> impl IntoView {
+    let asked = memo(move || {
+        let draft = desk.draft.read();
+        match draft.kind {
+            Kind::Method => parameters(&draft.payload, &draft.parameters),
+            Kind::Twin => Vec::new(),
+        }
+    });
+    let some = memo(move || !asked.read().is_empty());
+    view! {
+        <fieldset class="stack" hidden=bound(move || !some.get())>
+            <legend>{m().asked_for()}</legend>
+            {each(
+                move || asked.get(),
+                |parameter| parameter.pointer.clone(),
+                move |parameter| {
+                    let pointer = parameter.pointer.clone();
+                    let now = memo(move || {
+                        let found = asked.read().iter().find(|asked| asked.pointer == pointer).cloned();
+                        found.unwrap_or_else(|| parameter.clone())
+                    });
+                    view! { <Question desk now /> }
+                },
+            )}
+        </fieldset>
+    }
+}
+
+#[component]
+fn Question(desk: Desk, now: Memo<Parameter>) -> impl IntoView {
+    let id = format!("asked{}", now.read_untracked().pointer.replace('/', "-"));
+    let name = now.read_untracked().name.clone();
+    let write = move |change: &dyn Fn(&mut Parameter)| {
+        let mut parameter = now.get_untracked();
+        change(&mut parameter);
+        desk.draft.update(|draft| {
+            draft.parameters.retain(|known| known.pointer != parameter.pointer);
+            draft.parameters.push(parameter);
+        });
+    };
+    let kind = memo(move || word(&now.read().kind));
+    let choose = move |event| {
+        let chosen = event_target_value(&event);
+        write(&|parameter| parameter.kind = kind_of(&chosen));
+    };
+    let choices = RwSignal::new(match &now.read_untracked().kind {
+        ParameterKind::Choice { values } => values.iter().map(shown).collect::<Vec<_>>().join(", "),
+        _ => String::new(),
+    });
+    let bounds = RwSignal::new(match now.read_untracked().kind {
+        ParameterKind::Integer { least, most } => {
+            [least, most].map(|bound| bound.map_or_else(String::new, |bound| bound.to_string()))
+        }
+        _ => Default::default(),
+    });
+    let bound_field = move |which: usize, label: &'static str| {
+        let take = move |event| {
+            bounds.update(|bounds| bounds[which] = event_target_value(&event));
+            let [least, most] = bounds.get_untracked().map(|text| text.trim().parse().ok());
+            write(&|parameter| parameter.kind = ParameterKind::Integer { least, most });
+        };
+        view! {
+            <input
+                class="input"
+                inputmode="numeric"
+                autocomplete="off"
+                aria-label=format!("{name}: {label}")
+                placeholder=label
+                prop:value=bound(move || bounds.read()[which].clone())
+                on:input=take
+            />
+        }
+    };
+    let option = move |value: &'static str, words: &'static str| {
+        view! {
+            <option value=value prop:selected=bound(move || kind.get() == value)>
+                {words}
+            </option>
+        }
+    };
+    let options = [
+        ("text", m().kind_text()),
+        ("integer", m().kind_integer()),
+        ("number", m().kind_number()),
+        ("boolean", m().kind_boolean()),
+        ("choice", m().kind_choice()),
+    ];
+    view! {
+        <div class="toolbar question">
+            <label for=id.clone() class="mono">{now.read_untracked().name.clone()}</label>
+            <select class="input" id=id on:change=choose>
+                {options.map(|(value, words)| option(value, words)).into_iter().collect_view()}
+            </select>
+            {drawn(move || match kind.get() {
+                "integer" => view! {
+                    {bound_field.clone()(0, m().least())}
+                    {bound_field.clone()(1, m().most())}
+                }.into_any(),
+                "choice" => view! {
+                    <input
+                        class="input"
+                        autocomplete="off"
+                        aria-label=m().choices_of(&now.read_untracked().name)
+                        placeholder="10m, 30m, 1h"
+                        prop:value=bound(move || choices.get())
+                        on:input=move |event| {
+                            choices.set(event_target_value(&event));
+                            let values = listed(&choices.read_untracked());
+                            write(&|parameter| parameter.kind = ParameterKind::Choice { values: values.clone() });
+                        }
+                    />
+                }.into_any(),
+                _ => ().into_any(),
+            })}
+            <label class="check">
+                <input
+                    type="checkbox"
+                    prop:checked=bound(move || now.read().optional)
+                    on:change=move |event| {
+                        let optional = event_target_checked(&event);
+                        write(&|parameter| parameter.optional = optional);
+                    }
+                />
+                {m().may_be_left_out()}
+            </label>
+        </div>
+    }
+}
+
+/// The name of a kind in the select.
+fn word(kind: &ParameterKind) -> &'static str {
+    match kind {
+        ParameterKind::Text => "text",
+        ParameterKind::Integer { .. } => "integer",
+        ParameterKind::Number => "number",
+        ParameterKind::Boolean => "boolean",
+        ParameterKind::Choice { .. } => "choice",
+    }
+}
+
+fn kind_of(word: &str) -> ParameterKind {
+    match word {
+        "integer" => ParameterKind::Integer { least: None, most: None },
+        "number" => ParameterKind::Number,
+        "boolean" => ParameterKind::Boolean,
+        "choice" => ParameterKind::Choice { values: Vec::new() },
+        _ => ParameterKind::Text,
+    }
+}
+
+/// Values between commas; what is a number or a truth value in JSON is one.
+fn listed(text: &str) -> Vec<Value> {
+    let value = |text: &str| match serde_json::from_str::<Value>(text) {
+        Ok(value) if value.is_number() || value.is_boolean() => value,
+        _ => text.into(),
+    };
+    text.split(',').map(str::trim).filter(|text| !text.is_empty()).map(value).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn choices_are_listed_between_commas() {
+        assert_eq!(listed("10m, 2 ,true,, \"x\""), [json!("10m"), json!(2), json!(true), json!("\"x\"")]);
+    }
+
+    #[test]
+    fn every_kind_is_chosen_by_its_word() {
+        for word_ in ["text", "integer", "number", "boolean", "choice"] {
+            assert_eq!(word(&kind_of(word_)), word_);
+        }
+    }
+}
