@@ -14,6 +14,9 @@ export class JobPage {
   readonly cancel: Locator;
   readonly cancelDialog: Locator;
   readonly find: Locator;
+  /** The jobs that belong to this one. */
+  readonly runs: Locator;
+  readonly rerunDialog: Locator;
 
   constructor(readonly page: Page) {
     const main = page.getByRole("main");
@@ -25,6 +28,8 @@ export class JobPage {
     this.facts = page.getByRole("group").filter({ has: page.getByRole("heading", { name: "Job", exact: true }) });
     this.cancel = main.getByRole("button", { name: "Cancel", exact: true });
     this.cancelDialog = page.getByRole("dialog", { name: "Cancel this job?" });
+    this.runs = page.getByRole("region", { name: "Runs" });
+    this.rerunDialog = page.getByRole("dialog", { name: "Run this job again" });
     this.find = page.getByRole("searchbox", { name: "Find in devices and answers" });
   }
 
@@ -35,6 +40,12 @@ export class JobPage {
 
   async completed(timeout = 30_000): Promise<void> {
     await expect(this.status).toHaveText("Completed", { timeout });
+  }
+
+  /** Opens the dialog that runs the job again. */
+  async askToRerun(): Promise<void> {
+    await this.page.getByRole("main").getByRole("button", { name: "Run again" }).first().click();
+    await expect(this.rerunDialog).toBeVisible();
   }
 
   /** A button of the ledger, which filters the rows. */

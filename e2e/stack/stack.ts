@@ -14,6 +14,8 @@ export interface Wanted {
   devices?: number;
   /** A scenario for them, in the simulator's TOML. */
   scenario?: string;
+  /** Further options of the proxy. */
+  options?: string[];
 }
 
 export class Stack {
@@ -24,16 +26,17 @@ export class Stack {
   private constructor(
     readonly hub: Hub,
     private proxy: Program,
+    private readonly options: string[],
     /** `http://127.0.0.1:PORT`. */
     readonly url: string,
     /** The operator's token. */
     readonly token: string,
   ) {}
 
-  static async start({ tier = "s3", devices = 4, scenario }: Wanted = {}): Promise<Stack> {
+  static async start({ tier = "s3", devices = 4, scenario, options = [] }: Wanted = {}): Promise<Stack> {
     const hub = await Hub.start(tier);
-    const { proxy, url, token } = await startProxy(hub, "127.0.0.1:0");
-    const stack = new Stack(hub, proxy, url, token);
+    const { proxy, url, token } = await startProxy(hub, "127.0.0.1:0", options);
+    const stack = new Stack(hub, proxy, options, url, token);
     if (devices > 0) await stack.fleet(devices, scenario);
     return stack;
   }
@@ -78,7 +81,7 @@ export class Stack {
 
   /** Starts the proxy again where it was. */
   async resumeProxy(): Promise<void> {
-    this.proxy = (await startProxy(this.hub, new URL(this.url).host, this.token)).proxy;
+    this.proxy = (await startProxy(this.hub, new URL(this.url).host, this.options, this.token)).proxy;
   }
 
   get proxyOutput(): string {
@@ -130,10 +133,10 @@ export function method(name: string, payload: unknown = null, connectTimeoutSeco
   return { method: { name, payload, responseTimeoutSeconds, connectTimeoutSeconds } };
 }
 
-async function startProxy(hub: Hub, listen: string, token?: string) {
+async function startProxy(hub: Hub, listen: string, options: string[], token?: string) {
   const args = ["serve", "--hub-connection-string-file", hub.connectionStringFile, "--hub-ca", hub.ca];
   // Beside the hub's state, which outlives a restart of either.
-  args.push("--hub-tier", hub.tier, "--listen", listen, "--assets", dashboard, "--state", join(hub.state, "proxy"));
+  args.push("--hub-tier", hub.tier, "--listen", listen, "--assets", dashboard, "--state", join(hub.state, "proxy"), ...options);
   const proxy = Program.start("lockstep-proxy", args, token ? { LOCKSTEP_TOKEN: token } : {});
   await proxy.line(/^ready http=/);
   const open = await proxy.line(/^open (http:\/\/[^/]+)\/#token=(\S+)/);

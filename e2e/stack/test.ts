@@ -11,6 +11,8 @@ interface PerWorker {
 }
 
 interface PerTest {
+  /** What must never happen in the page of the test. */
+  faults: string[];
   /** Leaves the stack as the next test wants it. */
   tidy: void;
   /** A page that has signed in and shows the list of jobs. */
@@ -34,12 +36,18 @@ export const test = base.extend<PerTest, PerWorker>({
     },
     { auto: true },
   ],
+  faults: [
+    async ({ page }, use) => {
+      const faults = watch(page);
+      await use(faults);
+      base.expect(faults, "scripts that failed or that the content security policy stopped").toEqual([]);
+    },
+    { auto: true },
+  ],
   console: async ({ page, stack }, use, info) => {
-    const faults = watch(page);
     await signIn(page, stack);
     await use(page);
     if (info.status !== info.expectedStatus) console.log(`the proxy said:\n${stack.proxyOutput}`);
-    base.expect(faults, "scripts that failed or that the content security policy stopped").toEqual([]);
   },
 });
 
@@ -82,7 +90,7 @@ export async function signIn(page: Page, stack: Stack, path = "/", navigation = 
 }
 
 /** Collects what must never happen in a page. */
-export function watch(page: Page): string[] {
+function watch(page: Page): string[] {
   const faults: string[] = [];
   page.on("pageerror", (error) => faults.push(error.message));
   page.on("console", (message) => {

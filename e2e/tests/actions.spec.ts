@@ -17,24 +17,32 @@ test("an action is written, used for an order, changed, copied and discarded", a
   await page.keyboard.type("Night lock");
   await expect(dialog.getByRole("button", { name: "Save" })).toHaveAttribute("aria-disabled", "true");
   await dialog.getByRole("textbox", { name: "Method" }).fill("lockDoor");
-  await dialog.getByRole("textbox", { name: "Payload (JSON)", exact: true }).fill('{"lockTime": "8h"}');
+  await dialog.getByRole("textbox", { name: "Payload (JSON)", exact: true }).fill('{"lockTime": "8h", "note": "x"}');
+  await dialog.getByRole("textbox", { name: "note: what it is called" }).fill("Remark");
+  await dialog.getByRole("checkbox", { name: "May be left out" }).last().check();
+  await dialog.getByRole("combobox", { name: "lockTime" }).selectOption("One of several");
+  await dialog.getByRole("textbox", { name: "lockTime: the values to choose from" }).fill("8h, 9h, 10h");
   await picture(page, "actions, a new one");
   await accessible(page);
   await dialog.getByRole("button", { name: "Save" }).click();
   await expect(dialog).toBeHidden();
-  await expect(row(page, "Night lock")).toContainText("lockTime");
+  await expect(row(page, "Night lock")).toContainText("lockTime, Remark");
   await expect(row(page, "Night lock")).toContainText("saved by local operator");
   await picture(page, "actions");
   await accessible(page);
 
   await page.getByRole("button", { name: "Edit Night lock" }).click();
-  await dialog.getByRole("textbox", { name: "Payload (JSON)", exact: true }).fill('{"lockTime": "9h"}');
+  await dialog.getByRole("textbox", { name: "Payload (JSON)", exact: true }).fill('{"lockTime": "9h", "note": "x"}');
   await dialog.getByRole("button", { name: "Save" }).click();
   await expect(row(page, "Night lock")).toContainText("9h");
 
   await page.getByRole("link", { name: "New job with Night lock" }).click();
   await expect(page.getByRole("textbox", { name: "Method" })).toHaveValue("lockDoor");
   await expect(page.getByRole("textbox", { name: "Payload (JSON)", exact: true })).toHaveValue(/9h/);
+  await page.getByRole("combobox", { name: "lockTime" }).selectOption("10h");
+  await expect(page.getByRole("textbox", { name: "Payload (JSON)", exact: true })).toHaveValue(/10h/);
+  await page.getByRole("textbox", { name: "Remark" }).fill("");
+  await expect(page.getByRole("textbox", { name: "Payload (JSON)", exact: true })).not.toHaveValue(/note/);
   await page.goBack();
 
   await page.getByRole("button", { name: "Copy lockDoor" }).click();

@@ -71,6 +71,19 @@ test("what somebody else changed meanwhile is compared, and then kept or overwri
   await expect(device.property("tags", "ward", "C")).toBeVisible();
 });
 
+test("what somebody else changed meanwhile is overwritten when the person wants that", async ({ console: page, stack }) => {
+  const device = new DevicePage(page);
+  await device.open(stack, "door-0002");
+  await device.edit();
+  await device.tags.fill('{ "floor": 7 }');
+  const theirs = JSON.stringify({ tags: { floor: 9, ward: "C" } });
+  expect((await stack.api("/devices/door-0002/twin", { method: "PATCH", body: theirs })).status).toBe(200);
+  await device.review.getByRole("button", { name: /^Save/ }).click();
+  await device.review.getByRole("button", { name: "Overwrite", exact: true }).click();
+  await expect(device.property("tags", "floor", 7)).toBeVisible();
+  await expect(device.property("tags", "ward", "C")).toBeVisible();
+});
+
 test("a method's answer stays, and is repeated", async ({ console: page, stack }) => {
   const device = new DevicePage(page);
   await device.open(stack, await deviceThatIs(stack, "Connected"));

@@ -28,6 +28,8 @@ test("counts and rows add up for a fleet with slow, failing and offline devices"
   expect(counts.get("Pending")).toBe(0);
   expect(counts.get("Running")).toBe(0);
 
+  const [good, bad, away] = (["Succeeded", "Failed", "Not reached"] as const).map((outcome) => counts.get(outcome));
+  await expect(job.bar).toHaveAccessibleName(new RegExp(`${good} succeeded.*${bad} failed.*${away} not reached`));
   await expect(page.getByRole("heading", { name: "40 devices", exact: true })).toBeVisible();
   await expect(job.failures).toContainText("DeviceNotOnline");
   await expect(job.failures).toContainText("Device answered 409");

@@ -12,7 +12,10 @@ test("an action that comes with Lockstep asks for its values by name", async ({ 
   await expect(page.getByRole("textbox", { name: "Method" })).toHaveValue("firmwareUpdate");
   await page.getByRole("textbox", { name: "version" }).fill("2.4.1");
   await expect(order.payload).toHaveValue(/"version": "2.4.1"/);
-  await order.payload.fill('{ "version": "3.0.0", "force": true }');
+  await page.getByRole("textbox", { name: "version" }).fill("");
+  await expect(page.getByText("Needed: Text.")).toBeVisible();
+  await order.payload.fill('{ "version": "3.0.0", "url": "https://example.com/3", "force": true }');
+  await expect(page.getByText("Needed: Text.")).toBeHidden();
   await expect(page.getByRole("textbox", { name: "version" })).toHaveValue("3.0.0");
   await page.getByRole("combobox", { name: "force" }).selectOption("No");
   await expect(order.payload).toHaveValue(/"force": false/);
@@ -26,6 +29,51 @@ test("an action that comes with Lockstep asks for its values by name", async ({ 
   await delay.fill("9999");
   await expect(delay).toHaveAttribute("aria-invalid", "true");
   await expect(order.payload).toHaveValue(/"delaySeconds": \d{1,3}\b/);
+  await expect(page.getByText("Needed: A whole number from 0 to 3600.")).toBeVisible();
+  await expect(page.getByText("A value by name below is missing or does not fit.")).toBeVisible();
+  await picture(page, "new job, a value that does not fit");
+  await accessible(page);
+  await order.goTo("Fleet");
+  await order.condition.fill("deviceId = 'door-0001'");
+  await order.goTo("Review");
+  await order.pressAnyway();
+  await expect(page).toHaveURL(/\/jobs\/new/);
+  await order.goTo("Action");
+  await expect(delay).toHaveValue("9999");
+  await delay.fill("30");
+  await order.goTo("Review");
+  await expect(order.submit).toHaveAttribute("aria-disabled", "false");
+});
+
+test("a property is deleted by a value of its own, without writing JSON", async ({ console: page }) => {
+  const order = new NewJobPage(page);
+  await order.open();
+  await page.getByText("Write twins", { exact: true }).click();
+  await page.getByText("Values", { exact: true }).last().click();
+  const tags = page.getByRole("textbox", { name: "Tags (JSON)", exact: true });
+  const add = async (name: string, kind: string): Promise<void> => {
+    await page.getByRole("textbox", { name: "Name of a new value" }).fill(name);
+    await page.getByRole("combobox", { name: "Kind of the new value" }).selectOption(kind);
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+  };
+  await add("wing", "Deletion (null)");
+  await expect(tags).toHaveValue(/"wing": null/);
+  await expect(page.getByText("null deletes this property")).toBeVisible();
+  await add("height", "Number");
+  const height = page.getByRole("textbox", { name: "height" });
+  await height.fill("1.50");
+  await expect(height).toHaveValue("1.50");
+  await expect(tags).toHaveValue(/"height": 1\.5\b/);
+  await add("rooms", "List or object (JSON)");
+  const rooms = page.getByRole("textbox", { name: "rooms" });
+  await rooms.fill("{1");
+  await rooms.blur();
+  await expect(rooms).toHaveAttribute("aria-invalid", "true");
+  await expect(page.getByText("A value by name below is missing or does not fit.")).toBeVisible();
+  await rooms.fill('{"east": 2}');
+  await rooms.blur();
+  await expect(page.getByRole("textbox", { name: "rooms.east" })).toHaveValue("2");
+  await expect(tags).toHaveValue(/"rooms": \{\s+"east": 2\s+\}/);
 });
 
 test("an action is saved for everybody, begun with again and discarded", async ({ console: page }) => {

@@ -1,6 +1,7 @@
 //! What several pages draw.
 
 pub mod app_bar;
+pub mod beside;
 pub mod change_table;
 pub mod choice;
 pub mod copy;

@@ -47,6 +47,7 @@ mod routes;
 mod session;
 mod storage;
 mod typed;
+mod unsaved;
 mod words;
 
 use crate::{messages::Language, parts::NotLoaded};

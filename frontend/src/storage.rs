@@ -29,6 +29,13 @@ pub fn write<T: Serialize>(keep: Keep, key: &str, value: &T) {
     }
 }
 
+/// Forgets what is kept under a key.
+pub fn remove(keep: Keep, key: &str) {
+    if let Some(storage) = storage(keep) {
+        _ = storage.remove_item(key);
+    }
+}
+
 fn storage(keep: Keep) -> Option<Storage> {
     let window = web_sys::window()?;
     match keep {

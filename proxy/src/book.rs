@@ -18,6 +18,8 @@ use crate::store::{Archived, JobRecord as Record, Stage, Store, StoreError};
 
 mod expected;
 
+use expected::{Expected, Turn};
+
 /// Records that the list of jobs is made of, besides those that wait.
 const LISTED: u32 = 1000;
 
@@ -98,7 +100,7 @@ impl Book {
             let before = self.store.at_stage(&Stage::Waiting).await?;
             let position = turn_of(before.iter().position(|other| other.id == record.id).unwrap_or_default());
             let known = self.standing().get(id).cloned();
-            let unknown = || Waits { position, expected_at: None, held_by: Vec::new() };
+            let unknown = || Waits { position, expected_at: None, latest_at: None, held_by: Vec::new() };
             job.record.waits = Some(known.map_or_else(unknown, |known| Waits { position, ..known }));
         }
         Ok(Some(job))
@@ -145,13 +147,15 @@ impl Book {
             None => job,
         };
         let mut jobs: Vec<Job> = of_hub.into_iter().map(annotate).collect();
-        let expected = expected::starts(&jobs, slots, rate, now, waiting.len());
+        let turns: Vec<_> = waiting.iter().map(turn).collect();
+        let expected = expected::starts(&jobs, slots, rate, now, &turns);
         let mut standing = HashMap::new();
         for (position, record) in waiting.iter().enumerate() {
             // What the hub has by now waits no more.
             let Some(mut job) = records.remove(&record.id).as_ref().and_then(alone) else { continue };
-            let expected_at = expected.get(position).copied().flatten();
-            let waits = Waits { position: turn_of(position), expected_at, held_by: slots.held_by.clone() };
+            let Expected { expected_at, latest_at } = expected.get(position).copied().unwrap_or_default();
+            let (position, held_by) = (turn_of(position), slots.held_by.clone());
+            let waits = Waits { position, expected_at, latest_at, held_by };
             standing.insert(job.id.clone(), waits.clone());
             job.record.waits = Some(waits);
             jobs.push(job);
@@ -167,6 +171,15 @@ impl Book {
 fn after(records: &[Record], most: u32) -> Option<OlderQuery> {
     let last = records.last().filter(|_| records.len() >= most as usize)?;
     Some(OlderQuery { before: last.created_at, id: last.id.clone() })
+}
+
+/// What is known of an order whose turn comes.
+fn turn(record: &Record) -> Turn {
+    let order = record.order.as_ref().map(|(order, _)| order);
+    Turn {
+        planned_at: order.and_then(|order| order.start_at),
+        window_seconds: order.map(|order| order.max_execution_seconds),
+    }
 }
 
 fn turn_of(position: usize) -> u32 {
@@ -200,7 +213,7 @@ fn alone(record: &Record) -> Option<Job> {
         condition: Some(order.condition.clone()),
         created_at: Some(record.created_at),
         start_at: order.start_at,
-        ended_at: None,
+        ended_at: if state == JobState::Waiting { None } else { record.left_queue_at },
         max_execution_seconds: Some(order.max_execution_seconds),
         failure_reason: None,
         hub_counts: None,
@@ -216,6 +229,8 @@ fn noted(record: &Record) -> JobRecord {
         created_by: record.created_by.clone(),
         repeats: order.and_then(|order| order.repeats.clone()),
         part: order.and_then(|order| order.part.clone()),
+        left_queue_at: record.left_queue_at,
+        tally: record.archived.as_ref().and_then(|job| job.record.tally),
         archived: record.archived.is_some(),
         ..JobRecord::default()
     }

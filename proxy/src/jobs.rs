@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use axum::{Json, extract::State};
+use iothub_query::DeviceList;
 use iothub_wire::ids::JobId as HubJobId;
 use lockstep_api::{
     job::{InvalidJobId, Job, JobId, JobLabel, JobList, JobOrder, OlderJobs, OlderQuery},
@@ -28,6 +29,7 @@ mod place;
 pub(crate) mod queue;
 mod request;
 pub(crate) mod rerun;
+mod series;
 mod submit;
 
 pub(crate) use desk::Desk;
@@ -62,7 +64,7 @@ pub(crate) async fn one(State(app): State<App>, Id(id): Id) -> Result<Json<Job>,
     Ok(Json(job.ok_or(ProblemCode::JobNotFound)?))
 }
 
-/// `PUT /api/jobs/{id}`.
+/// `PUT /api/jobs/{id}`; of an order that takes several jobs, the first.
 pub(crate) async fn order(
     State(app): State<App>,
     caller: Caller,
@@ -70,7 +72,10 @@ pub(crate) async fn order(
     Body(order): Body<JobOrder>,
 ) -> Result<Json<Job>, Refusal> {
     let id = JobId::ordered(id).map_err(|error| invalid_id(&error))?;
-    Ok(Json(Desk::order(&app, caller.name(), id, order).await?))
+    Ok(Json(match DeviceList::parse(&order.condition) {
+        Some(list) => series::order(&app, caller.name(), id, order, &list).await?,
+        None => Desk::order(&app, caller.name(), id, order).await?,
+    }))
 }
 
 /// `PATCH /api/jobs/{id}`: names a job, whoever made it.
@@ -94,14 +99,20 @@ pub(crate) async fn label(
     one(State(app), Id(id)).await
 }
 
-/// `GET /api/jobs/{id}/relatives`: the jobs that repeat it or belong to its series, oldest first.
+/// `GET /api/jobs/{id}/relatives`: the jobs that repeat it and those of its series, itself included, oldest first.
 pub(crate) async fn relatives(State(app): State<App>, Id(id): Id) -> Result<Json<Vec<Job>>, Refusal> {
     let list = app.watches.list.read(&app.hub.interactive()).await.map_err(|error| problem(&error))?;
     let store = app.book.store();
     let relatives = store.relatives(&JobId::listed(id)).await.map_err(ProblemCode::from)?;
-    let jobs =
-        relatives.iter().filter_map(|record| list.jobs.iter().find(|job| job.id == record.id).cloned());
-    Ok(Json(jobs.collect()))
+    let mut jobs = Vec::new();
+    for record in relatives {
+        match list.jobs.iter().find(|job| job.id == record.id) {
+            Some(job) => jobs.push(job.clone()),
+            // The list is too short for it.
+            None => jobs.extend(app.book.job(&record.id, None).await.map_err(ProblemCode::from)?),
+        }
+    }
+    Ok(Json(jobs))
 }
 
 /// `POST /api/jobs/{id}/cancel`.

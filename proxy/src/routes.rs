@@ -24,8 +24,8 @@ use crate::{
     request_id, security_headers, session,
 };
 
-/// Largest body of a request, in bytes: a method payload of 128 KB and what is around it.
-pub(crate) const LARGEST_BODY: usize = 256 * 1024;
+/// Largest body of a request, in bytes: a method payload of 128 KB, a list of devices of as much, and what is around them.
+pub(crate) const LARGEST_BODY: usize = 384 * 1024;
 
 /// Longest pause within a request's body; who sends more slowly is let go.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);

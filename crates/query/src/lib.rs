@@ -7,6 +7,7 @@ mod attribute;
 mod check;
 mod complete;
 mod condition;
+mod device_list;
 mod document;
 mod error;
 mod evaluate;
@@ -22,6 +23,7 @@ pub use crate::{
     aggregate::Aggregation,
     complete::{Candidate, CandidateKind, Completion, Vocabulary, complete, complete_query},
     condition::{Condition, JoinError},
+    device_list::{Chunk, DeviceList, chunks},
     document::{Document, Value},
     error::{Error, Fix, Located, Warning},
     print::quoted,

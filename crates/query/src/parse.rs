@@ -24,7 +24,7 @@ use crate::{
 };
 
 pub(crate) use self::{
-    condition::condition,
+    condition::{any_condition, condition},
     expression::{Binding, arithmetic_binding},
     select::select,
     wanted::{Beside, Wanted, source_of, wanted},

@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
-use leptos::prelude::*;
+use leptos::{html::Input, prelude::*};
 
 use super::icon::Icon;
-use crate::reactive::{RwSignal, bound, drawn};
-use crate::{clock, messages::m};
+use crate::{
+    clock,
+    messages::m,
+    reactive::{RwSignal, bound, drawn, effect},
+};
 
 /// How long the button says that it copied.
 const SAID: Duration = Duration::from_secs(2);
@@ -25,10 +28,14 @@ pub fn copy_text(text: &str) -> bool {
 #[component]
 pub fn CopyLink() -> impl IntoView {
     let copied = RwSignal::new(false);
+    let by_hand = RwSignal::new(None);
     let copy = move |_| {
-        if copy_text(&window().location().href().unwrap_or_default()) {
+        let address = window().location().href().unwrap_or_default();
+        if copy_text(&address) {
             copied.set(true);
             clock::after(SAID, move || copied.set(false));
+        } else {
+            by_hand.set(Some(address));
         }
     };
     view! {
@@ -36,10 +43,24 @@ pub fn CopyLink() -> impl IntoView {
             <Icon name="link" />
             {drawn(move || if copied.get() { m().copied() } else { m().copy_link() })}
         </button>
+        {drawn(move || by_hand.get().map(|text| view! { <ByHand text label=m().copy_by_hand().to_owned() /> }))}
     }
 }
 
-/// Copies the text when pressed, and says so. Browsers allow it on safe origins only; elsewhere the text can be marked.
+/// A text to be copied with the keyboard, marked already: where the browser does not let a page copy.
+#[component]
+fn ByHand(text: String, label: String) -> impl IntoView {
+    let field = NodeRef::<Input>::new();
+    effect(move || {
+        if let Some(field) = field.get() {
+            _ = field.focus();
+            field.select();
+        }
+    });
+    view! { <input class="input by-hand" readonly node_ref=field aria-label=label prop:value=text /> }
+}
+
+/// Copies the text when pressed, and says so; where the browser does not allow it, the text is there to be copied.
 #[component]
 pub fn CopyButton(
     /// What to copy, asked when pressed.
@@ -50,10 +71,14 @@ pub fn CopyButton(
     label: String,
 ) -> impl IntoView {
     let copied = RwSignal::new(false);
+    let by_hand = RwSignal::new(None);
     let copy = move |_| {
-        if copy_text(&text.run(())) {
+        let text = text.run(());
+        if copy_text(&text) {
             copied.set(true);
             clock::after(SAID, move || copied.set(false));
+        } else {
+            by_hand.set(Some(text));
         }
     };
     view! {
@@ -68,5 +93,6 @@ pub fn CopyButton(
         >
             {drawn(move || if copied.get() { view! { <Icon name="check" /> } } else { view! { <Icon name="copy" /> } })}
         </button>
+        {drawn(move || by_hand.get().map(|text| view! { <ByHand text label=m().copy_by_hand().to_owned() /> }))}
     }
 }

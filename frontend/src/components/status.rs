@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use lockstep_api::{
-    job::{Job, JobState},
+    job::{HubCounts, Job, JobState},
     row::{Outcome, Tally},
 };
 
@@ -19,18 +19,14 @@ pub enum JobStatus {
 }
 
 impl JobStatus {
-    /// By the hub's own counts, as a list knows them.
+    /// By the counts that a list knows.
     pub fn of(job: &Job) -> Self {
-        let failed = job.hub_counts.is_some_and(|counts| counts.failed > 0);
-        Self::with(job.state, failed)
+        Self::counted(job.state, &listed_tally(job).unwrap_or_default())
     }
 
-    /// By our counts, which know more.
+    /// By counts of ours.
     pub fn counted(state: JobState, tally: &Tally) -> Self {
-        Self::with(state, tally.failed + tally.not_reached + tally.cancelled > 0)
-    }
-
-    fn with(state: JobState, failures: bool) -> Self {
+        let failures = tally.failed + tally.not_reached + tally.cancelled > 0;
         if state == JobState::Completed && failures { Self::CompletedWithFailures } else { Self::Hub(state) }
     }
 
@@ -65,6 +61,19 @@ impl JobStatus {
             other => other.slug(),
         }
     }
+}
+
+/// The outcomes of a job as a list knows them: over its rows where Lockstep has kept them, else the hub's own counts,
+/// which do not tell what was reached and take an answer that is an error for a success. `None` until anything is counted.
+pub fn listed_tally(job: &Job) -> Option<Tally> {
+    let of_hub = |counts: HubCounts| Tally {
+        succeeded: counts.succeeded,
+        failed: counts.failed,
+        running: counts.running,
+        pending: counts.pending,
+        ..Tally::default()
+    };
+    job.record.tally.or_else(|| job.hub_counts.map(of_hub)).filter(|tally| tally.total() > 0)
 }
 
 /// A device outcome's name for styles and icons.
@@ -131,6 +140,17 @@ pub fn ConnectionView(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_says_of_answers_that_are_errors_what_the_page_of_the_job_says() {
+        let job =
+            serde_json::json!({"id": "j", "state": "completed", "action": {"twin": {"tags": {"a": 1}}}});
+        let counts = HubCounts { devices: 2, succeeded: 2, ..HubCounts::default() };
+        let mut job = Job { hub_counts: Some(counts), ..serde_json::from_value(job).unwrap() };
+        assert_eq!(JobStatus::of(&job), JobStatus::Hub(JobState::Completed));
+        job.record.tally = Some(Tally { succeeded: 1, failed: 1, ..Tally::default() });
+        assert_eq!(JobStatus::of(&job), JobStatus::CompletedWithFailures);
+    }
 
     #[test]
     fn a_completed_job_with_a_device_that_did_not_succeed_is_not_plainly_completed() {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use lockstep_api::{
     hub::Slots,
-    job::{Job, JobId, JobList, OlderQuery},
+    job::{Job, JobId, JobList, JobState, OlderQuery},
     time::EpochMillis,
 };
 
@@ -96,6 +96,12 @@ impl JobsModel {
         self.cells.with_value(|cells| cells.get(id).cloned())
     }
 
+    /// How many jobs wait for a slot, tracked.
+    pub fn waiting(self) -> u64 {
+        let waits = |id: &&JobId| self.cell(id).is_some_and(|job| job.read().state == JobState::Waiting);
+        self.known.with(|known| known.iter().filter(waits).count() as u64)
+    }
+
     /// Who holds the slots, tracked; `None` until heard.
     pub fn slots(self) -> Option<Slots> {
         self.slots.get()
@@ -135,7 +141,7 @@ mod tests {
     };
 
     use leptos::{prelude::Owner, reactive::effect::ImmediateEffect};
-    use lockstep_api::job::{Action, JobState};
+    use lockstep_api::job::Action;
 
     use super::*;
 

@@ -74,6 +74,10 @@ pub trait JobMessages {
     /// The heading of what is told of a job that waits for a slot; its turn, from 1.
     fn waiting_turn(&self, turn: u64) -> String;
     fn waiting_expected(&self, at: &str) -> String;
+    /// Where nobody can say more: when every job before it takes the whole of its window.
+    fn waiting_latest(&self, at: &str) -> String;
+    /// In a list: its turn, and when a slot is expected for it or is free for it at the latest.
+    fn waiting_place(&self, turn: u64, expected: Option<String>, latest: Option<String>) -> String;
     fn waiting_unknown(&self) -> &'static str;
     fn waiting_for(&self, holders: u64) -> String;
     fn waiting_explained(&self) -> &'static str;

@@ -52,6 +52,10 @@ pub trait LibraryMessages {
     fn may_be_left_out(&self) -> &'static str;
     fn kind_list(&self) -> &'static str;
     fn kind_deletion(&self) -> &'static str;
+    /// What a `null` in a patch means.
+    fn deletes_property(&self) -> &'static str;
+    /// The field for what a value of an action is called when it is asked for.
+    fn called(&self, value: &str) -> String;
     fn name_and_note(&self) -> &'static str;
     fn kept_by_lockstep(&self) -> &'static str;
     fn request_forms(&self) -> &'static str;

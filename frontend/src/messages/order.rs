@@ -39,6 +39,8 @@ pub trait OrderMessages {
     fn slot_tags(&self) -> &'static str;
     fn slot_desired_and_tags(&self) -> &'static str;
     fn slot_devices(&self, count: Option<u64>) -> String;
+    /// Devices that are named one by one.
+    fn slot_these_devices(&self, count: Option<u64>) -> String;
     fn slot_condition_missing(&self) -> &'static str;
     fn slot_all_devices(&self, count: Option<u64>) -> String;
     fn slot_when(&self, starts: &Starts, start: Option<EpochMillis>, now: EpochMillis) -> String;
@@ -70,6 +72,10 @@ pub trait OrderMessages {
     fn json_valid(&self) -> &'static str;
     fn twin_within_limits(&self, size: u64, limit: u64) -> String;
     fn devices_by_query(&self) -> &'static str;
+    fn devices_one_by_one(&self, count: u64) -> String;
+    fn which_devices(&self) -> &'static str;
+    fn list_kept_in_tab(&self) -> &'static str;
+    fn choose_by_query(&self) -> &'static str;
     fn one_device(&self) -> &'static str;
     fn one_device_hint(&self) -> &'static str;
     fn use_one_device(&self) -> &'static str;

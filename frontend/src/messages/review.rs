@@ -7,6 +7,8 @@ use super::Span;
 /// The last look at an order.
 pub trait ReviewMessages {
     fn exact_request(&self) -> &'static str;
+    /// Of how many jobs the request that is shown is the first.
+    fn first_request_of(&self, jobs: u64) -> String;
     fn copy_request(&self) -> &'static str;
     fn cannot_take_back(&self) -> Vec<Span>;
     fn can_take_back_until(&self, time: &str) -> Vec<Span>;
@@ -30,6 +32,8 @@ pub trait ReviewMessages {
     fn job_slot(&self) -> &'static str;
     fn slot_free(&self) -> &'static str;
     fn slot_taken(&self) -> &'static str;
+    /// Where so many jobs wait already.
+    fn slot_queue(&self, before: u64) -> String;
     fn slots_in_use(&self, slots: &Slots) -> String;
     fn who_it_reaches(&self) -> &'static str;
     fn already_ordered(&self) -> &'static str;

@@ -16,8 +16,8 @@ pub trait RunMessages {
     fn rerun_one(&self, device: &str) -> String;
     fn rerun_one_hint(&self) -> &'static str;
     fn rerun_nobody(&self) -> &'static str;
-    /// How many jobs it takes, where it takes more than one.
-    fn rerun_split(&self, jobs: u64) -> String;
+    /// How many jobs an order takes, where it takes more than one.
+    fn split_into_jobs(&self, jobs: u64) -> String;
     fn rerun_named(&self) -> &'static str;
     fn rerun_confirm(&self, count: u64) -> String;
     fn export(&self) -> &'static str;
@@ -30,6 +30,8 @@ pub trait RunMessages {
     fn export_lines_hint(&self) -> &'static str;
     fn print_report(&self) -> &'static str;
     /// On paper are so many of so many rows.
+    fn export_lines_shown(&self) -> &'static str;
+    fn screen_on_paper(&self) -> &'static str;
     fn first_on_paper(&self, first: u64, all: u64) -> String;
     fn copy_view(&self) -> &'static str;
     fn name_job(&self) -> &'static str;
@@ -46,6 +48,9 @@ pub trait RunMessages {
     fn was_started(&self) -> &'static str;
     fn ended(&self) -> &'static str;
     fn was_cancelled(&self) -> &'static str;
+    fn was_withdrawn(&self) -> &'static str;
+    fn was_refused(&self) -> &'static str;
+    fn slot_was_free(&self) -> &'static str;
     fn could_not(&self) -> &'static str;
     fn window_closes(&self) -> &'static str;
     fn runs(&self) -> &'static str;

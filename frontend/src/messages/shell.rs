@@ -19,6 +19,8 @@ pub trait ShellMessages {
     fn new_job(&self) -> &'static str;
     fn try_now(&self) -> &'static str;
     fn copy_link(&self) -> &'static str;
+    /// On a text that is marked to be copied with the keyboard.
+    fn copy_by_hand(&self) -> &'static str;
     fn copied(&self) -> &'static str;
     fn close(&self) -> &'static str;
     fn loading(&self) -> &'static str;

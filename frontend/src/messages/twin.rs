@@ -32,6 +32,8 @@ pub trait TwinMessages {
     fn keep_mine_on_top(&self) -> &'static str;
     fn overwrite(&self) -> &'static str;
     fn overwrite_hint(&self) -> &'static str;
+    /// To who would go on while something is being written.
+    fn unsaved_stays(&self) -> &'static str;
     fn twin_saved(&self, time: &str) -> String;
     fn register_device(&self) -> &'static str;
     fn register_how(&self) -> &'static str;

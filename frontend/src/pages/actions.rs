@@ -14,6 +14,7 @@ use self::{
 use crate::{
     api,
     components::{
+        copy::CopyLink,
         dialog::{LazyDialog, Opening},
         face::{Empty, Failed, FailureLine, Loading},
         heading::Heading,
@@ -82,6 +83,7 @@ pub fn ActionsPage() -> impl IntoView {
                 <div class="row">
                     <Heading title=m().actions_title() />
                     <div class="actions">
+                        <CopyLink />
                         <button type="button" class="button" on:click=move |_| shelf.edit(Edited::default())>
                             <Icon name="plus" />
                             {m().new_action()}

@@ -26,7 +26,7 @@ use self::{
 };
 use crate::{
     components::{
-        copy::CopyButton,
+        copy::{CopyButton, CopyLink},
         face::{Failed, Loading},
         heading::Heading,
         icon::Icon,
@@ -71,6 +71,7 @@ pub fn DevicePage() -> impl IntoView {
                     <CopyButton text=Callback::new(move |()| id.get_untracked()) label=m().copy_device_id() />
                     {drawn(move || connected.get().map(|connected| view! { <ConnectionView connected fill=true /> }))}
                     <div class="actions">
+                        <CopyLink />
                         {drawn(move || {
                             (!missing.get())
                                 .then(|| {

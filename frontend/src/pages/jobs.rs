@@ -19,6 +19,7 @@ use self::{
 use crate::{
     api, clock,
     components::{
+        copy::CopyLink,
         face::{Empty, Failed, Loading},
         heading::Heading,
         icon::Icon,
@@ -69,6 +70,7 @@ pub fn JobsPage() -> impl IntoView {
                 <div class="row">
                     <Heading title=m().jobs() />
                     <div class="actions reading">
+                        <CopyLink />
                         <Outcomes />
                         {drawn(move || {
                             live.jobs

@@ -10,6 +10,7 @@ mod fleet;
 mod hub_will;
 mod library;
 mod limits;
+mod listed;
 mod reach;
 mod review;
 mod sentence;
@@ -63,6 +64,13 @@ pub fn clone_job(job: &Job, here: Here) {
     let id = fresh_id();
     keep(&id, &Draft::of_job(job));
     here.open(&format!("{}?{DRAFT}={id}&{STEP}={}", Route::new_job().href(), Step::Review.name()));
+}
+
+/// Opens a fresh draft for devices that an address is too short to name.
+pub fn begin_for(condition: String, here: Here) {
+    let id = fresh_id();
+    keep(&id, &Draft { condition, ..Draft::default() });
+    here.open(&format!("{}?{DRAFT}={id}", Route::new_job().href()));
 }
 
 /// Opens a fresh draft that begins with a template.

@@ -9,30 +9,61 @@ use lockstep_api::{
 /// Seconds that are taken for granted between a job's start and its end, whatever its size.
 const OVERHEAD_SECONDS: f64 = 1.0;
 
-/// When each of `waiting` orders is expected to get a slot, in their order; `None` where nobody can say.
+/// An order that waits for its turn.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Turn {
+    /// When it is to start, if not at once.
+    pub(super) planned_at: Option<EpochMillis>,
+    /// Seconds after its start at which the hub gives up.
+    pub(super) window_seconds: Option<u32>,
+}
+
+/// When a slot is free for an order; `None` where nobody can say.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Expected {
+    pub(super) expected_at: Option<EpochMillis>,
+    pub(super) latest_at: Option<EpochMillis>,
+}
+
+/// When each of the orders that wait gets a slot, in their order.
 ///
 /// A running job is expected to work off what is left at the hub's rate, a scheduled one to do so from its start on, and
-/// none to last beyond its window. What waits is not estimated: its fleet is not counted before it starts.
+/// none to last beyond its window. How long an order lasts that waits itself is not estimated: its fleet is not counted
+/// before it starts. That it is over when its window closes is certain, so there is a latest time for those behind it.
 pub(super) fn starts(
     jobs: &[Job],
     slots: &Slots,
     rate: f64,
     now: EpochMillis,
-    waiting: usize,
-) -> Vec<Option<EpochMillis>> {
-    let holders = jobs.iter().filter(|job| job.state.holds_slot());
-    let mut ends: Vec<EpochMillis> = holders.map(|job| end(job, rate, now)).collect();
+    waiting: &[Turn],
+) -> Vec<Expected> {
+    let holders = || jobs.iter().filter(|job| job.state.holds_slot());
+    let mut ends: Vec<EpochMillis> = holders().map(|job| end(job, rate, now)).collect();
     ends.sort();
-    let total = slots.total as usize;
+    let mut latest: Vec<Option<EpochMillis>> = holders().map(|job| window_end(job, now)).collect();
     // With two jobs in one slot, which others may have seen to, the second end is the first free slot.
-    let free_from = (ends.len() + 1).saturating_sub(total.max(1));
-    (0..waiting)
-        .map(|turn| match turn.checked_add(free_from) {
-            Some(0) => Some(now),
-            Some(end) => ends.get(end - 1).copied(),
-            None => None,
-        })
-        .collect()
+    let total = (slots.total as usize).max(1);
+    latest.resize(latest.len().max(total), Some(now));
+    let surplus = latest.len() - total;
+    let free_from = (ends.len() + 1).saturating_sub(total);
+    let mut expected = Vec::new();
+    for (turn, order) in waiting.iter().enumerate() {
+        let expected_at = match turn + free_from {
+            0 => Some(now),
+            end => ends.get(end - 1).copied(),
+        };
+        // Ends that nobody can say come last.
+        latest.sort_by_key(|end| (end.is_none(), *end));
+        let latest_at = latest.get(surplus).copied().flatten();
+        if let Some(slot) = latest.get_mut(surplus) {
+            *slot = latest_at.and_then(|at| {
+                let start = order.planned_at.map_or(at, |planned| planned.max(at));
+                Some(after(start, f64::from(order.window_seconds?)))
+            });
+        }
+        expected.push(Expected { expected_at, latest_at });
+    }
+    expected
 }
 
 /// When a job is expected to end.
@@ -44,10 +75,13 @@ fn end(job: &Job, rate: f64, now: EpochMillis) -> EpochMillis {
     };
     let seconds = left as f64 / rate.max(0.001) + OVERHEAD_SECONDS;
     let works_until = after(start, seconds);
-    let window = job
-        .max_execution_seconds
-        .map(|seconds| after(job.start_at.or(job.created_at).unwrap_or(now), f64::from(seconds)).max(now));
-    window.map_or(works_until, |window| works_until.min(window))
+    window_end(job, now).map_or(works_until, |window| works_until.min(window))
+}
+
+/// When a job's window closes, if that is known.
+fn window_end(job: &Job, now: EpochMillis) -> Option<EpochMillis> {
+    let start = job.start_at.or(job.created_at).unwrap_or(now);
+    Some(after(start, f64::from(job.max_execution_seconds?)).max(now))
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "seconds of a job, far below the range of milliseconds")]
@@ -80,8 +114,41 @@ mod tests {
     }
 
     fn starts_in(jobs: &[Job], total: u32, waiting: usize) -> Vec<Option<i64>> {
+        of(jobs, total, waiting).into_iter().map(|(expected, _)| expected).collect()
+    }
+
+    fn of(jobs: &[Job], total: u32, waiting: usize) -> Vec<(Option<i64>, Option<i64>)> {
         let slots = Slots { total, held_by: Vec::new() };
-        starts(jobs, &slots, 10.0, NOW, waiting).into_iter().map(|at| at.map(|at| at.0 - NOW.0)).collect()
+        let turn = Turn { planned_at: None, window_seconds: Some(100) };
+        let from_now = |at: Option<EpochMillis>| at.map(|at| at.0 - NOW.0);
+        starts(jobs, &slots, 10.0, NOW, &vec![turn; waiting])
+            .into_iter()
+            .map(|Expected { expected_at, latest_at }| (from_now(expected_at), from_now(latest_at)))
+            .collect()
+    }
+
+    #[test]
+    fn an_order_behind_others_that_wait_has_a_latest_time() {
+        let jobs = [job(JobState::Running, 0, 100)];
+        assert_eq!(
+            of(&jobs, 1, 3),
+            [(Some(11_000), Some(300_000)), (None, Some(400_000)), (None, Some(500_000))]
+        );
+        assert_eq!(
+            of(&jobs, 2, 3),
+            [(Some(0), Some(0)), (Some(11_000), Some(100_000)), (None, Some(200_000))]
+        );
+    }
+
+    #[test]
+    fn one_that_is_planned_for_later_holds_its_slot_until_then() {
+        let planned = Turn { planned_at: Some(EpochMillis(NOW.0 + 50_000)), window_seconds: Some(10) };
+        let slots = Slots { total: 1, held_by: Vec::new() };
+        let latest: Vec<_> = starts(&[], &slots, 10.0, NOW, &[planned, planned, Turn::default()])
+            .into_iter()
+            .map(|expected| expected.latest_at.map(|at| at.0 - NOW.0))
+            .collect();
+        assert_eq!(latest, [Some(0), Some(60_000), Some(70_000)]);
     }
 
     #[test]

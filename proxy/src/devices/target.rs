@@ -110,6 +110,19 @@ impl Target {
         DeviceId::try_from(id.as_str()).ok()
     }
 
+    /// How many devices it names, when it is a list of them and nothing else: it can reach no others.
+    pub(crate) fn named(&self) -> Option<u64> {
+        let Self::Parsed(condition) = self else { return None };
+        match condition.filter()?.kind() {
+            ExpressionKind::Membership { operand, negated: false, list }
+                if condition.collection() == Collection::Devices && device_id(operand) =>
+            {
+                Some(list.len() as u64)
+            }
+            _ => None,
+        }
+    }
+
     /// How many devices (or modules) it selects now.
     pub(crate) async fn count(&self, hub: &Hub, client: &Client) -> Result<u64, ProblemCode> {
         count(hub, client, &self.clause()).await
@@ -189,6 +202,16 @@ mod tests {
         {
             assert_eq!(single(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_list_of_devices_reaches_no_others() {
+        let named = |text| Target::parse(text).unwrap().named();
+        assert_eq!(named("deviceId IN ['a', 'b']"), Some(2));
+        for text in ["*", "deviceId NIN ['a']", "deviceId IN ['a'] OR tags.a = 1", "tags.a IN ['a', 'b']"] {
+            assert_eq!(named(text), None, "{text}");
+        }
+        assert_eq!(named("FROM devices.modules WHERE deviceId IN ['a']"), None);
     }
 
     #[test]

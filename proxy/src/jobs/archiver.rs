@@ -53,10 +53,12 @@ async fn look(app: &Parts, open: Vec<JobId>) {
 async fn archive(app: &Parts, id: &JobId) {
     let Ok(hub_id) = HubJobId::lax(id.as_str()) else { return };
     let (watch, _guard) = app.watches.job_quietly(&hub_id);
-    let Ok((job, rows)) = tokio::time::timeout(LONGEST, watch.ended(Rows::to_archive)).await else {
+    let all = |rows: &Rows| (rows.to_archive(), rows.tally(None));
+    let Ok((mut job, (rows, tally))) = tokio::time::timeout(LONGEST, watch.ended(all)).await else {
         warn!(job.id = %id, "The rows of job `{id}` were not read in time");
         return;
     };
+    job.record.tally = Some(tally);
     keep(app, id, &Archived { job, rows }).await;
 }
 

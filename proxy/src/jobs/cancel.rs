@@ -20,7 +20,7 @@ pub(super) async fn cancel(app: &Parts, id: &ApiJobId, hub_id: &JobId) -> Result
         let _turn = app.book.turn().await;
         let job = app.book.job(id, None).await?;
         if job.is_some_and(|job| job.state == JobState::Waiting) {
-            app.book.store().stage(id, &Stage::Withdrawn).await?;
+            app.book.store().stage(id, &Stage::Withdrawn, app.now()).await?;
             return app.book.job(id, None).await?.ok_or(ProblemCode::Internal);
         }
     }

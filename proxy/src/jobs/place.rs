@@ -55,12 +55,12 @@ pub(super) async fn place(app: &Parts, by: &str, id: &JobId, order: &JobOrder) -
     };
     let placed = match result {
         Submission::Ours(job) => {
-            store.stage(id, &Stage::Submitted).await?;
+            store.stage(id, &Stage::Submitted, app.now()).await?;
             info!(job.id = %id, "Job `{id}` is ordered");
             translate::job::job(&job).ok_or(ProblemCode::Internal)
         }
         Submission::NoFreeSlot if waiting < MOST_WAITING => {
-            store.stage(id, &Stage::Waiting).await?;
+            store.stage(id, &Stage::Waiting, app.now()).await?;
             info!(job.id = %id, "Job `{id}` waits for a slot");
             return finish(app, &request, app.book.job(id, None).await?.ok_or(ProblemCode::Internal));
         }
@@ -125,7 +125,12 @@ async fn current(app: &Parts, id: &JobId, request: &JobRequest) -> Result<Job, P
 
 /// Looks that somebody is reached, that it is not more than was previewed, and that a single device exists.
 async fn check_target(app: &Parts, target: &Target, order: &JobOrder) -> Result<(), ProblemCode> {
-    match reached(app, target).await? {
+    let reached = match target.named() {
+        // It was confirmed with its series: to count what it names is a query for nothing.
+        Some(count) if order.part.is_some() => Some(count),
+        Some(_) | None => reached(app, target).await?,
+    };
+    match reached {
         Some(count) => app.previews.check(order, count, app.now()),
         None => Ok(()),
     }

@@ -84,7 +84,7 @@ async fn step(app: &Parts) -> Next {
         }
         _ => info!(job.id = %id, "Job `{id}` has its slot"),
     }
-    if app.book.store().stage(&id, &stage).await.is_err() {
+    if app.book.store().stage(&id, &stage, app.now()).await.is_err() {
         // It still counts as waiting, and will be found at the hub.
         return Next::Look(pause);
     }
@@ -130,7 +130,7 @@ async fn resolve(app: &Parts) {
         }
         let store = app.book.store();
         let settled = match job {
-            Some(_) => store.stage(&record.id, &Stage::Submitted).await,
+            Some(_) => store.stage(&record.id, &Stage::Submitted, app.now()).await,
             None => store.forget(&record.id).await,
         };
         if settled.is_ok() {

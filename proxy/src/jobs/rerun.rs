@@ -1,21 +1,17 @@
 //! Running a job again for those of its devices that failed, were not reached, or were chosen.
 //!
 //! The devices are named in the conditions of the new jobs, so what a job reaches cannot grow; a list that is longer than
-//! one condition can be is split. Each part is an order like any other: it is in the store before the hub hears of it,
-//! waits for a slot, and is the same job when it is sent again.
+//! one condition can be is split.
 
 use axum::{Json, extract::State};
 use iothub_wire::job::DEFAULT_MAX_EXECUTION_SECONDS;
 use lockstep_api::{
-    job::{
-        Job, JobId, JobOrder, Part, PreviewProof, RepeatedDevices, Repeats, Rerun, RerunPlan, RerunPlans,
-        Reruns,
-    },
+    job::{Job, JobOrder, RepeatedDevices, Repeats, Rerun, RerunPlan, RerunPlans, Reruns},
     problem::{FieldRule, ProblemCode},
     row::Outcome,
 };
 
-use super::{Desk, FIRST_ROWS, invalid_id, known, one};
+use super::{FIRST_ROWS, known, one, series};
 use crate::{
     access::Caller,
     app::{App, Parts},
@@ -26,7 +22,7 @@ use crate::{
 
 mod conditions;
 
-use conditions::{Chunk, chunks};
+use conditions::chunks;
 
 /// `GET /api/jobs/{id}/rerun`.
 pub(crate) async fn plans(State(app): State<App>, Id(id): Id) -> Result<Json<RerunPlans>, Refusal> {
@@ -60,14 +56,14 @@ pub(crate) async fn rerun(
     targets.sort();
     targets.dedup();
     confirmed(&app, &rerun, targets.len() as u64)?;
-    let chunks = chunks(&targets);
-    let of = u32::try_from(chunks.len()).unwrap_or(u32::MAX);
-    let mut jobs = Vec::new();
-    for (number, chunk) in (1..).zip(chunks) {
-        let id = part_id(&rerun.id, number)?;
-        let order = order(&app, &job, &rerun, chunk, (number, of));
-        jobs.push(Desk::order(&app, caller.name(), id, order).await?);
-    }
+    let seconds = job.max_execution_seconds.map_or(DEFAULT_MAX_EXECUTION_SECONDS, u64::from);
+    let order = JobOrder {
+        name: rerun.name,
+        note: rerun.note,
+        repeats: Some(Repeats { job: job.id, devices: rerun.devices }),
+        ..JobOrder::new(job.action, String::new(), u32::try_from(seconds).unwrap_or(u32::MAX))
+    };
+    let jobs = series::parts(&app, caller.name(), rerun.id, order, chunks(&targets)).await?;
     Ok(Json(Reruns { jobs }))
 }
 
@@ -86,26 +82,5 @@ fn confirmed(app: &Parts, rerun: &Rerun, count: u64) -> Result<(), ProblemCode> 
         Some(typed) if typed != count => Err(ProblemCode::CountMismatch { previewed: count }),
         None if count > app.previews.threshold() => Err(ProblemCode::PreviewRequired { count }),
         Some(_) | None => Ok(()),
-    }
-}
-
-/// The id of a part of a series.
-fn part_id(first: &JobId, number: u32) -> Result<JobId, ProblemCode> {
-    let text = if number == 1 { first.to_string() } else { format!("{first}-{number}") };
-    JobId::ordered(text).map_err(|error| invalid_id(&error))
-}
-
-fn order(app: &Parts, job: &Job, rerun: &Rerun, chunk: Chunk, (number, of): (u32, u32)) -> JobOrder {
-    let Chunk { condition, count } = chunk;
-    let seconds = job.max_execution_seconds.map_or(DEFAULT_MAX_EXECUTION_SECONDS, u64::from);
-    // The devices are named and were confirmed as a whole.
-    let (token, _) = app.previews.issue(&job.action, &condition, count, app.now());
-    JobOrder {
-        preview: Some(PreviewProof { token, typed_count: count }),
-        name: rerun.name.clone(),
-        note: rerun.note.clone(),
-        repeats: Some(Repeats { job: job.id.clone(), devices: rerun.devices }),
-        part: (of > 1).then(|| Part { series: rerun.id.clone(), number, of }),
-        ..JobOrder::new(job.action.clone(), condition, u32::try_from(seconds).unwrap_or(u32::MAX))
     }
 }

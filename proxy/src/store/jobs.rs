@@ -47,11 +47,14 @@ pub(crate) struct JobRecord {
     pub(crate) created_at: EpochMillis,
     /// The order and how far it is; absent for a job that was made elsewhere.
     pub(crate) order: Option<(JobOrder, Stage)>,
+    /// When an order that had to wait left the queue, for the hub or for ever.
+    pub(crate) left_queue_at: Option<EpochMillis>,
     /// The job as it ended, once it is archived.
     pub(crate) archived: Option<Job>,
 }
 
-const COLUMNS: &str = "id, name, note, created_by, created_at, job_order, stage, problem, job, archived_at";
+const COLUMNS: &str =
+    "id, name, note, created_by, created_at, job_order, stage, problem, left_queue_at, job, archived_at";
 
 impl Store {
     /// Records an order that is about to be sent; false when the id has an order already.
@@ -86,13 +89,17 @@ impl Store {
         Ok(inserted.rows_affected() > 0)
     }
 
-    /// Notes how far an order is now.
-    pub(crate) async fn stage(&self, id: &JobId, stage: &Stage) -> Result<(), StoreError> {
+    /// Notes how far an order is now, and when it has left the queue.
+    pub(crate) async fn stage(&self, id: &JobId, stage: &Stage, now: EpochMillis) -> Result<(), StoreError> {
         let problem = if let Stage::Refused(problem) = stage { Some(json(problem)) } else { None };
-        sqlx::query("UPDATE jobs SET stage = $2, problem = $3 WHERE id = $1")
+        let sql = "UPDATE jobs SET stage = $2, problem = $3, \
+                   left_queue_at = CASE WHEN stage = 'waiting' AND $2 <> 'waiting' THEN $4 ELSE left_queue_at END \
+                   WHERE id = $1";
+        sqlx::query(sql)
             .bind(id.as_str().to_owned())
             .bind(stage.word().to_owned())
             .bind(problem)
+            .bind(now.0)
             .execute(&self.pool)
             .await?;
         Ok(())
@@ -167,10 +174,13 @@ impl Store {
         ids.iter().map(|row| Ok(JobId::listed(row.try_get::<String, _>(0)?))).collect()
     }
 
-    /// The jobs that repeat a job or belong to its series, oldest first.
+    /// The jobs that repeat a job or belong to the same series, oldest first.
     pub(crate) async fn relatives(&self, id: &JobId) -> Result<Vec<JobRecord>, StoreError> {
-        let sql =
-            format!("SELECT {COLUMNS} FROM jobs WHERE parent = $1 OR series = $1 ORDER BY created_at, id");
+        let sql = format!(
+            "SELECT {COLUMNS} FROM jobs \
+             WHERE parent = $1 OR series = $1 OR series = (SELECT series FROM jobs WHERE id = $1) \
+             ORDER BY created_at, id"
+        );
         let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.as_str().to_owned());
         rows.fetch_all(&self.pool).await?.iter().map(record).collect()
     }
@@ -203,6 +213,7 @@ fn record(row: &AnyRow) -> Result<JobRecord, StoreError> {
         created_by: text("created_by")?,
         created_at: EpochMillis(row.try_get("created_at")?),
         order,
+        left_queue_at: row.try_get::<Option<i64>, _>("left_queue_at")?.map(EpochMillis),
         archived,
         id,
     })

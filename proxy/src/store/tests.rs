@@ -1,7 +1,7 @@
 use iothub_wire::job::DeviceJobStatus;
 use lockstep_api::{
     device::DeviceCount,
-    job::{Action, Job, JobOrder, JobRecord as Noted, JobState, OlderQuery, RepeatedDevices, Repeats},
+    job::{Action, Job, JobOrder, JobRecord as Noted, JobState, OlderQuery, Part, RepeatedDevices, Repeats},
     problem::ProblemCode,
     row::{Outcome, Row},
     time::EpochMillis,
@@ -64,7 +64,8 @@ async fn an_order_is_there_after_a_restart_with_its_stage() {
     let first = store(directory.path()).await;
     assert!(first.begin(&id("a"), &order(), &Stage::Submitting, "operator", EpochMillis(1)).await.unwrap());
     assert!(!first.begin(&id("a"), &order(), &Stage::Submitting, "operator", EpochMillis(2)).await.unwrap());
-    first.stage(&id("a"), &Stage::Refused(ProblemCode::CountGrown { previewed: 1, now: 2 })).await.unwrap();
+    let refused = Stage::Refused(ProblemCode::CountGrown { previewed: 1, now: 2 });
+    first.stage(&id("a"), &refused, EpochMillis(3)).await.unwrap();
     first.close().await;
 
     let record = store(directory.path()).await.record(&id("a")).await.unwrap().unwrap();
@@ -81,8 +82,12 @@ async fn what_waits_is_in_the_order_in_which_it_came() {
     }
     let waiting = store.at_stage(&Stage::Waiting).await.unwrap();
     assert_eq!(waiting.iter().map(|record| record.id.as_str()).collect::<Vec<_>>(), ["c", "b", "a"]);
+    store.stage(&id("c"), &Stage::Submitted, EpochMillis(9)).await.unwrap();
+    store.stage(&id("c"), &Stage::Submitted, EpochMillis(10)).await.unwrap();
+    let left = store.record(&id("c")).await.unwrap().unwrap().left_queue_at;
+    assert_eq!(left, Some(EpochMillis(9)), "it left the queue once");
     store.forget(&id("b")).await.unwrap();
-    assert_eq!(store.at_stage(&Stage::Waiting).await.unwrap().len(), 2);
+    assert_eq!(store.at_stage(&Stage::Waiting).await.unwrap().len(), 1);
 }
 
 #[tokio::test]
@@ -155,6 +160,34 @@ async fn the_list_is_read_on_from_any_job_in_it_also_where_several_are_of_one_in
         read.extend(page.into_iter().map(|record| record.id.to_string()));
     }
     assert_eq!(read, ["newest", "a", "b", "c", "oldest"]);
+}
+
+#[tokio::test]
+async fn a_job_is_related_to_its_series_and_to_what_repeats_it_but_not_to_what_repeats_another_part() {
+    let store = Store::open(&StateSource::Memory).await.unwrap();
+    let (part, repeats) = (
+        |number| Some(Part { series: id("series"), number, of: 2 }),
+        |job| Some(Repeats { job: id(job), devices: RepeatedDevices::Own }),
+    );
+    for (at, name, repeats, part) in [
+        (1, "series", None, part(1)),
+        (2, "series-2", None, part(2)),
+        (3, "copy-of-2", repeats("series-2"), None),
+        (4, "alone", None, None),
+        (5, "copy-of-alone", repeats("alone"), None),
+    ] {
+        let order = JobOrder { repeats, part, ..order() };
+        store.begin(&id(name), &order, &Stage::Submitted, "operator", EpochMillis(at)).await.unwrap();
+    }
+    for (name, expected) in [
+        ("series", vec!["series", "series-2"]),
+        ("series-2", vec!["series", "series-2", "copy-of-2"]),
+        ("alone", vec!["copy-of-alone"]),
+        ("unknown", vec![]),
+    ] {
+        let relatives = store.relatives(&id(name)).await.unwrap();
+        assert_eq!(relatives.iter().map(|record| record.id.as_str()).collect::<Vec<_>>(), expected, "{name}");
+    }
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use iothub_client::tier::Tier;
 use iothub_wire::job::JobStatus;
 use lockstep_api::{
     job::{Job, JobList, JobState, OlderJobs},
-    row::{Outcome, Row, RowWindow},
+    row::{Outcome, Row, RowWindow, Tally},
 };
 use lockstep_hub_emulator::Operation;
 use lockstep_proxy::config::StateSource;
@@ -51,6 +51,7 @@ async fn a_job_that_nobody_watches_is_archived_and_outlives_the_hubs_memory() {
     let list: JobList = stage.get("/api/jobs").await;
     let kept = list.jobs.iter().find(|job| job.id.as_str() == "lock").unwrap();
     assert_eq!((kept.state, kept.record.archived), (JobState::Completed, true));
+    assert_eq!(kept.record.tally, Some(Tally { succeeded: 1, not_reached: 1, ..Tally::default() }));
     let rows: RowWindow = stage.get("/api/jobs/lock/rows?from=0&to=10").await;
     let outcomes: Vec<_> = rows.rows.iter().map(|row| (row.device.as_str(), row.outcome)).collect();
     assert_eq!(outcomes, [("a", Outcome::Succeeded), ("b", Outcome::NotReached)]);

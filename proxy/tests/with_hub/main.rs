@@ -18,6 +18,7 @@ mod preview;
 mod problems;
 mod rerun;
 mod resume;
+mod series;
 mod shutdown;
 mod slots;
 mod stage;

@@ -44,7 +44,8 @@ pub enum Action {
 pub struct JobOrder {
     /// What to do. `Other` is refused.
     pub action: Action,
-    /// Which devices: a condition as after `WHERE`, or `*` for all.
+    /// Which devices: a condition as after `WHERE`, or `*` for all. A list `deviceId IN [...]` that is longer than the hub
+    /// takes is split: the jobs after the first are called `id-2`, `id-3` and so on.
     pub condition: String,
     /// True once the person has agreed to send a condition that our own parser refuses: the hub decides.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

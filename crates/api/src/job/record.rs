@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::JobId;
-use crate::{problem::ProblemCode, time::EpochMillis};
+use crate::{problem::ProblemCode, row::Tally, time::EpochMillis};
 
 /// What Lockstep knows of a job beside the hub; nothing of one that was made elsewhere and never named.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -27,6 +27,13 @@ pub struct JobRecord {
     /// When it was to start, where it started later because no slot was free.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub planned_start_at: Option<EpochMillis>,
+    /// When it left the queue of those that wait for a slot, for the hub or for ever; absent for one that did not wait.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_queue_at: Option<EpochMillis>,
+    /// Outcomes counted over all its rows, once Lockstep has kept them: the hub counts a device that answered with an error
+    /// status as succeeded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tally: Option<Tally>,
     /// While it waits for a slot: where it stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waits: Option<Waits>,
@@ -47,6 +54,10 @@ pub struct Waits {
     /// When a slot is expected to be free for it; absent when nobody can say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected_at: Option<EpochMillis>,
+    /// When one is free for it at the latest, every job before it taking the whole of its window; absent when nobody can
+    /// say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub latest_at: Option<EpochMillis>,
     /// The jobs that hold the slots.
     #[serde(default)]
     pub held_by: Vec<JobId>,

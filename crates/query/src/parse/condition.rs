@@ -5,13 +5,18 @@ use crate::{
     Problem, Span,
     ast::{Collection, Expression, Select, Source},
     error::Fault,
-    lex::{Symbol, Token, keyword::Keyword},
+    lex::{Symbol, Token, keyword::Keyword, lex},
     problem::Expected,
 };
 
 /// Reads a job's condition; paths are not resolved yet.
 pub(crate) fn condition(text: &str) -> Result<(Source, Option<Expression>), Fault> {
     Parser::new(text)?.condition()
+}
+
+/// The same of any length, which the caller has looked at.
+pub(crate) fn any_condition(text: &str) -> Result<(Source, Option<Expression>), Fault> {
+    Parser::of(text, lex(text)).condition()
 }
 
 impl Parser<'_> {

@@ -39,6 +39,19 @@ impl Squeeze {
         }
     }
 
+    /// Where on the page a place in the list is.
+    pub fn on_page_at(self, list: f64) -> f64 {
+        let beyond = self.height - self.on_page();
+        if beyond <= 0.0 || list <= TRUE_ENDS {
+            list
+        } else if list >= self.height - TRUE_ENDS {
+            list - beyond
+        } else {
+            let factor = beyond / (self.on_page() - 2.0 * TRUE_ENDS);
+            (list + factor * TRUE_ENDS) / (1.0 + factor)
+        }
+    }
+
     /// The place in the list that belongs to a place on the page: as it is at the ends, stretched between them.
     fn at(self, page: f64) -> f64 {
         let beyond = self.height - self.on_page();
@@ -80,6 +93,7 @@ mod tests {
         fn further_down_the_page_is_further_down_the_list(page in 0.0..16_000_000.0_f64, more in 1.0..100_000.0_f64) {
             let (before, after) = (MILLION.at(page), MILLION.at(page + more));
             proptest::prop_assert!(before < after && after <= MILLION.height + more);
+            proptest::prop_assert!((MILLION.on_page_at(before) - page).abs() < 0.01);
         }
     }
 }

@@ -11,6 +11,9 @@ use super::{
     window::{Shape, Window},
 };
 
+/// Height of what stays at the top of the screen, in pixels.
+const HEAD: f64 = 120.0;
+
 /// The screen over the list.
 #[derive(Debug, Clone, Copy)]
 pub struct Viewport {
@@ -94,6 +97,19 @@ impl Viewport {
     /// Tells how much taller the open row is.
     pub fn opened(self, extra: f64) {
         set_near(self.open_extra, extra);
+    }
+
+    /// Brings a row onto the screen, unless it is there.
+    pub fn show(self, position: u32) {
+        let Some(body) = self.body.try_get_untracked().flatten() else { return };
+        let (shape, place) = (self.shape.get_untracked(), self.place.get_untracked());
+        let top = shape.offset(position);
+        if place.top + HEAD < top && top < place.top + place.height - shape.row {
+            return;
+        }
+        let page = Squeeze { height: shape.height() }.on_page_at(top);
+        let above = window().scroll_y().unwrap_or_default() + body.get_bounding_client_rect().top();
+        window().scroll_to_with_x_and_y(0.0, above + page - place.height / 3.0);
     }
 
     fn measure(self) {

@@ -70,7 +70,7 @@ impl DeviceMessages for English {
     }
 
     fn picked_too_many(&self) -> &'static str {
-        "More than fit into one condition: narrow the query instead."
+        "More than one order can name: narrow the query instead."
     }
 
     fn new_job_for_picked(&self, count: u64) -> String {

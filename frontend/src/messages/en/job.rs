@@ -337,8 +337,24 @@ impl JobMessages for English {
         format!("A slot is expected to be free about {at}.")
     }
 
+    fn waiting_latest(&self, at: &str) -> String {
+        format!(
+            "A slot is free for it {at} at the latest: how long the jobs before it take cannot be told before they start."
+        )
+    }
+
+    fn waiting_place(&self, turn: u64, expected: Option<String>, latest: Option<String>) -> String {
+        let turn =
+            if turn == 1 { "Next in turn".to_owned() } else { format!("Number {} in turn", number(turn)) };
+        match (expected, latest) {
+            (Some(at), _) => format!("{turn}, about {at}"),
+            (None, Some(at)) => format!("{turn}, {at} at the latest"),
+            (None, None) => turn,
+        }
+    }
+
     fn waiting_unknown(&self) -> &'static str {
-        "When a slot will be free cannot be told: other jobs wait before this one."
+        "When a slot will be free cannot be told: a job that holds one has no known end."
     }
 
     fn waiting_for(&self, holders: u64) -> String {

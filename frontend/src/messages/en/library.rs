@@ -138,7 +138,7 @@ impl LibraryMessages for English {
 
     fn value_wanted(&self, rule: &Rule, optional: bool) -> String {
         let wanted = match rule {
-            Rule::Json => "JSON, such as [1, 2] or null".to_owned(),
+            Rule::Json => "JSON, such as [1, 2], {\"a\": 1} or null".to_owned(),
             Rule::Kind(ParameterKind::Integer { least, most }) => match (least, most) {
                 (Some(least), Some(most)) => format!("A whole number from {least} to {most}"),
                 (Some(least), None) => format!("A whole number, at least {least}"),
@@ -193,11 +193,19 @@ impl LibraryMessages for English {
     }
 
     fn kind_list(&self) -> &'static str {
-        "List (JSON)"
+        "List or object (JSON)"
     }
 
     fn kind_deletion(&self) -> &'static str {
         "Deletion (null)"
+    }
+
+    fn deletes_property(&self) -> &'static str {
+        "null deletes this property"
+    }
+
+    fn called(&self, value: &str) -> String {
+        format!("{value}: what it is called")
     }
 
     fn name_and_note(&self) -> &'static str {

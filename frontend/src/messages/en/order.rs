@@ -67,6 +67,10 @@ impl OrderMessages for English {
         count.map_or_else(|| "devices".to_owned(), devices)
     }
 
+    fn slot_these_devices(&self, count: Option<u64>) -> String {
+        count.map_or_else(|| "these devices".to_owned(), |count| format!("these {}", devices(count)))
+    }
+
     fn slot_condition_missing(&self) -> &'static str {
         "which they are"
     }
@@ -208,6 +212,22 @@ impl OrderMessages for English {
 
     fn devices_by_query(&self) -> &'static str {
         "Devices by query"
+    }
+
+    fn devices_one_by_one(&self, count: u64) -> String {
+        format!("These {}", devices(count))
+    }
+
+    fn which_devices(&self) -> &'static str {
+        "Which they are"
+    }
+
+    fn list_kept_in_tab(&self) -> &'static str {
+        "The list is too long for an address: it is kept in this tab, and a link to this page does not carry it."
+    }
+
+    fn choose_by_query(&self) -> &'static str {
+        "Choose by a query instead"
     }
 
     fn one_device(&self) -> &'static str {

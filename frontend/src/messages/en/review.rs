@@ -1,11 +1,21 @@
 use lockstep_api::hub::Slots;
 
-use super::{English, devices};
-use crate::messages::{ReviewMessages, Span, strong, text};
+use super::{English, counted, devices};
+use crate::{
+    intl::number,
+    messages::{ReviewMessages, Span, strong, text},
+};
 
 impl ReviewMessages for English {
     fn exact_request(&self) -> &'static str {
         "Exact request"
+    }
+
+    fn first_request_of(&self, jobs: u64) -> String {
+        format!(
+            "The exact request below is the first of the {}; the others name the other devices.",
+            number(jobs)
+        )
     }
 
     fn copy_request(&self) -> &'static str {
@@ -102,6 +112,10 @@ impl ReviewMessages for English {
 
     fn slot_taken(&self) -> &'static str {
         "All taken: the job will wait for one"
+    }
+
+    fn slot_queue(&self, before: u64) -> String {
+        format!("All taken: the job will wait behind {}", counted(before, "other", "others"))
     }
 
     fn slots_in_use(&self, slots: &Slots) -> String {

@@ -49,7 +49,7 @@ impl RunMessages for English {
         "Every device of this job did it: there is nothing to run again."
     }
 
-    fn rerun_split(&self, jobs: u64) -> String {
+    fn split_into_jobs(&self, jobs: u64) -> String {
         format!(
             "The hub takes conditions of 8,192 characters at most, so this becomes {} jobs. One that finds no free slot waits for its turn.",
             number(jobs)
@@ -97,6 +97,14 @@ impl RunMessages for English {
 
     fn print_report(&self) -> &'static str {
         "Print report"
+    }
+
+    fn export_lines_shown(&self) -> &'static str {
+        "NDJSON, only those shown"
+    }
+
+    fn screen_on_paper(&self) -> &'static str {
+        "Only the rows that were on the screen; Ctrl+P and the Export menu print them all."
     }
 
     fn first_on_paper(&self, first: u64, all: u64) -> String {
@@ -160,6 +168,18 @@ impl RunMessages for English {
 
     fn ended(&self) -> &'static str {
         "Ended"
+    }
+
+    fn was_withdrawn(&self) -> &'static str {
+        "Withdrawn"
+    }
+
+    fn was_refused(&self) -> &'static str {
+        "Refused when its turn came"
+    }
+
+    fn slot_was_free(&self) -> &'static str {
+        "A slot was free"
     }
 
     fn was_cancelled(&self) -> &'static str {

@@ -55,6 +55,10 @@ impl ShellMessages for English {
         "Copy link"
     }
 
+    fn copy_by_hand(&self) -> &'static str {
+        "This browser does not let the page copy here: press Ctrl+C"
+    }
+
     fn copied(&self) -> &'static str {
         "Copied"
     }

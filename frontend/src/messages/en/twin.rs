@@ -133,6 +133,10 @@ impl TwinMessages for English {
         "Overwriting writes your properties whatever is there now; properties that you did not change stay as they are."
     }
 
+    fn unsaved_stays(&self) -> &'static str {
+        "What you have written is not saved: save or discard it first."
+    }
+
     fn twin_saved(&self, time: &str) -> String {
         format!("Saved at {time}.")
     }

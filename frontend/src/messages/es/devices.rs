@@ -70,7 +70,7 @@ impl DeviceMessages for Spanish {
     }
 
     fn picked_too_many(&self) -> &'static str {
-        "Más de los que caben en una condición: acote la consulta."
+        "Más de los que puede nombrar una orden: acote la consulta."
     }
 
     fn new_job_for_picked(&self, count: u64) -> String {

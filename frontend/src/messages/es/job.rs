@@ -349,8 +349,27 @@ impl JobMessages for Spanish {
         format!("Se espera un puesto libre {at}, aproximadamente.")
     }
 
+    fn waiting_latest(&self, at: &str) -> String {
+        format!(
+            "Tendrá un puesto {at} como muy tarde: no se puede saber cuánto tardan los trabajos anteriores hasta que empiezan."
+        )
+    }
+
+    fn waiting_place(&self, turn: u64, expected: Option<String>, latest: Option<String>) -> String {
+        let turn = if turn == 1 {
+            "Primero en turno".to_owned()
+        } else {
+            format!("Número {} en turno", number(turn))
+        };
+        match (expected, latest) {
+            (Some(at), _) => format!("{turn}, {at} aproximadamente"),
+            (None, Some(at)) => format!("{turn}, {at} como muy tarde"),
+            (None, None) => turn,
+        }
+    }
+
     fn waiting_unknown(&self) -> &'static str {
-        "No se puede saber cuándo habrá un puesto libre: otros trabajos esperan antes que este."
+        "No se puede saber cuándo habrá un puesto libre: no se conoce el final de un trabajo que ocupa uno."
     }
 
     fn waiting_for(&self, holders: u64) -> String {

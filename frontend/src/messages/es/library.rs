@@ -138,7 +138,7 @@ impl LibraryMessages for Spanish {
 
     fn value_wanted(&self, rule: &Rule, optional: bool) -> String {
         let wanted = match rule {
-            Rule::Json => "JSON, por ejemplo [1, 2] o null".to_owned(),
+            Rule::Json => "JSON, por ejemplo [1, 2], {\"a\": 1} o null".to_owned(),
             Rule::Kind(ParameterKind::Integer { least, most }) => match (least, most) {
                 (Some(least), Some(most)) => format!("Un número entero de {least} a {most}"),
                 (Some(least), None) => format!("Un número entero, al menos {least}"),
@@ -193,11 +193,19 @@ impl LibraryMessages for Spanish {
     }
 
     fn kind_list(&self) -> &'static str {
-        "Lista (JSON)"
+        "Lista u objeto (JSON)"
     }
 
     fn kind_deletion(&self) -> &'static str {
         "Eliminación (null)"
+    }
+
+    fn deletes_property(&self) -> &'static str {
+        "null elimina esta propiedad"
+    }
+
+    fn called(&self, value: &str) -> String {
+        format!("{value}: cómo se llama")
     }
 
     fn name_and_note(&self) -> &'static str {

@@ -72,6 +72,10 @@ impl OrderMessages for Spanish {
         count.map_or_else(|| "dispositivos".to_owned(), devices)
     }
 
+    fn slot_these_devices(&self, count: Option<u64>) -> String {
+        count.map_or_else(|| "estos dispositivos".to_owned(), |count| format!("estos {}", devices(count)))
+    }
+
     fn slot_condition_missing(&self) -> &'static str {
         "se cumpla una condición"
     }
@@ -216,6 +220,22 @@ impl OrderMessages for Spanish {
 
     fn devices_by_query(&self) -> &'static str {
         "Dispositivos por consulta"
+    }
+
+    fn devices_one_by_one(&self, count: u64) -> String {
+        format!("Estos {}", devices(count))
+    }
+
+    fn which_devices(&self) -> &'static str {
+        "Cuáles son"
+    }
+
+    fn list_kept_in_tab(&self) -> &'static str {
+        "La lista es demasiado larga para una dirección: se guarda en esta pestaña, y un enlace a esta página no la lleva."
+    }
+
+    fn choose_by_query(&self) -> &'static str {
+        "Elegir con una consulta"
     }
 
     fn one_device(&self) -> &'static str {

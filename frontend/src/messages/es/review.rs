@@ -1,11 +1,21 @@
 use lockstep_api::hub::Slots;
 
-use super::{Spanish, devices};
-use crate::messages::{ReviewMessages, Span, strong, text};
+use super::{Spanish, counted, devices};
+use crate::{
+    intl::number,
+    messages::{ReviewMessages, Span, strong, text},
+};
 
 impl ReviewMessages for Spanish {
     fn exact_request(&self) -> &'static str {
         "Petición exacta"
+    }
+
+    fn first_request_of(&self, jobs: u64) -> String {
+        format!(
+            "La petición exacta de abajo es la primera de las {}; las otras nombran los demás dispositivos.",
+            number(jobs)
+        )
     }
 
     fn copy_request(&self) -> &'static str {
@@ -102,6 +112,10 @@ impl ReviewMessages for Spanish {
 
     fn slot_taken(&self) -> &'static str {
         "Todos ocupados: el trabajo esperará uno"
+    }
+
+    fn slot_queue(&self, before: u64) -> String {
+        format!("Todos ocupados: el trabajo esperará detrás de {}", counted(before, "otro", "otros"))
     }
 
     fn slots_in_use(&self, slots: &Slots) -> String {

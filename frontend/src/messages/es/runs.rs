@@ -49,7 +49,7 @@ impl RunMessages for Spanish {
         "Todos los dispositivos de este trabajo lo hicieron: no hay nada que repetir."
     }
 
-    fn rerun_split(&self, jobs: u64) -> String {
+    fn split_into_jobs(&self, jobs: u64) -> String {
         format!(
             "El hub acepta condiciones de 8192 caracteres como máximo, así que esto serán {} trabajos. El que no encuentre un puesto libre espera su turno.",
             number(jobs)
@@ -97,6 +97,14 @@ impl RunMessages for Spanish {
 
     fn print_report(&self) -> &'static str {
         "Imprimir informe"
+    }
+
+    fn export_lines_shown(&self) -> &'static str {
+        "NDJSON, solo las mostradas"
+    }
+
+    fn screen_on_paper(&self) -> &'static str {
+        "Solo las filas que estaban en pantalla; Ctrl+P y el menú Exportar las imprimen todas."
     }
 
     fn first_on_paper(&self, first: u64, all: u64) -> String {
@@ -160,6 +168,18 @@ impl RunMessages for Spanish {
 
     fn ended(&self) -> &'static str {
         "Terminado"
+    }
+
+    fn was_withdrawn(&self) -> &'static str {
+        "Retirado"
+    }
+
+    fn was_refused(&self) -> &'static str {
+        "Rechazado al llegar su turno"
+    }
+
+    fn slot_was_free(&self) -> &'static str {
+        "Quedó libre un puesto"
     }
 
     fn was_cancelled(&self) -> &'static str {

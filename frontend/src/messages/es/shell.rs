@@ -55,6 +55,10 @@ impl ShellMessages for Spanish {
         "Copiar enlace"
     }
 
+    fn copy_by_hand(&self) -> &'static str {
+        "El navegador no permite copiar aquí: pulse Ctrl+C"
+    }
+
     fn copied(&self) -> &'static str {
         "Copiado"
     }

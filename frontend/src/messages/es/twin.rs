@@ -133,6 +133,10 @@ impl TwinMessages for Spanish {
         "Sobrescribir escribe sus propiedades haya lo que haya ahora; las que no cambió se quedan como están."
     }
 
+    fn unsaved_stays(&self) -> &'static str {
+        "Lo que ha escrito no está guardado: guárdelo o descártelo primero."
+    }
+
     fn twin_saved(&self, time: &str) -> String {
         format!("Guardado a las {time}.")
     }

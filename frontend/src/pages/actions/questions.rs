@@ -1,44 +1,38 @@
-//! What an action asks for when it is used: each value of its payload, with what may be given for it.
+//! What an action asks for when it is used: each of its values, with what may be given for it.
 
 use leptos::prelude::*;
-use lockstep_api::library::{Parameter, ParameterKind};
+use lockstep_api::library::{LONGEST_NAME, Parameter, ParameterKind};
 use serde_json::Value;
 
 use crate::{
     messages::m,
     pages::new_job::{
         Desk,
-        draft::Kind,
-        values::{parameters, shown},
+        draft::Asked,
+        values::{path_name, shown},
     },
     reactive::{Memo, RwSignal, bound, drawn, each, memo},
 };
 
-/// The values, for the form of an action. Nothing for a twin update, whose patch is written as it is.
+/// The values, for the form of an action.
 #[component]
 pub fn Questions(
     /// The action, as it is written.
     desk: Desk,
 ) -> impl IntoView {
-    let asked = memo(move || {
-        let draft = desk.draft.read();
-        match draft.kind {
-            Kind::Method => parameters(&draft.payload, &draft.parameters),
-            Kind::Twin => Vec::new(),
-        }
-    });
+    let asked = memo(move || desk.draft.read().would_ask());
     let some = memo(move || !asked.read().is_empty());
     view! {
         <fieldset class="stack" hidden=bound(move || !some.get())>
             <legend>{m().asked_for()}</legend>
             {each(
                 move || asked.get(),
-                |parameter| parameter.pointer.clone(),
-                move |parameter| {
-                    let pointer = parameter.pointer.clone();
+                place,
+                move |first| {
+                    let own = place(&first);
                     let now = memo(move || {
-                        let found = asked.read().iter().find(|asked| asked.pointer == pointer).cloned();
-                        found.unwrap_or_else(|| parameter.clone())
+                        let found = asked.read().iter().find(|asked| place(asked) == own).cloned();
+                        found.unwrap_or_else(|| first.clone())
                     });
                     view! { <Question desk now /> }
                 },
@@ -47,38 +41,61 @@ pub fn Questions(
     }
 }
 
+/// Where a value is, in one word.
+fn place(asked: &Asked) -> String {
+    format!("asked-{:?}{}", asked.field, asked.parameter.pointer.replace('/', "-"))
+}
+
 #[component]
-fn Question(desk: Desk, now: Memo<Parameter>) -> impl IntoView {
-    let id = format!("asked{}", now.read_untracked().pointer.replace('/', "-"));
-    let name = now.read_untracked().name.clone();
+fn Question(desk: Desk, now: Memo<Asked>) -> impl IntoView {
+    let id = place(&now.read_untracked());
+    let path = path_name(&now.read_untracked().parameter.pointer);
     let write = move |change: &dyn Fn(&mut Parameter)| {
-        let mut parameter = now.get_untracked();
-        change(&mut parameter);
-        desk.draft.update(|draft| {
-            draft.parameters.retain(|known| known.pointer != parameter.pointer);
-            draft.parameters.push(parameter);
-        });
+        let mut asked = now.get_untracked();
+        change(&mut asked.parameter);
+        desk.draft.update(|draft| draft.ask(asked));
     };
-    let kind = memo(move || word(&now.read().kind));
-    let choose = move |event| {
-        let chosen = event_target_value(&event);
-        write(&|parameter| parameter.kind = kind_of(&chosen));
+    let called = RwSignal::new(now.read_untracked().parameter.name.clone());
+    let rename = {
+        let path = path.clone();
+        move |event| {
+            called.set(event_target_value(&event));
+            let called = called.read_untracked();
+            let name = if called.trim().is_empty() { path.as_str() } else { called.trim() };
+            write(&|parameter| name.clone_into(&mut parameter.name));
+        }
     };
-    let choices = RwSignal::new(match &now.read_untracked().kind {
+    let kind = memo(move || word(&now.read().parameter.kind));
+    let choices = RwSignal::new(match &now.read_untracked().parameter.kind {
         ParameterKind::Choice { values } => values.iter().map(shown).collect::<Vec<_>>().join(", "),
         _ => String::new(),
     });
-    let bounds = RwSignal::new(match now.read_untracked().kind {
+    let bounds = RwSignal::new(match now.read_untracked().parameter.kind {
         ParameterKind::Integer { least, most } => {
             [least, most].map(|bound| bound.map_or_else(String::new, |bound| bound.to_string()))
         }
         _ => Default::default(),
     });
+    let whole = move || {
+        let [least, most] = bounds.get_untracked().map(|text| text.trim().parse().ok());
+        ParameterKind::Integer { least, most }
+    };
+    let one_of = move || ParameterKind::Choice { values: listed(&choices.read_untracked()) };
+    let choose = move |event| {
+        let chosen = event_target_value(&event);
+        write(&|parameter| {
+            parameter.kind = match kind_of(&chosen) {
+                ParameterKind::Integer { .. } => whole(),
+                ParameterKind::Choice { .. } => one_of(),
+                plain @ (ParameterKind::Text | ParameterKind::Number | ParameterKind::Boolean) => plain,
+            }
+        });
+    };
+    let name = path.clone();
     let bound_field = move |which: usize, label: &'static str| {
         let take = move |event| {
             bounds.update(|bounds| bounds[which] = event_target_value(&event));
-            let [least, most] = bounds.get_untracked().map(|text| text.trim().parse().ok());
-            write(&|parameter| parameter.kind = ParameterKind::Integer { least, most });
+            write(&|parameter| parameter.kind = whole());
         };
         view! {
             <input
@@ -87,6 +104,11 @@ fn Question(desk: Desk, now: Memo<Parameter>) -> impl IntoView {
                 autocomplete="off"
                 aria-label=format!("{name}: {label}")
                 placeholder=label
+                aria-invalid=bound(move || {
+                    let bounds = bounds.read();
+                    let text = bounds[which].trim();
+                    (!text.is_empty() && text.parse::<i64>().is_err()).then_some("true")
+                })
                 prop:value=bound(move || bounds.read()[which].clone())
                 on:input=take
             />
@@ -108,7 +130,16 @@ fn Question(desk: Desk, now: Memo<Parameter>) -> impl IntoView {
     ];
     view! {
         <div class="toolbar question">
-            <label for=id.clone() class="mono">{now.read_untracked().name.clone()}</label>
+            <label for=id.clone() class="mono">{path.clone()}</label>
+            <input
+                class="input"
+                autocomplete="off"
+                maxlength=LONGEST_NAME
+                aria-label=m().called(&path)
+                placeholder=path.clone()
+                prop:value=bound(move || called.get())
+                on:input=rename
+            />
             <select class="input" id=id on:change=choose>
                 {options.map(|(value, words)| option(value, words)).into_iter().collect_view()}
             </select>
@@ -121,13 +152,12 @@ fn Question(desk: Desk, now: Memo<Parameter>) -> impl IntoView {
                     <input
                         class="input"
                         autocomplete="off"
-                        aria-label=m().choices_of(&now.read_untracked().name)
+                        aria-label=m().choices_of(&path)
                         placeholder="10m, 30m, 1h"
                         prop:value=bound(move || choices.get())
                         on:input=move |event| {
                             choices.set(event_target_value(&event));
-                            let values = listed(&choices.read_untracked());
-                            write(&|parameter| parameter.kind = ParameterKind::Choice { values: values.clone() });
+                            write(&|parameter| parameter.kind = one_of());
                         }
                     />
                 }.into_any(),
@@ -136,7 +166,7 @@ fn Question(desk: Desk, now: Memo<Parameter>) -> impl IntoView {
             <label class="check">
                 <input
                     type="checkbox"
-                    prop:checked=bound(move || now.read().optional)
+                    prop:checked=bound(move || now.read().parameter.optional)
                     on:change=move |event| {
                         let optional = event_target_checked(&event);
                         write(&|parameter| parameter.optional = optional);

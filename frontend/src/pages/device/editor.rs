@@ -24,6 +24,7 @@ use crate::{
     known::Known,
     messages::m,
     reactive::{Memo, RwSignal, bound, drawn, effect, memo},
+    unsaved::Unsaved,
 };
 
 /// The twin of the page while it is written. Everything that needs it has this handle.
@@ -51,6 +52,11 @@ impl Editor {
         });
         let editor = Self { device, read, edit: RwSignal::new(None), saved: Remote::new() };
         device.retry(read);
+        let unsaved = Unsaved::here();
+        effect(move || {
+            unsaved.set(editor.change().is_some_and(|(_, changes)| !changes.is_empty()) || editor.wrong());
+        });
+        on_cleanup(move || unsaved.set(false));
         effect(move || {
             if id.with(|id| !id.is_empty()) {
                 editor.discard();
@@ -81,6 +87,11 @@ impl Editor {
     /// The edit as it is, tracked.
     pub fn edit(self) -> Option<Edit> {
         self.edit.get()
+    }
+
+    /// True while what is written cannot be sent, tracked.
+    fn wrong(self) -> bool {
+        self.edit.with(|edit| edit.as_ref().is_some_and(|edit| edit.change().is_none()))
     }
 
     /// What is to be sent, and what it changes; `None` while something is wrong. Tracked.

@@ -1,15 +1,18 @@
 //! A device beside the list: j and k go through the list without leaving it.
 
 use leptos::{html::Dialog, prelude::*};
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlElement;
 
-use super::list::{DEVICE, List};
+use super::list::List;
 use crate::{
-    components::{icon_button::IconButton, lazy::Lazy, location::Remember},
+    components::{icon::Icon, icon_button::IconButton, lazy::Lazy},
     keyboard::typing,
     messages::m,
     pages::DEVICE_BRIEF,
-    reactive::{drawn, effect, memo},
+    reactive::{RwSignal, StoredValue, drawn, effect, memo},
     routes::Route,
+    unsaved::Unsaved,
 };
 
 /// The drawer, open while the address names a device for it.
@@ -18,7 +21,7 @@ pub fn Drawer(
     /// The list.
     list: List,
 ) -> impl IntoView {
-    let device = list.here.parameter(DEVICE);
+    let device = list.beside.open();
     let open = memo(move || !device.read().is_empty());
     let dialog = NodeRef::<Dialog>::new();
     effect(move || {
@@ -29,12 +32,53 @@ pub fn Drawer(
             _ => {}
         }
     });
-    let close = move || list.here.set(&[(DEVICE, "")], Remember::Replace);
-    let go = move |step: i32| {
-        if let Some(other) = list.beside(&device.read_untracked(), step) {
-            list.here.set(&[(DEVICE, &other)], Remember::Replace);
+    let unsaved = Unsaved::provide();
+    let halted = RwSignal::new(false);
+    effect(move || halted.set(halted.get_untracked() && unsaved.get()));
+    // What is being written stays where it is: it is saved or discarded first.
+    let free = move || {
+        halted.set(unsaved.get_untracked());
+        !halted.get_untracked()
+    };
+    let last = StoredValue::new(String::new());
+    effect(move || {
+        if open.get() {
+            last.set_value(device.get());
+            list.show(&device.read());
+        } else {
+            let last = last.get_value();
+            request_animation_frame(move || focus_row(&last));
+        }
+    });
+    let close = move || {
+        if free() {
+            list.beside.close();
         }
     };
+    // Set while the next page is on its way to a person who goes on from the last device that was read.
+    let going_on = RwSignal::new(false);
+    let go = move |step: i32| {
+        if !free() {
+            return;
+        }
+        match list.next_to(&device.read_untracked(), step) {
+            Some(other) => list.beside.show(&other),
+            None if step > 0 && open.get_untracked() => {
+                going_on.set(true);
+                list.more();
+            }
+            None => {}
+        }
+    };
+    effect(move || {
+        list.len();
+        if going_on.get_untracked() {
+            going_on.set(false);
+            if let Some(other) = list.next_to(&device.read_untracked(), 1) {
+                list.beside.show(&other);
+            }
+        }
+    });
     let keys = move |event: leptos::ev::KeyboardEvent| match event.key().as_str() {
         // There are fields in it.
         _ if typing(&event) => {}
@@ -47,7 +91,12 @@ pub fn Drawer(
             class="drawer"
             node_ref=dialog
             aria-labelledby="drawer-title"
-            on:close=move |_| close()
+            on:close=move |_| list.beside.close()
+            on:cancel=move |event: leptos::ev::Event| {
+                if !free() {
+                    event.prevent_default();
+                }
+            }
             on:keydown=keys
         >
             <header>
@@ -74,8 +123,36 @@ pub fn Drawer(
                 <IconButton icon="x" label=m().close() deed=close small=true />
             </header>
             <div class="body stack">
+                <div role="status">
+                    {drawn(move || {
+                        halted
+                            .get()
+                            .then(|| {
+                                view! {
+                                    <p class="message" data-tone="warn">
+                                        <Icon name="warning" />
+                                        <span>{m().unsaved_stays()}</span>
+                                    </p>
+                                }
+                            })
+                    })}
+                </div>
                 {drawn(move || open.get().then(|| view! { <Lazy part=&DEVICE_BRIEF with=device /> }))}
             </div>
         </dialog>
+    }
+}
+
+/// Puts the focus back into the list, on the row of the device that was looked at last: it may be another one than the
+/// row from which the drawer was opened.
+fn focus_row(device: &str) {
+    let Ok(buttons) = document().query_selector_all("[data-looks-into]") else { return };
+    for place in 0..buttons.length() {
+        let button = buttons.get(place).and_then(|button| button.dyn_into::<HtmlElement>().ok());
+        if let Some(button) =
+            button.filter(|button| button.get_attribute("data-looks-into").as_deref() == Some(device))
+        {
+            _ = button.focus();
+        }
     }
 }

@@ -11,6 +11,7 @@ use super::selection::Selection;
 use crate::{
     api,
     components::{
+        beside::Beside,
         location::{Here, Remember},
         remote::Remote,
     },
@@ -28,7 +29,7 @@ const COLUMNS: &str = "columns";
 /// Name of the search parameter with the order: a column, with a dash in front to turn it round.
 const SORT: &str = "sort";
 /// Name of the search parameter with the device in the drawer.
-pub const DEVICE: &str = "device";
+const DEVICE: &str = "device";
 /// Where the columns are kept.
 const KEPT_COLUMNS: &str = "lockstep.columns";
 
@@ -45,6 +46,10 @@ pub struct List {
     pub page: Remote<DevicePage>,
     /// How many there are.
     pub count: Remote<DeviceCount>,
+    /// The device in the drawer.
+    pub beside: Beside,
+    /// The place of the device that was looked at last.
+    looked_at: RwSignal<Option<u32>>,
     /// Which of them are picked.
     pub picked: Selection,
     anyway: Memo<String>,
@@ -101,6 +106,8 @@ impl List {
             columns,
             page,
             count: Remote::new(),
+            beside: Beside::new(here, DEVICE),
+            looked_at: RwSignal::new(None),
             picked: Selection::none(),
             anyway: here.parameter(ANYWAY),
             read_with,
@@ -157,12 +164,28 @@ impl List {
     }
 
     /// The id of the device so many places after another, if both are in the list; not tracked.
-    pub fn beside(self, id: &str, step: i32) -> Option<String> {
-        let page = self.page.value_untracked()?;
-        let order = self.order.get_untracked();
-        let id_at = |place: usize| page.devices.get(*order.get(place)? as usize).map(|device| &device.id);
-        let place = (0..order.len()).find(|place| id_at(*place).is_some_and(|other| other == id))?;
-        id_at(place.checked_add_signed(step as isize)?).cloned()
+    pub fn next_to(self, id: &str, step: i32) -> Option<String> {
+        let ids = self.ids();
+        let place = ids.iter().position(|other| other == id)?;
+        ids.into_iter().nth(place.checked_add_signed(step as isize)?)
+    }
+
+    /// Brings the row of a device onto the screen, if it is in the list.
+    pub fn show(self, id: &str) {
+        let place = self.ids().iter().position(|other| other == id);
+        self.looked_at.set(place.and_then(|place| u32::try_from(place).ok()));
+    }
+
+    /// The place of the row that is to be on the screen, tracked.
+    pub fn shown_at(self) -> Option<u32> {
+        self.looked_at.get()
+    }
+
+    /// The ids as they are shown, not tracked.
+    fn ids(self) -> Vec<String> {
+        let Some(page) = self.page.value_untracked() else { return Vec::new() };
+        let id = |place: u32| page.devices.get(place as usize).map(|device| device.id.clone());
+        self.order.get_untracked().into_iter().filter_map(id).collect()
     }
 
     /// The order, tracked.

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use iothub_query::MAXIMUM_LENGTH;
+use iothub_query::{DeviceList, MAXIMUM_LENGTH};
 use leptos::prelude::*;
 
 use super::list::List;
 use crate::{
     components::icon::Icon,
     messages::m,
+    pages::new_job::begin_for,
     reactive::{RwSignal, bound, drawn, effect, memo},
     routes::{Route, devices_in},
 };
@@ -99,6 +100,19 @@ pub fn Picked(
                         <Icon name="plus" />
                         {m().new_job_for_picked(count)}
                     </a>
+                }
+                .into_any()
+            } else if DeviceList::parse(&condition).is_some() {
+                view! {
+                    <button
+                        type="button"
+                        class="button"
+                        data-size="small"
+                        on:click=move |_| begin_for(condition.clone(), list.here)
+                    >
+                        <Icon name="plus" />
+                        {m().new_job_for_picked(count)}
+                    </button>
                 }
                 .into_any()
             } else {

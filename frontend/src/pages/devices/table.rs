@@ -5,20 +5,19 @@ use lockstep_api::device::DeviceSummary;
 use serde_json::{Map, Value};
 
 use super::{
-    list::{Column, DEVICE, List},
+    list::{Column, List},
     selection::PickAll,
 };
 use crate::{
     clock::ticker,
     components::{
         icon::Icon,
-        location::Remember,
         long_list::{Spacer, Viewport},
         status::ConnectionView,
     },
     json,
     messages::m,
-    reactive::{Memo, bound, drawn, each, memo},
+    reactive::{Memo, bound, drawn, each, effect, memo},
     routes::Route,
 };
 
@@ -35,6 +34,11 @@ pub fn DeviceTable(
         m().shown_of(u64::from(length.get()), total)
     };
     let viewport = Viewport::new(length, memo(|| None), memo(|| None));
+    effect(move || {
+        if let Some(position) = list.shown_at() {
+            request_animation_frame(move || viewport.show(position));
+        }
+    });
     let columns = move || list.columns.read().len() + 5 + usize::from(list.columns.read().is_empty());
     view! {
         <div class="table-scroll" tabindex="0" role="group" aria-label=m().table_scrolls()>
@@ -179,8 +183,9 @@ fn DeviceRow(list: List, position: u32) -> impl IntoView {
                     class="toggle"
                     data-row-target
                     aria-haspopup="dialog"
+                    data-looks-into=bound(move || id.get())
                     aria-label=bound(move || m().look_into(&id.read()))
-                    on:click=move |_| list.here.set(&[(DEVICE, &id.read_untracked())], Remember::Replace)
+                    on:click=move |_| list.beside.show(&id.get_untracked())
                 >
                     <Icon name="right" />
                 </button>

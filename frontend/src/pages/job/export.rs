@@ -69,7 +69,7 @@ fn Content(menu: Menu) -> impl IntoView {
     });
     let all = move |format| bound(move || api::export_address(&id.read(), format, RowQuery::default()));
     let filtered =
-        bound(move || api::export_address(&id.read(), ExportFormat::Csv, filter.read().query(0, 0)));
+        move |format| bound(move || api::export_address(&id.read(), format, filter.read().query(0, 0)));
     view! {
             <ul>
                 <li>
@@ -80,7 +80,7 @@ fn Content(menu: Menu) -> impl IntoView {
                     </a>
                 </li>
                 <li hidden=bound(move || filter.read().plain())>
-                    <a href=filtered download="">
+                    <a href=filtered(ExportFormat::Csv) download="">
                         <Icon name="download" />
                         <span>{drawn(move || m().export_shown(shown.get()))}</span>
                         <small>{m().export_shown_hint()}</small>
@@ -91,6 +91,13 @@ fn Content(menu: Menu) -> impl IntoView {
                         <Icon name="code" />
                         <span>{m().export_lines()}</span>
                         <small>{m().export_lines_hint()}</small>
+                    </a>
+                </li>
+                <li hidden=bound(move || filter.read().plain())>
+                    <a href=filtered(ExportFormat::Ndjson) download="">
+                        <Icon name="code" />
+                        <span>{m().export_lines_shown()}</span>
+                        <small>{m().export_shown_hint()}</small>
                     </a>
                 </li>
                 <li data-group>

@@ -22,6 +22,7 @@ use super::{
 };
 use crate::{
     components::{
+        beside::Beside,
         face::{Empty, Failed, FailureLine},
         icon::Icon,
         location::{Here, Remember},
@@ -31,7 +32,7 @@ use crate::{
     intl,
     live::live,
     messages::m,
-    reactive::{Memo, bound, drawn, each, effect, memo},
+    reactive::{Memo, RwSignal, bound, drawn, each, effect, memo},
 };
 
 /// Pause after typing before the rows are asked for.
@@ -49,7 +50,8 @@ pub fn Grid(
     let job = live().job;
     let filter = RowFilter::of_address(here);
     let rows = Rows::new(id, filter);
-    let opened = here.parameter(OPEN);
+    let beside = Beside::new(here, OPEN);
+    let opened = beside.open();
     let paper = Paper::here();
     let viewport = Viewport::new(
         memo(move || rows.total().unwrap_or_default()),
@@ -57,6 +59,20 @@ pub fn Grid(
         memo(move || paper.wanted().then_some(MOST_ON_PAPER)),
     );
     rows.follow(viewport.visible());
+    let wanted = opened.get_untracked();
+    let found = RwSignal::new(None);
+    if !wanted.is_empty() {
+        rows.find(wanted, move |position| found.set(Some(position)));
+    }
+    effect(move || {
+        if let Some(position) = found.get()
+            && rows.total() > Some(position)
+            && viewport.body().get().is_some()
+        {
+            found.set(None);
+            request_animation_frame(move || viewport.show(position));
+        }
+    });
     let printable = memo(move || paper.wanted() && rows.all_known(viewport.visible().get()));
     effect(move || {
         if printable.get() {
@@ -110,7 +126,7 @@ pub fn Grid(
                     view! { <Empty title=m().rows_never() why=m().rows_never_why() /> }.into_any()
                 }
                 (Some(0), false) => view! { <Empty title=m().rows_pending() why=m().rows_pending_why() /> }.into_any(),
-                _ => view! { <RowTable rows viewport opened here /> }.into_any(),
+                _ => view! { <RowTable rows viewport beside /> }.into_any(),
             })}
         </section>
     }
@@ -121,12 +137,9 @@ fn clear(here: Here) {
 }
 
 #[component]
-fn RowTable(rows: Rows, viewport: Viewport, opened: Memo<String>, here: Here) -> impl IntoView {
-    let visible = viewport.visible();
-    let open = Callback::new(move |device: String| {
-        let other = *opened.read_untracked() != device;
-        here.set(&[(OPEN, if other { &device } else { "" })], Remember::Replace);
-    });
+fn RowTable(rows: Rows, viewport: Viewport, beside: Beside) -> impl IntoView {
+    let (visible, opened) = (viewport.visible(), beside.open());
+    let open = Callback::new(move |device: String| beside.toggle(&device));
     view! {
         <div class="table-scroll" tabindex="0" role="group" aria-label=m().table_scrolls()>
             <table

@@ -71,15 +71,25 @@ fn moments(job: &Job) -> Vec<Moment> {
     if let Some(at) = job.created_at {
         moments.push(happened(at, "queued", m().ordered_by(job.record.created_by.as_deref())));
     }
+    let refused = job.record.refused.is_some();
+    let withdrawn = job.state == JobState::Cancelled
+        && job.ended_at.is_some()
+        && job.ended_at == job.record.left_queue_at;
+    if let Some(at) = job.record.left_queue_at.filter(|_| !refused && !withdrawn) {
+        moments.push(happened(at, "queued", m().slot_was_free().to_owned()));
+    }
     let waits = matches!(job.state, JobState::Waiting | JobState::Queued | JobState::Scheduled);
-    let never = job.ended_at.zip(job.start_at).is_some_and(|(end, start)| end < start);
+    let never =
+        refused || withdrawn || job.ended_at.zip(job.start_at).is_some_and(|(end, start)| end < start);
     if let Some(at) = job.start_at.filter(|_| !never) {
         let words = if waits { m().start_planned() } else { m().was_started() };
         moments.push(Moment { at, status: "scheduled", words: words.to_owned(), ahead: waits });
     }
     let end = match job.state {
         JobState::Completed => Some(("completed", m().ended())),
+        JobState::Failed if refused => Some(("failed", m().was_refused())),
         JobState::Failed => Some(("failed", m().could_not())),
+        JobState::Cancelled if withdrawn => Some(("cancelled", m().was_withdrawn())),
         JobState::Cancelled => Some(("cancelled", m().was_cancelled())),
         JobState::Waiting
         | JobState::Queued
@@ -111,10 +121,7 @@ fn Runs(id: Memo<JobId>) -> impl IntoView {
         job.job_part(|job| (job.record.repeats.clone(), job.record.part.clone())).unwrap_or_default()
     });
     let relatives = Remote::<Vec<Job>>::new();
-    effect(move || {
-        let root = family.read().1.as_ref().map_or_else(|| id.get(), |part| part.series.clone());
-        relatives.load(api::relatives(root));
-    });
+    effect(move || relatives.load(api::relatives(id.get())));
     let others = memo(move || {
         let id = id.get();
         let mut others = relatives.value().unwrap_or_default();
@@ -209,6 +216,22 @@ mod tests {
         let ended = Job { ended_at: Some(EpochMillis(20_000)), ..job(JobState::Completed) };
         let words: Vec<_> = told(&ended).into_iter().map(|(_, words, _)| words).collect();
         assert_eq!(words, ["Ordered by Ada", "Started", "Ended"]);
+    }
+
+    #[test]
+    fn a_job_that_had_to_wait_tells_when_its_slot_was_free() {
+        let mut waited = job(JobState::Running);
+        waited.record.left_queue_at = Some(EpochMillis(4_000));
+        let words: Vec<_> = told(&waited).into_iter().map(|(_, words, _)| words).collect();
+        assert_eq!(words, ["Ordered by Ada", "A slot was free", "Started", "Window closes"]);
+    }
+
+    #[test]
+    fn a_job_that_was_withdrawn_while_it_waited_never_had_a_slot() {
+        let mut withdrawn = Job { ended_at: Some(EpochMillis(20_000)), ..job(JobState::Cancelled) };
+        withdrawn.record.left_queue_at = withdrawn.ended_at;
+        let words: Vec<_> = told(&withdrawn).into_iter().map(|(_, words, _)| words).collect();
+        assert_eq!(words, ["Ordered by Ada", "Withdrawn"]);
     }
 
     #[test]

@@ -22,7 +22,18 @@ impl Paper {
             window_event_listener(leptos::ev::Custom::<web_sys::Event>::new("afterprint"), move |_| {
                 paper.0.set(false);
             });
-        on_cleanup(move || after.remove());
+        // A browser does not wait for rows once it prints, so its own key is ours.
+        let key = window_event_listener(leptos::ev::keydown, move |event| {
+            let prints = (event.ctrl_key() || event.meta_key()) && !event.shift_key() && !event.alt_key();
+            if prints && event.key() == "p" {
+                event.prevent_default();
+                paper.print();
+            }
+        });
+        on_cleanup(move || {
+            after.remove();
+            key.remove();
+        });
         paper
     }
 
@@ -46,10 +57,17 @@ impl Paper {
 #[component]
 pub fn MoreElsewhere() -> impl IntoView {
     let job = live().job;
+    let paper = Paper::here();
     let all = memo(move || job.rows_known().known);
     drawn(move || {
-        (all.get() > u64::from(MOST_ON_PAPER)).then(|| {
-            view! { <p class="paper-only body">{m().first_on_paper(MOST_ON_PAPER.into(), all.get())}</p> }
-        })
+        let words = match paper.wanted() {
+            // From a menu of the browser, which prints what it sees.
+            false => m().screen_on_paper().to_owned(),
+            true if all.get() > u64::from(MOST_ON_PAPER) => {
+                m().first_on_paper(MOST_ON_PAPER.into(), all.get())
+            }
+            true => return None,
+        };
+        Some(view! { <p class="paper-only body">{words}</p> })
     })
 }

@@ -1,11 +1,15 @@
 //! Running the job again: for those that failed, for those that were not reached, or for one device.
 
+mod attempt;
 mod choices;
 
 use leptos::{ev::SubmitEvent, html::Dialog, prelude::*};
 use lockstep_api::job::{JobId, JobState, RepeatedDevices, Rerun, RerunPlan, RerunPlans, Reruns, Target};
 
-use self::choices::Choices;
+use self::{
+    attempt::{Attempt, made},
+    choices::Choices,
+};
 use crate::{
     api,
     components::{
@@ -19,7 +23,6 @@ use crate::{
     },
     live::live,
     messages::m,
-    pages::new_job::fresh_id,
     part,
     parts::Piece,
     reactive::{Memo, RwSignal, bound, drawn, effect, memo},
@@ -127,8 +130,8 @@ fn RerunForm(form: Form) -> impl IntoView {
     let Form { id, asked } = form;
     let here = Here::new();
     let job = live().job;
-    // One id for one opening of the dialog: a double click, and a lost answer, are the same order.
-    let new_id = fresh_id();
+    // A double click, and a lost answer, are the same order.
+    let attempt = memo(move || asked.read().as_ref().map(|ask| Attempt::at(&id.read(), ask)));
     let plans = Remote::<RerunPlans>::new();
     let ordered = Remote::<Reruns>::new();
     let typed = RwSignal::new(String::new());
@@ -153,25 +156,27 @@ fn RerunForm(form: Form) -> impl IntoView {
     });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let (Some(ask), true) = (asked.get_untracked(), ready.get_untracked() && !ordered.busy()) else {
+        let (Some(ask), Some(attempt)) = (asked.get_untracked(), attempt.get_untracked()) else { return };
+        if !ready.get_untracked() || ordered.busy() {
             return;
-        };
+        }
         let (devices, chosen) = match ask {
             Ask::Several(devices) => (devices, Vec::new()),
             Ask::One(target) => (RepeatedDevices::Chosen, vec![target]),
         };
         let rerun = Rerun {
-            id: JobId::listed(new_id.as_str()),
+            id: attempt.id.clone(),
             devices,
             chosen,
             typed_count: typed.get_untracked().trim().parse().ok(),
             name: job.job_part(|job| job.record.name.clone()).flatten(),
             note: None,
         };
-        ordered.load_then(api::rerun(id.get_untracked(), rerun), move |answer| {
-            if let Some(first) = answer.ok().and_then(|reruns| reruns.jobs.first()) {
+        let first = Route::Job { id: attempt.id.clone() };
+        ordered.load_then(attempt.make(id.get_untracked(), rerun), move |answer| {
+            if made(answer) {
                 asked.set(None);
-                here.go(&Route::Job { id: first.id.clone() }, Remember::Push);
+                here.go(&first, Remember::Push);
             }
         });
     };
@@ -199,7 +204,7 @@ fn RerunForm(form: Form) -> impl IntoView {
                             view! {
                                 <p class="message" data-tone="warn">
                                     <Icon name="info" />
-                                    <span>{m().rerun_split(plan.jobs.into())}</span>
+                                    <span>{m().split_into_jobs(plan.jobs.into())}</span>
                                 </p>
                             }
                         })

@@ -25,9 +25,10 @@ pub fn Waiting() -> impl IntoView {
         Some(if planned <= now { m().waiting_late(&words) } else { m().waiting_planned(&words) })
     });
     let expected = memo(move || {
-        let expected = waits.get()?.expected_at?;
-        let now = ticker.at();
-        Some(m().waiting_expected(&m().day_time_inside(expected, now)))
+        let (waits, now) = (waits.get()?, ticker.at());
+        let words = |at| m().day_time_inside(at, now);
+        let expected = waits.expected_at.map(|at| m().waiting_expected(&words(at)));
+        expected.or_else(|| Some(m().waiting_latest(&words(waits.latest_at?))))
     });
     drawn(move || {
         waits.get().map(|Waits { position, held_by, .. }| {

@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 use lockstep_api::{
-    job::{JobId, OlderJobs, OlderQuery},
+    job::{Job, JobId, OlderJobs, OlderQuery},
     time::EpochMillis,
 };
 
 use super::{JobTable, filter::Filter, row::JobRow};
 use crate::{
-    api,
+    api::{self, Failure},
     components::{
         face::{Failed, Loading},
         location::Here,
@@ -23,6 +23,11 @@ use crate::{
 /// Name of the search parameter with the place in the list.
 pub const OLDER: &str = "older";
 
+/// Jobs that make a page full.
+const FULL: usize = 50;
+/// Most answers that are read for one page.
+const MOST_READ: usize = 20;
+
 part!(OLDER_JOBS, older_jobs in forms: Piece<Memo<Filter>> = |filter| view! { <Older filter /> }.into_any());
 
 /// A place as it stands in the address.
@@ -35,6 +40,31 @@ fn query(place: &str) -> Option<OlderQuery> {
     Some(OlderQuery { before: EpochMillis(before.parse().ok()?), id: JobId::listed(id) })
 }
 
+/// Jobs that pass a filter, out of so many that were looked at.
+#[derive(Debug, Clone, PartialEq)]
+struct Found {
+    jobs: Vec<Job>,
+    looked_at: u64,
+    next: Option<OlderQuery>,
+}
+
+/// Reads on until a page is full of jobs that pass, or there are no more; a rare one ends the search of one page after
+/// so many jobs, and one can go on.
+async fn find(mut from: OlderQuery, filter: Filter) -> Result<Found, Failure> {
+    let mut found = Found { jobs: Vec::new(), looked_at: 0, next: None };
+    for _ in 0..MOST_READ {
+        let OlderJobs { jobs, next } = api::older_jobs(from).await?;
+        found.looked_at += jobs.len() as u64;
+        found.jobs.extend(jobs.into_iter().filter(|job| filter.passes(job)));
+        found.next = next;
+        match &found.next {
+            Some(next) if found.jobs.len() < FULL => from = next.clone(),
+            _ => break,
+        }
+    }
+    Ok(found)
+}
+
 #[component]
 fn Older(
     /// Which of them are shown.
@@ -42,23 +72,21 @@ fn Older(
 ) -> impl IntoView {
     let here = Here::new();
     let at = here.parameter(OLDER);
-    let page = Remote::<OlderJobs>::new();
+    let page = Remote::<Found>::new();
     let read = Callback::new(move |()| {
         // An address that names no place is the beginning of what is kept.
         let all = || OlderQuery { before: EpochMillis(i64::MAX), id: JobId::listed("") };
-        page.load(api::older_jobs(query(&at.get_untracked()).unwrap_or_else(all)));
+        page.load(find(query(&at.read_untracked()).unwrap_or_else(all), filter.get_untracked()));
     });
     page.retry(read);
     effect(move || {
         at.with(|_| ());
+        filter.with(|_| ());
         page.clear();
         read.run(());
     });
-    let passing = memo(move || {
-        let filter = filter.get();
-        page.part(|page| page.jobs.iter().filter(|job| filter.passes(job)).cloned().collect::<Vec<_>>())
-    });
-    let all = move || page.part(|page| page.jobs.len() as u64).unwrap_or_default();
+    let passing = memo(move || page.part(|page| page.jobs.clone()));
+    let all = move || page.part(|page| page.looked_at).unwrap_or_default();
     let row = |job| view! { <JobRow job=ArcRwSignal::new(job) /> };
     let link = move |at: &str, words: &'static str| view! { <a href=here.with(&[(OLDER, at)])>{words}</a> };
     view! {

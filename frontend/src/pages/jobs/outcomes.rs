@@ -4,7 +4,9 @@ use leptos::prelude::*;
 use lockstep_api::job::Job;
 
 use crate::{
-    clock, intl,
+    clock,
+    components::status::listed_tally,
+    intl,
     live::live,
     messages::m,
     reactive::{drawn, memo},
@@ -63,11 +65,11 @@ pub fn Outcomes() -> impl IntoView {
 
 /// Adds the counts of a job to the day on which it started, so many days ago.
 fn add(days: &mut [Day; DAYS], job: &Job, ago: impl Fn(&Job) -> Option<i64>) {
-    let (Some(counts), Some(ago)) = (job.hub_counts, ago(job)) else { return };
+    let (Some(tally), Some(ago)) = (listed_tally(job), ago(job)) else { return };
     let place = usize::try_from(ago).ok().and_then(|ago| (DAYS - 1).checked_sub(ago));
     if let Some(day) = place.and_then(|place| days.get_mut(place)) {
-        day.succeeded += counts.succeeded;
-        day.failed += counts.failed;
+        day.succeeded += tally.succeeded;
+        day.failed += tally.failed + tally.not_reached + tally.cancelled;
     }
 }
 

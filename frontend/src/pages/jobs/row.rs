@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use lockstep_api::{
-    job::{Action, HubCounts, Job, JobState},
+    job::{Action, Job, JobState, Waits},
     row::Tally,
     time::EpochMillis,
 };
@@ -12,7 +12,7 @@ use crate::{
     components::{
         outcome_bar::OutcomeBar,
         query_text::QueryText,
-        status::{JobStatus, JobStatusView},
+        status::{JobStatus, JobStatusView, listed_tally},
     },
     intl,
     messages::m,
@@ -33,8 +33,9 @@ pub fn JobRow(
     let name = memo(move || job.with(|job| job.record.name.clone()));
     let status = memo(move || job.with(JobStatus::of));
     let action = memo(move || job.with(|job| (job.action.clone(), job.condition.clone())));
-    let counts = memo(move || job.with(|job| (job.state, job.hub_counts)));
-    let tally = memo(move || counts.get().1.map(tally_of).unwrap_or_default());
+    let counts = memo(move || job.with(|job| (job.state, listed_tally(job))));
+    let tally = memo(move || counts.get().1.unwrap_or_default());
+    let waits = memo(move || job.with(|job| job.record.waits.clone()));
     let starts = memo(move || job.with(|job| job.start_at.or(job.created_at)));
     let took = memo(move || job.with(|job| took(job, ticker)));
     view! {
@@ -65,27 +66,29 @@ pub fn JobRow(
             </td>
             <td class="num" data-cell="hide">
                 {drawn(move || match counts.get() {
-                    // Nobody is counted before the start.
-                    (JobState::Waiting | JobState::Queued | JobState::Scheduled, Some(HubCounts { devices: 0, .. })) | (_, None) => {
-                        "–".to_owned()
-                    }
-                    (_, Some(counts)) => intl::number(counts.devices),
+                    // Nobody is counted before the start, and nobody may have been there.
+                    (JobState::Completed, None) => intl::number(0),
+                    (_, None) => "–".to_owned(),
+                    (_, Some(tally)) => intl::number(tally.total()),
                 })}
             </td>
             <td data-cell="break">
                 {drawn(move || {
                     let (state, counts) = counts.get();
-                    match counts.filter(|counts| counts.devices > 0) {
+                    match counts {
                         Some(counts) => {
                             view! {
                                 <div class="mini-outcome">
                                     <OutcomeBar tally small=true />
-                                    <span>{outcome_words(state, counts)}</span>
+                                    <span>{outcome_words(state, &counts)}</span>
                                 </div>
                             }
                                 .into_any()
                         }
                         None if state == JobState::Failed => m().could_not_run().into_any(),
+                        None if state == JobState::Waiting => {
+                            drawn(move || waits.get().map(|waits| waiting_words(&waits, ticker))).into_any()
+                        }
                         None => view! { <span class="faint">{m().not_started()}</span> }.into_any(),
                     }
                 })}
@@ -108,24 +111,19 @@ pub fn action_word(action: &Action) -> String {
     }
 }
 
-/// The hub's counts as a tally; it does not tell what was reached.
-fn tally_of(counts: HubCounts) -> Tally {
-    Tally {
-        succeeded: counts.succeeded,
-        failed: counts.failed,
-        running: counts.running,
-        pending: counts.pending,
-        ..Tally::default()
+fn outcome_words(state: JobState, tally: &Tally) -> String {
+    let failed = tally.failed + tally.not_reached + tally.cancelled;
+    match (state.ended(), failed) {
+        (true, 0) => m().all_done().to_owned(),
+        (true, failed) => m().not_done(failed),
+        (false, failed) => m().so_far(&intl::percent(tally.settled(), tally.total(), true), failed),
     }
 }
 
-fn outcome_words(state: JobState, counts: HubCounts) -> String {
-    let settled = counts.succeeded + counts.failed;
-    match (state.ended(), counts.failed) {
-        (true, 0) => m().all_done().to_owned(),
-        (true, failed) => m().not_done(failed),
-        (false, failed) => m().so_far(&intl::percent(settled, counts.devices, true), failed),
-    }
+/// Its turn, and when that comes as far as anybody can say.
+fn waiting_words(waits: &Waits, ticker: Ticker) -> String {
+    let words = |at: EpochMillis| m().day_time_inside(at, ticker.at());
+    m().waiting_place(waits.position.into(), waits.expected_at.map(words), waits.latest_at.map(words))
 }
 
 fn starts_words(at: EpochMillis, ticker: Ticker) -> String {

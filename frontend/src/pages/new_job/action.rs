@@ -60,10 +60,12 @@ pub fn ActionFields(
 /// The values of a field by name, for who does not write JSON.
 #[component]
 fn ByName(desk: Desk, field: Field) -> impl IntoView {
-    let open = desk.draft.with_untracked(|draft| field == Field::Payload && !draft.parameters.is_empty());
-    let opened = RwSignal::new(open);
-    // A template that asks for values shows them.
-    let asked = memo(move || field == Field::Payload && !desk.draft.read().parameters.is_empty());
+    let opened = RwSignal::new(false);
+    // A template that asks for values shows them, and so does a draft that waits for one.
+    let asked = memo(move || {
+        let draft = desk.draft.read();
+        draft.unfit_in(field) || draft.asked.iter().any(|asked| asked.field == field)
+    });
     view! {
         <details
             open=bound(move || opened.get() || asked.get())

@@ -12,7 +12,7 @@ use lockstep_api::{
 };
 
 use super::{
-    draft::{Draft, Faults, Field, Stage},
+    draft::{Draft, Faults, Field, Series, Stage},
     step::Step,
     submission::Submission,
 };
@@ -54,13 +54,14 @@ pub struct Desk {
     session: StoredValue<Option<Session>>,
     asked: StoredValue<Option<PreviewRequest>>,
     faults: Memo<Faults>,
+    series: Memo<Option<Series>>,
 }
 
 impl Desk {
     /// Opens the draft of that id, as it was left in this tab.
     pub fn open(id: String, here: Here) -> Self {
         let draft = stored(&id);
-        let desk = Self::new(id, draft, here);
+        let desk = Self::new(id, draft, here, |draft, now| draft.faults(now, intl::from_local));
         effect(move || desk.id.with_value(|id| keep(id, &desk.draft.read())));
         desk.preview.retry(Callback::new(move |()| desk.count()));
         desk.count_while_typing();
@@ -73,10 +74,10 @@ impl Desk {
         if let Some(template) = template {
             draft.begin_with(template);
         }
-        Self::new(fresh_id(), draft, here)
+        Self::new(fresh_id(), draft, here, |draft, _| draft.action().err().unwrap_or_default())
     }
 
-    fn new(id: String, draft: Draft, here: Here) -> Self {
+    fn new(id: String, draft: Draft, here: Here, faults: fn(&Draft, EpochMillis) -> Faults) -> Self {
         let draft = RwSignal::new(draft);
         let ticker = ticker();
         Self {
@@ -89,7 +90,8 @@ impl Desk {
             ticker,
             session: StoredValue::new(session_store().current()),
             asked: StoredValue::new(None),
-            faults: memo(move || draft.read().faults(ticker.at(), intl::from_local)),
+            faults: memo(move || faults(&draft.read(), ticker.at())),
+            series: memo(move || draft.read().series()),
         }
     }
 
@@ -136,6 +138,11 @@ impl Desk {
     /// The instant at the last tick, tracked.
     pub fn now(self) -> EpochMillis {
         self.ticker.at()
+    }
+
+    /// The jobs for a list of devices that one job cannot name, tracked.
+    pub fn series(self) -> Option<Series> {
+        self.series.get()
     }
 
     /// Everything that is wrong, tracked.

@@ -1,19 +1,23 @@
 //! An order while it is being written: raw text, and the way from there to a [`JobOrder`].
 
 mod action;
+mod asked;
 mod field;
+mod series;
 mod unfit;
 
-use iothub_query::Condition;
+use iothub_query::{Condition, DeviceList};
 use lockstep_api::{
-    job::{Action, Job, JobOrder, PreviewProof},
-    library::{Parameter, Template},
+    job::{Action, Job, JobId, JobOrder, PreviewProof, RepeatedDevices, Repeats},
+    library::Template,
     time::EpochMillis,
 };
 use serde::{Deserialize, Serialize};
 
 pub use self::{
+    asked::Asked,
     field::{Faults, Field},
+    series::Series,
     unfit::Unfit,
 };
 use crate::typed::{Fault, number};
@@ -42,12 +46,14 @@ pub struct Draft {
     pub desired: String,
     /// JSON of the tags.
     pub tags: String,
-    /// What is asked for of the payload or the patch, as the template has it that the order began with.
-    pub parameters: Vec<Parameter>,
+    /// What the template asks for that the order began with.
+    pub asked: Vec<Asked>,
     /// What stands in fields of values by name although it is none that may be given.
     pub unfit: Vec<Unfit>,
     /// As after `WHERE`.
     pub condition: String,
+    /// The job that it is a copy of.
+    pub copy_of: Option<JobId>,
     /// The condition that is sent although our parser refuses it, as it was when that was agreed to.
     pub agreed: String,
     /// Now or later.
@@ -106,9 +112,10 @@ impl Default for Draft {
             connect_timeout: "10".to_owned(),
             desired: String::new(),
             tags: String::new(),
-            parameters: Vec::new(),
+            asked: Vec::new(),
             unfit: Vec::new(),
             condition: String::new(),
+            copy_of: None,
             agreed: String::new(),
             starts: Starts::Now,
             start: String::new(),
@@ -127,7 +134,11 @@ pub type LocalTime = fn(&str) -> Option<EpochMillis>;
 impl Draft {
     /// A draft that does what a job did, to be edited.
     pub fn of_job(job: &Job) -> Self {
-        let mut draft = Self { condition: job.condition.clone().unwrap_or_default(), ..Self::default() };
+        let mut draft = Self {
+            condition: job.condition.clone().unwrap_or_default(),
+            copy_of: Some(job.id.clone()),
+            ..Self::default()
+        };
         if let Some(seconds) = job.max_execution_seconds {
             draft.max_execution = seconds.to_string();
         }
@@ -173,7 +184,7 @@ impl Draft {
 
     /// Everything that stands between the draft and an order.
     pub fn faults(&self, now: EpochMillis, local: LocalTime) -> Faults {
-        let mut faults = self.action().err().unwrap_or_default();
+        let mut faults = self.filled_action().err().unwrap_or_default();
         faults.extend(self.fleet().err().map(|fault| (Field::Condition, fault)));
         faults.extend(self.start_at(now, local).err().map(|fault| (Field::Start, fault)));
         faults.extend(self.max_execution_seconds().err().map(|fault| (Field::MaxExecution, fault)));
@@ -190,13 +201,14 @@ impl Draft {
         local: LocalTime,
         proof: Option<PreviewProof>,
     ) -> Result<JobOrder, Faults> {
-        match (self.action(), self.fleet(), self.start_at(now, local), self.max_execution_seconds()) {
+        match (self.filled_action(), self.fleet(), self.start_at(now, local), self.max_execution_seconds()) {
             (Ok(action), Ok(condition), Ok(start_at), Ok(max_execution_seconds)) => Ok(JobOrder {
                 start_at,
                 preview: proof,
                 unchecked: self.unchecked(),
                 name: given(&self.name),
                 note: given(&self.note),
+                repeats: self.copy_of.clone().map(|job| Repeats { job, devices: RepeatedDevices::Own }),
                 ..JobOrder::new(action, condition, max_execution_seconds)
             }),
             _ => Err(self.faults(now, local)),
@@ -223,6 +235,8 @@ impl Draft {
         match text.is_empty() {
             true => Err(Fault::Missing),
             false if self.unchecked() => Ok(text.to_owned()),
+            // It is split when it is ordered.
+            false if DeviceList::parse(text).is_some() => Ok(text.to_owned()),
             false => Condition::parse(text).map(|_| text.to_owned()).map_err(|_| Fault::Condition),
         }
     }
@@ -237,7 +251,7 @@ impl Draft {
     pub fn begin_with(&mut self, template: &Template) {
         self.copy_action(&template.action);
         self.unfit.clear();
-        self.parameters.clone_from(&template.parameters);
+        self.ask_as(template);
     }
 
     /// The start; `None` for now.

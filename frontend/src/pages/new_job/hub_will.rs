@@ -74,9 +74,10 @@ fn HubWill(desk: Desk) -> impl IntoView {
                     <dd>
                         {drawn(move || {
                             let slots = live.jobs.slots()?;
-                            let (slug, icon, words) = match slots.full() {
-                                true => ("not-reached", "clock", m().slot_taken()),
-                                false => ("completed", "check", m().slot_free()),
+                            let (slug, icon, words) = match (live.jobs.waiting(), slots.full()) {
+                                (0, false) => ("completed", "check", m().slot_free().to_owned()),
+                                (0, true) => ("not-reached", "clock", m().slot_taken().to_owned()),
+                                (before, _) => ("not-reached", "clock", m().slot_queue(before)),
                             };
                             let holders = slots
                                 .held_by

@@ -5,8 +5,7 @@ use lockstep_api::library::{Keep, Kept, LONGEST_NAME, Template};
 
 use super::{
     desk::{Desk, fresh_id},
-    draft::{Draft, Kind},
-    values,
+    draft::Draft,
 };
 use crate::{
     api,
@@ -19,13 +18,9 @@ use crate::{
 /// How many actions come with Lockstep.
 const SHIPPED: usize = 4;
 
-/// What a draft does, asking for each value of its payload; `None` while it does nothing that could be ordered.
+/// What a draft does, asking for each of its values; `None` while it does nothing that could be ordered.
 pub fn template_of(draft: &Draft) -> Option<Template> {
-    let parameters = match draft.kind {
-        Kind::Method => values::parameters(&draft.payload, &draft.parameters),
-        Kind::Twin => Vec::new(),
-    };
-    Some(Template { action: draft.action().ok()?, parameters })
+    Some(Template { action: draft.action().ok()?, parameters: draft.parameters() })
 }
 
 /// The panel, for an order.

@@ -4,8 +4,14 @@ use leptos::prelude::*;
 use lockstep_api::job::{LONGEST_NAME, LONGEST_NOTE};
 
 use super::{
-    before_after::BEFORE_AFTER, confirm::Confirm, desk::Desk, draft::Kind, hub_will::HUB_WILL,
-    reach::Connected, step::Step,
+    before_after::BEFORE_AFTER,
+    confirm::Confirm,
+    desk::Desk,
+    draft::{Kind, Series},
+    hub_will::HUB_WILL,
+    listed::SplitLine,
+    reach::Connected,
+    step::Step,
 };
 use crate::{
     components::{
@@ -28,7 +34,13 @@ pub fn ReviewStep(
     let kind = memo(move || desk.draft.read().kind);
     let exact = Exact {
         id: memo(move || desk.job_id()),
-        order: memo(move || desk.draft.read().order(desk.now(), intl::from_local, None).ok()),
+        order: memo(move || {
+            let mut order = desk.draft.read().order(desk.now(), intl::from_local, None).ok()?;
+            if let Some(series) = desk.series() {
+                order.condition = series.first;
+            }
+            Some(order)
+        }),
     };
     view! {
         <form
@@ -41,6 +53,10 @@ pub fn ReviewStep(
             }
         >
             <NameAndNote desk />
+            {drawn(move || {
+                desk.series()
+                    .map(|Series { jobs, .. }| view! { <SplitLine jobs more=m().first_request_of(jobs) /> })
+            })}
             <Lazy part=&EXACT with=exact />
             <Confirm desk />
         </form>

@@ -22,9 +22,11 @@ pub fn OrderSentence(
 ) -> impl IntoView {
     let spans = memo(move || {
         let draft = desk.draft.read();
+        // A list that takes several jobs is too long to be read out.
+        let counted = everything(&draft) || desk.series().is_some();
         match draft.kind {
-            Kind::Method => m().order_method(!draft.payload.trim().is_empty(), everything(&draft)),
-            Kind::Twin => m().order_twin(everything(&draft)),
+            Kind::Method => m().order_method(!draft.payload.trim().is_empty(), counted),
+            Kind::Twin => m().order_twin(counted),
         }
     });
     let large = memo(move || desk.step() == Step::Review);
@@ -96,8 +98,11 @@ fn fill(desk: Desk, slot: Slot) -> Filled {
         Slot::Payload => payload(&draft),
         Slot::Count => {
             let count = desk.preview.part(|preview| preview.count);
-            let words =
-                if everything(&draft) { m().slot_all_devices(count) } else { m().slot_devices(count) };
+            let words = match everything(&draft) {
+                true => m().slot_all_devices(count),
+                false if desk.series().is_some() => m().slot_these_devices(count),
+                false => m().slot_devices(count),
+            };
             if count.is_some() { Filled::Words(words) } else { Filled::Todo(words) }
         }
         Slot::Condition => match draft.fleet() {

@@ -7,10 +7,11 @@ use serde_json::Value;
 use super::{
     desk::Desk,
     draft::Field,
-    values::{Leaf, Rule, leaves, shown, typed, with_new},
+    values::{Leaf, Need, Rule, leaves, shown, typed, with_new},
 };
 use crate::{
     components::{icon::Icon, icon_button::IconButton},
+    json,
     messages::m,
     part,
     parts::Piece,
@@ -26,8 +27,7 @@ part!(
 fn Values(desk: Desk, field: Field) -> impl IntoView {
     let found = memo(move || {
         let draft = desk.draft.read();
-        let parameters = if field == Field::Payload { draft.parameters.as_slice() } else { &[] };
-        leaves(draft.text(field), parameters)
+        leaves(draft.text(field), &draft.asked_in(field))
     });
     let object = memo(move || found.read().is_some());
     let empty = memo(move || found.with(|found| found.as_ref().is_some_and(Vec::is_empty)));
@@ -38,17 +38,13 @@ fn Values(desk: Desk, field: Field) -> impl IntoView {
         <div class="stack values-by-name">
             {each(
                 move || found.get().unwrap_or_default(),
-                |leaf| format!("{} {:?}", leaf.pointer, std::mem::discriminant(&leaf.rule)),
+                row_key,
                 move |leaf| {
-                    let pointer = leaf.pointer.clone();
-                    let value = memo(move || {
-                        found
-                            .with(|found| {
-                                let leaf = found.as_ref()?.iter().find(|leaf| leaf.pointer == pointer)?;
-                                leaf.value.as_ref().map(shown)
-                            })
+                    let now = memo(move || {
+                        let same = |now: &&Leaf| now.pointer == leaf.pointer;
+                        found.with(|found| found.as_ref()?.iter().find(same).cloned()).unwrap_or_else(|| leaf.clone())
                     });
-                    view! { <ValueField desk field leaf value /> }
+                    view! { <ValueField desk field now /> }
                 },
             )}
             {drawn(move || match (object.get(), empty.get()) {
@@ -61,15 +57,20 @@ fn Values(desk: Desk, field: Field) -> impl IntoView {
     }
 }
 
+/// What a row is drawn anew for: where it is, what it is called, and what it takes.
+fn row_key(leaf: &Leaf) -> String {
+    let rule = match &leaf.rule {
+        Rule::Kind(kind) => json::written(kind),
+        Rule::Json => String::new(),
+    };
+    format!("{} {} {:?} {rule}", leaf.pointer, leaf.name, leaf.need)
+}
+
 #[component]
-fn ValueField(
-    desk: Desk,
-    field: Field,
-    leaf: Leaf,
-    /// What it is now, as it is typed; `None` while it is not there.
-    value: Memo<Option<String>>,
-) -> impl IntoView {
-    let Leaf { pointer, name, rule, optional, .. } = leaf;
+fn ValueField(desk: Desk, field: Field, now: Memo<Leaf>) -> impl IntoView {
+    let Leaf { pointer, name, rule, need, .. } = now.get_untracked();
+    let optional = need == Need::Optional;
+    let value = memo(move || now.read().value.as_ref().map(shown));
     let id = format!("value-{field:?}-{}", pointer.replace('/', "-"));
     let own = pointer.clone();
     let unfit = memo(move || desk.draft.read().unfit_at(field, &own).map(str::to_owned));
@@ -81,22 +82,29 @@ fn ValueField(
         let same = value.is_some() && typed(&rules, &written).as_ref().map(shown) == value;
         unfit.get().unwrap_or(if same { written } else { value.unwrap_or_default() })
     });
-    let rules = rule.clone();
-    let wrong = memo(move || match (unfit.read().is_some(), value.get()) {
-        (true, _) => true,
-        (false, Some(value)) => typed(&rules, &value).is_none(),
-        (false, None) => !optional,
+    let wrong = memo(move || {
+        let now = now.read();
+        // A template may begin with an empty text: then nothing is said of it.
+        let blank = now.blank() && desk.fault(field).is_some();
+        unfit.read().is_some() || now.wrong() || blank
     });
+    // In a patch, `null` is no value but a deletion.
+    let deletes = memo(move || field != Field::Payload && now.read().value == Some(Value::Null));
     let (own, rules) = (pointer.clone(), rule.clone());
     let take = Callback::new(move |text: String| {
         written.set(text.clone());
         desk.draft.update(|draft| draft.put(field, &own, &rules, optional, &text));
     });
     let wanted = m().value_wanted(&rule, optional);
+    let needed = m().value_needed(&match &rule {
+        Rule::Kind(ParameterKind::Text) => m().kind_text().to_owned(),
+        Rule::Kind(ParameterKind::Boolean) => m().kind_boolean().to_owned(),
+        rule => m().value_wanted(rule, false),
+    });
     let hint_id = format!("{id}-hint");
     let describedby = hint_id.clone();
     let input = match options(&rule, optional) {
-        Some(options) => view! { <Options id=id.clone() options text take /> }.into_any(),
+        Some(options) => view! { <Options id=id.clone() options text wrong describedby take /> }.into_any(),
         None => {
             let numeric = matches!(rule, Rule::Kind(ParameterKind::Integer { .. } | ParameterKind::Number));
             // A list or a deletion may turn into a value of another kind, which has another field: when it is left.
@@ -141,17 +149,18 @@ fn ValueField(
                 />
             </div>
             <div id=hint_id aria-live="polite">
-                {drawn(move || match wrong.get() {
-                    true => {
+                {drawn(move || match (wrong.get(), deletes.get()) {
+                    (true, _) => {
                         view! {
                             <p class="message" data-tone="bad">
                                 <Icon name="failed" />
-                                <span>{m().value_needed(&wanted)}</span>
+                                <span>{needed.clone()}</span>
                             </p>
                         }
                             .into_any()
                     }
-                    false => view! { <span class="hint">{wanted.clone()}</span> }.into_any(),
+                    (false, true) => view! { <span class="hint">{m().deletes_property()}</span> }.into_any(),
+                    (false, false) => view! { <span class="hint">{wanted.clone()}</span> }.into_any(),
                 })}
             </div>
         </div>
@@ -181,6 +190,9 @@ fn Options(
     id: String,
     options: Vec<(String, String)>,
     text: Memo<String>,
+    wrong: Memo<bool>,
+    /// Id of what says what is wrong.
+    describedby: String,
     take: Callback<String>,
 ) -> impl IntoView {
     let option = move |(own, words): (String, String)| {
@@ -195,6 +207,8 @@ fn Options(
         <select
             class="input"
             id=id
+            aria-describedby=describedby
+            aria-invalid=bound(move || wrong.get().then_some("true"))
             prop:value=bound(move || text.get())
             on:change=move |event| take.run(event_target_value(&event))
         >

@@ -13,8 +13,19 @@ const MOST: usize = 50;
 pub enum Rule {
     /// As a template asks for it, or as what is there looks.
     Kind(ParameterKind),
-    /// Any JSON: a list, or the `null` that deletes a property.
+    /// Any JSON: a list, an object, or the `null` that deletes a property.
     Json,
+}
+
+/// Whether a value has to be there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// It is there, and nobody asked for it.
+    Unasked,
+    /// A template asks for it, and it may be left out.
+    Optional,
+    /// A template asks for it.
+    Required,
 }
 
 /// A value inside the JSON.
@@ -26,10 +37,26 @@ pub struct Leaf {
     pub name: String,
     /// What may be given.
     pub rule: Rule,
-    /// True when a template asks for it and it may be left out.
-    pub optional: bool,
+    /// Whether it has to be there.
+    pub need: Need,
     /// What it is now; `None` for what a template asks for and the text does not have.
     pub value: Option<Value>,
+}
+
+impl Leaf {
+    /// True when it is missing, or is none that may be given.
+    pub fn wrong(&self) -> bool {
+        match &self.value {
+            Some(value) => !fits(&self.rule, value),
+            None => self.need == Need::Required,
+        }
+    }
+
+    /// True when a template asks for a text and it is empty, which is a text all the same.
+    pub fn blank(&self) -> bool {
+        let empty = |value: &Value| value.as_str().is_some_and(|text| text.trim().is_empty());
+        self.need == Need::Required && self.value.as_ref().is_some_and(empty)
+    }
 }
 
 /// The values in a text, those that a template names first; `None` when it is no object.
@@ -39,12 +66,12 @@ pub fn leaves(text: &str, parameters: &[Parameter]) -> Option<Vec<Leaf>> {
         pointer: parameter.pointer.clone(),
         name: parameter.name.clone(),
         rule: Rule::Kind(parameter.kind.clone()),
-        optional: parameter.optional,
+        need: if parameter.optional { Need::Optional } else { Need::Required },
         value: value.pointer(&parameter.pointer).cloned(),
     });
     let mut found: Vec<Leaf> = named.collect();
     let mut others = Vec::new();
-    collect("", "", &value, &mut others);
+    collect("", &value, &mut others);
     found.extend(
         others.into_iter().filter(|leaf| parameters.iter().all(|named| named.pointer != leaf.pointer)),
     );
@@ -53,12 +80,13 @@ pub fn leaves(text: &str, parameters: &[Parameter]) -> Option<Vec<Leaf>> {
 }
 
 /// The parameters that a template of this text would ask for: all its values, those that are known already as they
-/// are, and those that may be left out and are.
+/// are, and those that may be left out and are. A text that begins empty may stay so until someone says otherwise.
 pub fn parameters(text: &str, known: &[Parameter]) -> Vec<Parameter> {
     let leaf = |leaf: Leaf| {
         let known = known.iter().find(|known| known.pointer == leaf.pointer).cloned();
+        let optional = leaf.value.as_ref().and_then(Value::as_str).is_some_and(str::is_empty);
         let Leaf { name, pointer, rule: Rule::Kind(kind), .. } = leaf else { return known };
-        Some(known.unwrap_or(Parameter { name, pointer, kind, optional: false }))
+        Some(known.unwrap_or(Parameter { name, pointer, kind, optional }))
     };
     let there: Vec<_> = leaves(text, &[]).unwrap_or_default().into_iter().filter_map(leaf).collect();
     let left_out = |known: &&Parameter| {
@@ -68,12 +96,8 @@ pub fn parameters(text: &str, known: &[Parameter]) -> Vec<Parameter> {
     there.into_iter().chain(left_out).collect()
 }
 
-/// True when a value that a template asks for is missing, or is none that it takes.
-pub fn unanswered(text: &str, parameters: &[Parameter]) -> bool {
-    let wrong = |leaf: &Leaf| match &leaf.value {
-        Some(value) => typed(&leaf.rule, &shown(value)).as_ref() != Some(value),
-        None => !leaf.optional,
-    };
+/// True when a value that a template asks for is wrong in this way.
+pub fn unanswered(text: &str, parameters: &[Parameter], wrong: fn(&Leaf) -> bool) -> bool {
     let asked = parameters.len();
     leaves(text, parameters).is_some_and(|leaves| leaves.iter().take(asked).any(wrong))
 }
@@ -131,12 +155,22 @@ pub fn typed(rule: &Rule, text: &str) -> Option<Value> {
     }
 }
 
+/// True for a value that may be given. A text of digits is no number.
+fn fits(rule: &Rule, value: &Value) -> bool {
+    typed(rule, &shown(value)).is_some_and(|typed| typed.is_string() == value.is_string())
+}
+
 /// A value as it is typed.
 pub fn shown(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         value => json::line(value),
     }
+}
+
+/// What a place is called: the names on the way to it.
+pub fn path_name(pointer: &str) -> String {
+    pointer.split('/').skip(1).map(unescaped).collect::<Vec<_>>().join(".")
 }
 
 /// A name in a JSON pointer as it is (RFC 6901, section 4).
@@ -151,113 +185,28 @@ fn parsed(text: &str) -> Option<Value> {
     serde_json::from_str(text).ok().filter(Value::is_object)
 }
 
-fn collect(pointer: &str, name: &str, value: &Value, found: &mut Vec<Leaf>) {
+fn collect(pointer: &str, value: &Value, found: &mut Vec<Leaf>) {
     let rule = match value {
-        Value::Object(members) => {
+        Value::Object(members) if pointer.is_empty() || !members.is_empty() => {
             for (key, value) in members {
                 let pointer = format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"));
-                let name = if name.is_empty() { key.clone() } else { format!("{name}.{key}") };
-                collect(&pointer, &name, value, found);
+                collect(&pointer, value, found);
             }
             return;
         }
         Value::String(_) => Rule::Kind(ParameterKind::Text),
         Value::Bool(_) => Rule::Kind(ParameterKind::Boolean),
         Value::Number(_) => Rule::Kind(ParameterKind::Number),
-        Value::Null | Value::Array(_) => Rule::Json,
+        Value::Null | Value::Array(_) | Value::Object(_) => Rule::Json,
     };
     found.push(Leaf {
         pointer: pointer.to_owned(),
-        name: name.to_owned(),
+        name: path_name(pointer),
         rule,
-        optional: false,
+        need: Need::Unasked,
         value: Some(value.clone()),
     });
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn values_are_found_by_name_and_written_back_in_their_place() {
-        let text = r#"{"lockTime": "10m", "door": {"floor/": 2, "open": false}, "list": [1], "gone": null}"#;
-        let found = leaves(text, &[]).unwrap();
-        let names: Vec<_> = found.iter().map(|leaf| (leaf.name.as_str(), leaf.pointer.as_str())).collect();
-        assert_eq!(
-            names,
-            [
-                ("door.floor/", "/door/floor~1"),
-                ("door.open", "/door/open"),
-                ("gone", "/gone"),
-                ("list", "/list"),
-                ("lockTime", "/lockTime"),
-            ]
-        );
-        let text = with(text, "/door/floor~1", json!(3));
-        let text = without(&with_new(&text, "note", json!("x")), "/door/open");
-        let value: Value = serde_json::from_str(&text).unwrap();
-        assert_eq!(
-            value,
-            json!({"lockTime": "10m", "door": {"floor/": 3}, "list": [1], "gone": null, "note": "x"})
-        );
-    }
-
-    #[test]
-    fn what_a_template_asks_for_comes_first_by_its_rules() {
-        let kind = ParameterKind::Integer { least: Some(0), most: Some(5) };
-        let asked = Parameter {
-            name: "Delay".to_owned(),
-            pointer: "/z".to_owned(),
-            kind: kind.clone(),
-            optional: false,
-        };
-        let found = leaves(r#"{"a": "x", "z": 1}"#, &[asked]).unwrap();
-        assert_eq!(found.iter().map(|leaf| leaf.name.as_str()).collect::<Vec<_>>(), ["Delay", "a"]);
-        let rule = Rule::Kind(kind);
-        assert_eq!(typed(&rule, " 5 "), Some(json!(5)));
-        assert_eq!(typed(&rule, "6"), None);
-        assert_eq!(typed(&rule, "x"), None);
-    }
-
-    #[test]
-    fn a_value_that_a_template_asks_for_is_there_and_fits_unless_it_may_be_left_out() {
-        let asked = |optional| Parameter {
-            name: "Delay".to_owned(),
-            pointer: "/wait/seconds".to_owned(),
-            kind: ParameterKind::Integer { least: Some(0), most: Some(5) },
-            optional,
-        };
-        assert!(!unanswered(r#"{"wait": {"seconds": 5}}"#, &[asked(false)]));
-        assert!(unanswered(r#"{"wait": {"seconds": 6}}"#, &[asked(true)]));
-        assert!(unanswered(r#"{"wait": {"seconds": "5"}}"#, &[asked(true)]));
-        assert!(unanswered("{}", &[asked(false)]));
-        assert!(!unanswered("{}", &[asked(true)]));
-        let again: Value = serde_json::from_str(&with("", "/wait/seconds", json!(3))).unwrap();
-        assert_eq!(again, json!({"wait": {"seconds": 3}}));
-    }
-
-    #[test]
-    fn every_kind_is_typed_as_it_is_shown() {
-        let choice = ParameterKind::Choice { values: vec![json!("a"), json!(2)] };
-        for (kind, value) in [
-            (ParameterKind::Text, json!("a\"b")),
-            (ParameterKind::Number, json!(1.5)),
-            (ParameterKind::Boolean, json!(true)),
-            (choice, json!(2)),
-        ] {
-            assert_eq!(typed(&Rule::Kind(kind), &shown(&value)), Some(value));
-        }
-        assert_eq!(typed(&Rule::Json, "null"), Some(Value::Null));
-        assert_eq!(typed(&Rule::Json, "[1"), None);
-        assert_eq!(leaves("[1]", &[]), None);
-        assert_eq!(leaves("", &[]), Some(Vec::new()));
-        let mut asked = parameters(r#"{"a": 1}"#, &[]);
-        assert_eq!(asked.len(), 1);
-        asked[0].kind = ParameterKind::Integer { least: Some(0), most: Some(9) };
-        let again = parameters(r#"{"a": 2, "b": true}"#, &asked);
-        assert_eq!((again.len(), &again[0]), (2, &asked[0]), "what is known keeps its kind");
-    }
-}
+mod tests;

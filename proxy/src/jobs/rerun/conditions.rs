@@ -2,18 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use iothub_query::{MAXIMUM_LENGTH, quoted};
+use iothub_query::{Chunk, quoted};
 use lockstep_api::job::Target;
-
-/// Characters that are left to the queries that count a condition: what they put around it counts as well.
-const AROUND: usize = 192;
-
-/// A condition that names so many devices or modules.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Chunk {
-    pub(super) condition: String,
-    pub(super) count: u64,
-}
 
 /// Conditions that together name these targets, each of them once.
 pub(super) fn chunks(targets: &[Target]) -> Vec<Chunk> {
@@ -26,39 +16,18 @@ pub(super) fn chunks(targets: &[Target]) -> Vec<Chunk> {
 
 /// The same for devices, or for one module of devices.
 fn split(module: Option<&str>, devices: &[&str]) -> Vec<Chunk> {
-    let head = module.map_or_else(String::new, |module| {
-        format!("FROM devices.modules WHERE moduleId = {} AND ", quoted(module))
-    });
-    if let ([device], "") = (devices, head.as_str()) {
-        return vec![Chunk { condition: format!("deviceId = {}", quoted(device)), count: 1 }];
-    }
-    let (begin, end) = (format!("{head}deviceId IN ["), "]");
-    let room = (MAXIMUM_LENGTH - AROUND).saturating_sub(begin.chars().count() + end.len());
-    let mut chunks: Vec<(Vec<String>, usize)> = Vec::new();
-    for name in devices.iter().map(|device| quoted(device)) {
-        let length = name.chars().count();
-        match chunks.last_mut() {
-            Some((names, taken)) if *taken + SEPARATOR.len() + length <= room => {
-                *taken += SEPARATOR.len() + length;
-                names.push(name);
-            }
-            Some(_) | None => chunks.push((vec![name], length)),
+    match (devices, module) {
+        ([device], None) => vec![Chunk { condition: format!("deviceId = {}", quoted(device)), count: 1 }],
+        (_, None) => iothub_query::chunks("", devices.iter().copied()),
+        (_, Some(module)) => {
+            let head = format!("FROM devices.modules WHERE moduleId = {} AND ", quoted(module));
+            iothub_query::chunks(&head, devices.iter().copied())
         }
     }
-    let chunk = |(names, _): (Vec<String>, usize)| Chunk {
-        count: names.len() as u64,
-        condition: format!("{begin}{}{end}", names.join(SEPARATOR)),
-    };
-    chunks.into_iter().map(chunk).collect()
 }
-
-const SEPARATOR: &str = ", ";
 
 #[cfg(test)]
 mod tests {
-    use iothub_query::Condition;
-    use proptest::prelude::*;
-
     use super::*;
 
     fn target(device: &str, module: Option<&str>) -> Target {
@@ -76,29 +45,5 @@ mod tests {
             ["deviceId = 'c'", "FROM devices.modules WHERE moduleId = 'm' AND deviceId IN ['a', 'b']"]
         );
         assert_eq!(condition(&[]), [""; 0]);
-    }
-
-    proptest! {
-        #[test]
-        fn every_target_is_named_once_in_a_condition_that_the_hub_takes(
-            devices in proptest::collection::btree_set(r"[A-Za-z0-9\-:.+%_#*?!(),=@$']{1,128}", 1..300),
-            module in proptest::option::of("[a-z]{1,128}"),
-        ) {
-            let targets: Vec<_> = devices.iter().map(|device| target(device, module.as_deref())).collect();
-            let chunks = chunks(&targets);
-            prop_assert_eq!(chunks.iter().map(|chunk| chunk.count).sum::<u64>(), devices.len() as u64);
-            for Chunk { condition, .. } in &chunks {
-                prop_assert!(condition.chars().count() <= MAXIMUM_LENGTH);
-                prop_assert!(Condition::parse(condition).is_ok(), "{}", condition);
-            }
-            for device in &devices {
-                let named = chunks.iter().filter(|chunk| {
-                    chunk.condition.contains(&format!("[{}", quoted(device)))
-                        || chunk.condition.contains(&format!(", {}", quoted(device)))
-                        || chunk.condition.contains(&format!("= {}", quoted(device)))
-                });
-                prop_assert_eq!(named.count(), 1);
-            }
-        }
     }
 }

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use leptos::task::spawn_local;
 use lockstep_api::{
     job::JobId,
-    row::{Row, RowWindow},
+    row::{Row, RowQuery, RowWindow},
 };
 
 use super::filter::RowFilter;
@@ -109,6 +109,20 @@ impl Rows {
             return None;
         }
         self.known.with(|known| known.iter().find(|(_, row)| row.device == device).map(|(at, _)| *at))
+    }
+
+    /// Finds the row of a device, wherever it is, once: for an address that names one. Among filtered rows only those near
+    /// the screen are known by their place.
+    pub fn find(self, device: String, then: impl FnOnce(u32) + 'static) {
+        let query = RowQuery { text: Some(device.clone()), to: MOST_IN_ANSWER, ..RowQuery::default() };
+        let (id, plain) = (self.id.get_untracked(), self.filter.read_untracked().plain());
+        spawn_local(async move {
+            let Ok(found) = api::rows(id, query).await else { return };
+            let row = found.rows.iter().find(|row| row.device == device);
+            if let Some(row) = row.filter(|_| plain && !self.known.gone()) {
+                then(row.index);
+            }
+        });
     }
 
     /// How many rows there are to scroll, tracked; `None` until known.

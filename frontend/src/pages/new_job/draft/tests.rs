@@ -132,4 +132,6 @@ fn a_clone_orders_what_the_job_did() {
     let again = Draft::of_job(&job).order(NOW, local, None).unwrap();
     assert_eq!((again.action, again.condition), (order.action, order.condition));
     assert_eq!(again.max_execution_seconds, 120);
+    assert_eq!(again.repeats, Some(Repeats { job: job.id, devices: RepeatedDevices::Own }));
+    assert_eq!(order.repeats, None, "what was not copied repeats nothing");
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Draft, Faults, Field};
 use crate::{
-    pages::new_job::values::{Rule, typed, unanswered, with, without},
+    pages::new_job::values::{Leaf, Rule, typed, with, without},
     typed::Fault,
 };
 
@@ -36,9 +36,7 @@ impl Draft {
     /// Takes a value out, and no longer asks for it.
     pub fn take_out(&mut self, field: Field, pointer: &str) {
         self.settle(field, pointer);
-        if field == Field::Payload {
-            self.parameters.retain(|parameter| parameter.pointer != pointer);
-        }
+        self.asked.retain(|asked| asked.field != field || asked.parameter.pointer != pointer);
         *self.text_mut(field) = without(self.text(field), pointer);
     }
 
@@ -50,11 +48,13 @@ impl Draft {
 
     /// What is wrong with values by name in these fields.
     pub(super) fn unfit_faults(&self, fields: &[Field]) -> Faults {
-        let wrong = |field: &Field| {
-            self.unfit.iter().any(|unfit| unfit.field == *field)
-                || *field == Field::Payload && unanswered(&self.payload, &self.parameters)
-        };
+        let wrong = |field: &Field| self.unfit_in(*field) || self.unanswered(*field, Leaf::wrong);
         fields.iter().copied().filter(wrong).map(|field| (field, Fault::Values)).collect()
+    }
+
+    /// True when something stands in a field of a value by name that cannot be given.
+    pub fn unfit_in(&self, field: Field) -> bool {
+        self.unfit.iter().any(|unfit| unfit.field == field)
     }
 
     fn settle(&mut self, field: Field, pointer: &str) {
@@ -67,6 +67,7 @@ mod tests {
     use lockstep_api::library::{Parameter, ParameterKind};
 
     use super::*;
+    use crate::pages::new_job::draft::Asked;
 
     fn draft() -> Draft {
         let kind = ParameterKind::Integer { least: Some(0), most: Some(3600) };
@@ -74,13 +75,16 @@ mod tests {
         Draft {
             method: "reboot".to_owned(),
             payload: r#"{"delaySeconds": 5}"#.to_owned(),
-            parameters: vec![Parameter { name, pointer, kind, optional: false }],
+            asked: vec![Asked {
+                field: Field::Payload,
+                parameter: Parameter { name, pointer, kind, optional: false },
+            }],
             ..Draft::default()
         }
     }
 
     fn put(draft: &mut Draft, text: &str) {
-        let rule = Rule::Kind(draft.parameters[0].kind.clone());
+        let rule = Rule::Kind(draft.asked[0].parameter.kind.clone());
         draft.put(Field::Payload, "/delaySeconds", &rule, false, text);
     }
 
@@ -116,8 +120,8 @@ mod tests {
     #[test]
     fn what_may_be_left_out_is_left_out_when_its_field_is_empty() {
         let mut draft = draft();
-        draft.parameters[0].optional = true;
-        let rule = Rule::Kind(draft.parameters[0].kind.clone());
+        draft.asked[0].parameter.optional = true;
+        let rule = Rule::Kind(draft.asked[0].parameter.kind.clone());
         draft.put(Field::Payload, "/delaySeconds", &rule, true, " ");
         assert!(draft.action().is_ok());
         assert_eq!(draft.payload, "{}");

@@ -1,0 +1,47 @@
+// A proxy whose operator wants to be asked before many devices are reached, and to know where they are.
+import { NewJobPage } from "../pages/new-job.ts";
+import { JobPage } from "../pages/job.ts";
+import { accessible, picture } from "../stack/look.ts";
+import { expect, test } from "../stack/test.ts";
+
+const FLEET = 8;
+
+test.use({
+  wanted: { devices: FLEET, options: ["--preview-threshold", "5", "--environment", "Staging", "--environment-colour", "amber"] },
+});
+
+test("the environment is named on every page", async ({ console: page }) => {
+  const bar = page.getByRole("banner");
+  for (const place of ["Jobs", "Devices", "Actions"]) {
+    await bar.getByRole("link", { name: place, exact: true }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(place);
+    await expect(bar).toContainText("Staging");
+  }
+  await picture(page, "environment");
+  await accessible(page);
+});
+
+test("the count is typed above the threshold, and again when the fleet has grown", async ({ console: page, stack }) => {
+  const order = new NewJobPage(page);
+  await order.open();
+  await order.write({ tags: '{"checked": true}', condition: "*" });
+  const typed = page.getByRole("textbox", { name: `Type ${FLEET}, the number of devices, to confirm` });
+  await expect(typed).toHaveAccessibleDescription(/above 5 devices/);
+  await expect(order.submit).toHaveAttribute("aria-disabled", "true");
+  await typed.fill("7");
+  await expect(order.submit).toHaveAttribute("aria-disabled", "true");
+  await typed.fill(`${FLEET}`);
+  await expect(order.submit).toHaveAttribute("aria-disabled", "false");
+  await picture(page, "new job, typed count");
+  await accessible(page);
+
+  await stack.hub.register("late-0001");
+  await order.submit.click();
+  await expect(page.getByRole("alert")).toContainText(`The fleet has grown from ${FLEET} to 9 devices since the count.`);
+  await picture(page, "new job, the fleet has grown");
+  const again = page.getByRole("textbox", { name: "Type 9, the number of devices, to confirm" });
+  await expect(again).toHaveValue("");
+  await again.fill("9");
+  await order.order();
+  await new JobPage(page).completed();
+});
