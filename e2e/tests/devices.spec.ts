@@ -51,6 +51,34 @@ test("a device is looked into beside the list, and j and k go on", async ({ cons
   await expect(new DevicePage(page).twin).toBeVisible();
 });
 
+test("the drawer closes with Back, gives the focus to the row that was looked at, and keeps what is being written", async ({ console: page, stack }) => {
+  const devices = new DevicesPage(page);
+  await devices.open(stack, "STARTSWITH(deviceId, 'door-')");
+  await page.getByRole("button", { name: "Look into door-0004" }).click();
+  const drawer = page.getByRole("dialog");
+  await expect(drawer).toContainText("door-0004");
+  await page.keyboard.press("j");
+  await expect(drawer.getByRole("heading", { name: "door-0005" })).toBeVisible();
+  await page.goBack();
+  await expect(drawer).toBeHidden();
+  await expect(page.getByRole("button", { name: "Look into door-0005" })).toBeFocused();
+  await expect(page).toHaveURL(/\/devices\?q=/);
+
+  await page.keyboard.press("Enter");
+  const device = new DevicePage(page);
+  await device.edit();
+  await device.tags.fill('{"wing": "unsaved"}');
+  await drawer.getByRole("button", { name: "Next" }).click();
+  await expect(drawer).toContainText("What you have written is not saved: save or discard it first.");
+  await expect(drawer.getByRole("heading", { name: "door-0005" })).toBeVisible();
+  await expect(device.tags).toHaveValue(/unsaved/);
+  await drawer.getByRole("button", { name: "Discard", exact: true }).click();
+  await drawer.getByRole("button", { name: "Next" }).click();
+  await expect(drawer.getByRole("heading", { name: "door-0006" })).toBeVisible();
+  await drawer.getByRole("button", { name: "Close" }).click();
+  await expect(drawer).toBeHidden();
+});
+
 test("a device is changed and called in the drawer, and typing there goes nowhere else", async ({ console: page, stack }) => {
   const devices = new DevicesPage(page);
   await devices.open(stack, "STARTSWITH(deviceId, 'door-')");

@@ -67,6 +67,9 @@ test("filters are in the address: Back undoes them and a reload keeps the view",
   await expect(page.getByRole("link", { name: "Open device" })).toBeVisible();
 
   await page.goBack();
+  await expect(page.getByRole("link", { name: "Open device" })).toBeHidden();
+  await expect(job.outcome("Failed")).toHaveAttribute("aria-pressed", "true");
+  await page.goBack();
   await expect(job.outcome("All devices")).toHaveAttribute("aria-pressed", "true");
   await page.goForward();
   await expect(job.outcome("Failed")).toHaveAttribute("aria-pressed", "true");
@@ -76,6 +79,31 @@ test("filters are in the address: Back undoes them and a reload keeps the view",
   await expect(page).toHaveURL(/q=no/);
   await page.getByRole("button", { name: "Clear filter" }).last().click();
   await expect(job.outcome("All devices")).toHaveAttribute("aria-pressed", "true");
+});
+
+test("an address that names a device leads to its row, however far down, and Back closes what was opened", async ({ console: page, stack }) => {
+  const id = await stack.order({ action: method("lockDoor") });
+  const job = new JobPage(page);
+  await page.setViewportSize({ width: 1000, height: 400 });
+  await page.goto(`${stack.url}/jobs/${id}`);
+  await expect(job.status).toHaveText("Completed with failures");
+  await expect(job.row("door-0001")).toContainText(/\d/);
+  await page.goto(`${stack.url}/jobs/${id}?open=door-0040`);
+  await expect(job.row("door-0040")).toBeInViewport();
+  await expect(page.getByRole("link", { name: "Open device" })).toBeVisible();
+
+  await page.goto(`${stack.url}/jobs/${id}`);
+  await job.openAnswer("door-0001");
+  await job.row("door-0002").getByRole("button", { name: "Answer of door-0002" }).click();
+  await expect(page).toHaveURL(/open=door-0002/);
+  await page.goBack();
+  await expect(page).not.toHaveURL(/open=/);
+  await expect(page).toHaveURL(new RegExp(id));
+  await job.openAnswer("door-0001");
+  await page.getByRole("button", { name: "Answer of door-0001" }).click();
+  await expect(page).not.toHaveURL(/open=/);
+  await page.goBack();
+  await expect(page).toHaveURL(/open=door-0040/);
 });
 
 test("the list of jobs is filtered by state and text, in the address", async ({ console: page, stack }) => {

@@ -87,6 +87,9 @@ test("rows are taken along as CSV and NDJSON, all of them or those shown", async
   const shown = await saved(`CSV, only the ${failed} shown`);
   expect(shown.text.trimEnd().split("\r\n")).toHaveLength(failed + 1);
   await page.keyboard.press("Escape");
+  const few = await saved("NDJSON, only those shown");
+  expect(few.text.trimEnd().split("\n")).toHaveLength(failed);
+  await page.keyboard.press("Escape");
   const lines = await saved("NDJSON with response bodies");
   const rows = lines.text.trimEnd().split("\n").map((line) => JSON.parse(line));
   expect(rows).toHaveLength(all);
@@ -123,6 +126,14 @@ test("the timeline tells what happened, and paper shows no buttons", async ({ co
   await page.setViewportSize({ width: 1000, height: 400 });
   await page.getByRole("button", { name: "Export" }).click();
   await page.getByRole("button", { name: "Print report" }).click();
+  await expect(page.locator("body[data-printed]")).toBeAttached();
+  await expect(job.rows).toHaveCount(await job.count("All devices"));
+  await page.evaluate(() => {
+    document.body.removeAttribute("data-printed");
+    window.dispatchEvent(new Event("afterprint"));
+  });
+  await expect(job.rows).not.toHaveCount(await job.count("All devices"));
+  await page.keyboard.press("Control+p");
   await expect(page.locator("body[data-printed]")).toBeAttached();
   await expect(job.rows).toHaveCount(await job.count("All devices"));
   await page.emulateMedia({ media: "print" });

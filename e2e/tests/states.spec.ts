@@ -14,7 +14,7 @@ const STATES: Record<string, (page: Page, stack: Stack) => Promise<void>> = {
   },
   "the display menu": async (page) => {
     await page.getByRole("button", { name: "Display: theme, density, contrast" }).click();
-    await expect(page.getByRole("group", { name: "Density" })).toBeVisible();
+    await expect(page.getByRole("group", { name: "Density", exact: true })).toBeVisible();
   },
   "the question before a job is cancelled": async (page, stack) => {
     await page.goto(`${stack.url}/jobs/${await scheduled(stack)}`);
@@ -29,7 +29,7 @@ const STATES: Record<string, (page: Page, stack: Stack) => Promise<void>> = {
   },
   "the name and the note of a job": async (page, stack) => {
     await page.goto(`${stack.url}/jobs/${await finished(stack)}`);
-    await page.getByRole("button", { name: "Name this job" }).click();
+    await page.getByRole("button", { name: "Name and note" }).click();
     await expect(page.getByRole("dialog").getByRole("textbox").first()).toBeVisible();
   },
   "the menu of columns": async (page, stack) => {
