@@ -63,7 +63,7 @@ test("the console speaks Spanish when it is chosen, and goes on where one was", 
   await expect(page.locator("html")).toHaveAttribute("lang", "es");
   await expect(page).toHaveURL(`${stack.url}/jobs/${id}`);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Llamar a lockDoor");
-  await expect(page.getByRole("main")).toContainText("Completado con errores");
+  await expect(page.getByRole("main")).toContainText("Completado con fallos");
   await expect(page.getByRole("navigation", { name: "Principal" })).toContainText("Dispositivos");
   await picture(page, "job finished, spanish");
   await accessible(page);

@@ -161,6 +161,7 @@ test("a scheduled job is cancelled", async ({ console: page, stack }) => {
   await job.cancelDialog.getByRole("button", { name: "Cancel the job" }).click();
   await expect(job.status).toHaveText("Cancelled");
   await expect(job.cancel).toBeHidden();
+  await expect(page.getByText("The hub answered: cancelled. No device was called or written.")).toBeVisible();
   expect((await stack.hub.job(id))?.status).toBe("cancelled");
 });
 

@@ -34,6 +34,8 @@ test("the second job waits for the slot, has it when it is free and starts at on
     await page.goto(`${stack.url}/jobs#token=${stack.token}`);
     const row = page.getByRole("row").filter({ hasText: id });
     await expect(row).toContainText("Waiting for a slot");
+    await expect(row).toContainText("Next in turn, about");
+    await picture(page, "jobs, one waits");
     await row.getByRole("link").click();
   });
   await expect(job.waiting).toContainText("has passed: it starts at once when a slot is free");
@@ -41,6 +43,7 @@ test("the second job waits for the slot, has it when it is free and starts at on
   await stack.api(`/jobs/${holder}/cancel`, { method: "POST" });
   await expect(page.getByText("It had to wait for a job slot, so it started at once.")).toBeVisible();
   await job.completed();
+  await expect(page.getByRole("listitem").filter({ hasText: "A slot was free" })).toBeVisible();
   expect((await stack.hub.jobs()).filter((job) => job.jobId === id)).toHaveLength(1);
 });
 
@@ -58,6 +61,8 @@ test("a job that waits can be withdrawn, and no device is touched", async ({ con
 
   await expect(job.status).toHaveText("Cancelled");
   await expect(job.waiting).toHaveCount(0);
+  await expect(page.getByText("Withdrawn before the hub had it. No device was touched.")).toBeVisible();
+  await expect(page.getByRole("listitem").filter({ hasText: "Withdrawn" })).toBeVisible();
   await stack.api(`/jobs/${holder}/cancel`, { method: "POST" });
   await page.getByRole("banner").getByRole("link", { name: "Jobs" }).click();
   await expect(page.getByText("0 of 1 in use")).toBeVisible();

@@ -29,6 +29,11 @@ impl Messages for Spanish {
     }
 }
 
+/// The time of a zone: a city's is "of" it, UTC's is not.
+fn hour_of(zone: &str) -> String {
+    if zone == "UTC" { "hora UTC".to_owned() } else { format!("hora de {zone}") }
+}
+
 /// A count with its noun.
 fn counted(count: u64, one: &str, other: &str) -> String {
     let noun = match plural(count) {

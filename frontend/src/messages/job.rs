@@ -1,7 +1,10 @@
 //! The page of one job, and the status vocabulary.
 
 use super::Span;
-use lockstep_api::{job::HubCounts, row::FailureGroup};
+use lockstep_api::{
+    job::{HubCounts, JobState},
+    row::FailureGroup,
+};
 
 /// The page of one job, and the status vocabulary.
 pub trait JobMessages {
@@ -22,6 +25,8 @@ pub trait JobMessages {
     fn can_cancel(&self) -> &'static str;
     fn cancel_job(&self) -> &'static str;
     fn cancel_title(&self) -> &'static str;
+    /// After a cancellation: the state that the hub answered with, `Waiting` for what the hub never had.
+    fn cancel_answer(&self, state: JobState) -> String;
     fn cancel_explained(&self) -> &'static str;
     fn cancel_confirm(&self) -> &'static str;
     fn keep_job(&self) -> &'static str;

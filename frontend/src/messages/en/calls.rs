@@ -61,7 +61,7 @@ impl CallMessages for English {
     }
 
     fn no_answer(&self) -> &'static str {
-        "The device gave no answer."
+        "The device answered without content."
     }
 
     fn unanswered(&self, problem: Option<&ProblemCode>) -> String {

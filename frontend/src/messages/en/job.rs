@@ -1,10 +1,10 @@
 use super::{English, counted, devices};
 use crate::{
     intl::number,
-    messages::{DurationMessages as _, JobMessages, Span, code, strong, text},
+    messages::{DurationMessages as _, JobMessages, Span, StatusMessages as _, code, strong, text},
 };
 use lockstep_api::{
-    job::HubCounts,
+    job::{HubCounts, JobState},
     row::{FailureGroup, Outcome},
 };
 
@@ -71,6 +71,14 @@ impl JobMessages for English {
 
     fn cancel_title(&self) -> &'static str {
         "Cancel this job?"
+    }
+
+    fn cancel_answer(&self, state: JobState) -> String {
+        match state {
+            JobState::Waiting => "Withdrawn before the hub had it. No device was touched.".to_owned(),
+            JobState::Cancelled => "The hub answered: cancelled. No device was called or written.".to_owned(),
+            state => format!("The hub took the cancellation; its last word is {}.", self.job_state(state)),
+        }
     }
 
     fn cancel_explained(&self) -> &'static str {

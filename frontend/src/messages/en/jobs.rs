@@ -69,7 +69,7 @@ impl JobsMessages for English {
 
     fn outcomes_a_day(&self, succeeded: u64, failed: u64) -> String {
         format!(
-            "Device outcomes a day, last 14 days, as the hub counts: {} succeeded, {} did not",
+            "Device outcomes a day, last 14 days: {} succeeded, {} did not",
             number(succeeded),
             number(failed)
         )

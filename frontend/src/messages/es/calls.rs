@@ -61,7 +61,7 @@ impl CallMessages for Spanish {
     }
 
     fn no_answer(&self) -> &'static str {
-        "El dispositivo no devolvió contenido."
+        "El dispositivo respondió sin contenido."
     }
 
     fn unanswered(&self, problem: Option<&ProblemCode>) -> String {

@@ -58,7 +58,11 @@ impl DeviceMessages for Spanish {
     }
 
     fn pick_read(&self, count: u64) -> String {
-        format!("Seleccionar los {} leídos", number(count))
+        if count == 1 {
+            "Seleccionar el leído".to_owned()
+        } else {
+            format!("Seleccionar los {} leídos", number(count))
+        }
     }
 
     fn pick_none(&self) -> &'static str {
@@ -66,7 +70,7 @@ impl DeviceMessages for Spanish {
     }
 
     fn picked(&self, count: u64) -> String {
-        format!("{} seleccionados", number(count))
+        counted(count, "seleccionado", "seleccionados")
     }
 
     fn picked_too_many(&self) -> &'static str {
@@ -141,7 +145,7 @@ impl DeviceMessages for Spanish {
     }
 
     fn simulate_how(&self) -> &'static str {
-        "Controladores de puertas que responden a lockDoor; algunos están sin conexión o van lentos. Aparecen aquí en cuanto se registran."
+        "Controladores de puertas que responden a lockDoor. Aparecen aquí en cuanto se registran; un archivo de escenario hace que algunos vayan lentos o queden sin conexión."
     }
 
     fn connect_hub(&self) -> &'static str {
@@ -265,7 +269,7 @@ impl DeviceMessages for Spanish {
     }
 
     fn sorted_within(&self, count: u64) -> String {
-        format!("Ordenado entre los {} leídos: el hub no ordena.", devices(count))
+        format!("Ordenado entre lo leído ({}): el hub no ordena.", devices(count))
     }
 
     fn etag(&self) -> &'static str {

@@ -1,6 +1,6 @@
 use lockstep_api::time::EpochMillis;
 
-use super::{Spanish, counted};
+use super::{Spanish, counted, hour_of};
 use crate::{intl, messages::DurationMessages};
 
 const SECOND: i64 = 1_000;
@@ -16,9 +16,9 @@ impl DurationMessages for Spanish {
         } else if millis < MINUTE {
             format!("{} s", millis / SECOND)
         } else if millis < HOUR {
-            two(millis / MINUTE, "m", millis % MINUTE / SECOND, "s")
+            two(millis / MINUTE, "min", millis % MINUTE / SECOND, "s")
         } else if millis < 2 * DAY {
-            two(millis / HOUR, "h", millis % HOUR / MINUTE, "m")
+            two(millis / HOUR, "h", millis % HOUR / MINUTE, "min")
         } else {
             two(millis / DAY, "d", millis % DAY / HOUR, "h")
         }
@@ -68,12 +68,12 @@ impl DurationMessages for Spanish {
     }
 
     fn day_time_zone(&self, at: EpochMillis, now: EpochMillis) -> String {
-        let (time, zone) = (intl::time_short(at), intl::zone());
+        let (time, zone) = (intl::time_short(at), hour_of(&intl::zone()));
         match intl::days_from(now, at) {
-            -1 => format!("ayer a las {time}, hora de {zone}"),
-            0 => format!("hoy a las {time}, hora de {zone}"),
-            1 => format!("mañana a las {time}, hora de {zone}"),
-            _ => format!("el {}, hora de {zone}", intl::day_time(at)),
+            -1 => format!("ayer a las {time}, {zone}"),
+            0 => format!("hoy a las {time}, {zone}"),
+            1 => format!("mañana a las {time}, {zone}"),
+            _ => format!("el {}, {zone}", intl::day_time(at)),
         }
     }
 }

@@ -1,10 +1,10 @@
 use super::{Spanish, counted, devices};
 use crate::{
     intl::number,
-    messages::{DurationMessages as _, JobMessages, Span, code, strong, text},
+    messages::{DurationMessages as _, JobMessages, Span, StatusMessages as _, code, strong, text},
 };
 use lockstep_api::{
-    job::HubCounts,
+    job::{HubCounts, JobState},
     row::{FailureGroup, Outcome},
 };
 
@@ -77,6 +77,19 @@ impl JobMessages for Spanish {
         "¿Cancelar este trabajo?"
     }
 
+    fn cancel_answer(&self, state: JobState) -> String {
+        match state {
+            JobState::Waiting => "Retirado antes de llegar al hub. No se tocó ningún dispositivo.".to_owned(),
+            JobState::Cancelled => {
+                "El hub respondió: cancelado. No se llamó a ningún dispositivo ni se escribió en ninguno."
+                    .to_owned()
+            }
+            state => {
+                format!("El hub aceptó la cancelación; su última palabra es: {}.", self.job_state(state))
+            }
+        }
+    }
+
     fn cancel_explained(&self) -> &'static str {
         "No ha empezado: no se ha llamado a ningún dispositivo ni se ha escrito en ninguno. Su puesto queda libre."
     }
@@ -118,32 +131,36 @@ impl JobMessages for Spanish {
     }
 
     fn have_outcome(&self, settled: u64, total: u64) -> String {
-        format!("{} de {} ya tienen resultado", number(settled), number(total))
+        let have = if settled == 1 { "tiene" } else { "tienen" };
+        format!("{} de {} ya {have} resultado", number(settled), number(total))
     }
 
     fn had_outcome(&self, settled: u64, total: u64) -> String {
-        format!("{} de {} tenían resultado", number(settled), number(total))
+        let had = if settled == 1 { "tenía" } else { "tenían" };
+        format!("{} de {} {had} resultado", number(settled), number(total))
     }
 
     fn all_have_outcome(&self, succeeded: u64, total: u64) -> String {
-        format!("{} de {} correctos", number(succeeded), devices(total))
+        let all = counted(total, "dispositivo correcto", "dispositivos correctos");
+        format!("{} de {all}", number(succeeded))
     }
 
     fn did_not(&self, failed: u64, not_reached: u64, cancelled: u64) -> String {
         let mut parts = Vec::new();
         if failed > 0 {
-            parts.push(format!("{} con error", number(failed)));
+            parts.push(counted(failed, "fallido", "fallidos"));
         }
         if not_reached > 0 {
-            parts.push(format!("{} no alcanzados", number(not_reached)));
+            parts.push(counted(not_reached, "no alcanzado", "no alcanzados"));
         }
         if cancelled > 0 {
-            parts.push(format!("{} cancelados", number(cancelled)));
+            parts.push(counted(cancelled, "cancelado", "cancelados"));
         }
         if parts.is_empty() {
             "Todos los dispositivos lo hicieron".to_owned()
         } else {
-            format!("{} no lo hicieron: {}", number(failed + not_reached + cancelled), parts.join(", "))
+            let not = counted(failed + not_reached + cancelled, "no lo hizo", "no lo hicieron");
+            format!("{not}: {}", parts.join(", "))
         }
     }
 
@@ -322,11 +339,11 @@ impl JobMessages for Spanish {
 
     fn hub_counts_are(&self, counts: &HubCounts) -> String {
         format!(
-            "{} correctos, {} con error, {} en curso, {} pendientes",
-            number(counts.succeeded),
-            number(counts.failed),
+            "{}, {}, {} en curso, {}",
+            counted(counts.succeeded, "correcto", "correctos"),
+            counted(counts.failed, "fallido", "fallidos"),
             number(counts.running),
-            number(counts.pending)
+            counted(counts.pending, "pendiente", "pendientes")
         )
     }
 

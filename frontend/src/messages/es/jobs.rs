@@ -69,8 +69,8 @@ impl JobsMessages for Spanish {
 
     fn outcomes_a_day(&self, succeeded: u64, failed: u64) -> String {
         format!(
-            "Resultados de dispositivos por día, últimos 14 días, según el hub: {} correctos, {} no",
-            number(succeeded),
+            "Resultados de dispositivos por día, últimos 14 días: {}, {} no",
+            counted(succeeded, "correcto", "correctos"),
             number(failed)
         )
     }

@@ -1,4 +1,4 @@
-use super::{Spanish, devices};
+use super::{Spanish, counted, devices, hour_of};
 use crate::{
     intl::{self, number},
     messages::{DurationMessages as _, OrderMessages, QueryMessages as _, Slot, Span, text},
@@ -83,7 +83,10 @@ impl OrderMessages for Spanish {
     fn slot_all_devices(&self, count: Option<u64>) -> String {
         count.map_or_else(
             || "todos los dispositivos".to_owned(),
-            |count| format!("los {} en total", devices(count)),
+            |count| match count {
+                1 => "el único dispositivo".to_owned(),
+                count => format!("los {} en total", devices(count)),
+            },
         )
     }
 
@@ -286,7 +289,7 @@ impl OrderMessages for Spanish {
     }
 
     fn reach_bar(&self, connected: u64, offline: u64) -> String {
-        format!("{} conectados, {} sin conexión", number(connected), number(offline))
+        format!("{}, {} sin conexión", counted(connected, "conectado", "conectados"), number(offline))
     }
 
     fn sample_of(&self, count: u64) -> String {
@@ -322,7 +325,7 @@ impl OrderMessages for Spanish {
     }
 
     fn in_zone(&self, zone: &str) -> String {
-        format!("En hora de {zone}, con 7 días de antelación como máximo")
+        format!("En {}, con 7 días de antelación como máximo", hour_of(zone))
     }
 
     fn start_words(&self, at: EpochMillis, now: EpochMillis) -> String {

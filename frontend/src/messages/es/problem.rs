@@ -43,7 +43,7 @@ impl ProblemMessages for Spanish {
         ProblemCode::StartTooFar { latest } => format!("El hub acepta inicios con siete días de antelación como máximo: hasta {}.", intl::day_time(*latest)),
         ProblemCode::PreviewRequired { count } => format!("Esto llega a {}: mire el recuento y escríbalo para confirmar.", devices(*count)),
         ProblemCode::PreviewRefused => "El recuento es demasiado viejo o es de otra orden. Se está contando de nuevo; después confírmelo.".to_owned(),
-        ProblemCode::CountMismatch { previewed } => format!("El número escrito no es el de los {} contados.", devices(*previewed)),
+        ProblemCode::CountMismatch { previewed } => format!("El número escrito no coincide con el recuento: {}.", devices(*previewed)),
         ProblemCode::CountGrown { previewed, now } => format!("Desde el recuento la flota ha crecido de {} a {}. Vuelva a mirar y confirme el número nuevo.", intl::number(*previewed), devices(*now)),
         ProblemCode::EmptyFleet => "Ningún dispositivo cumple la condición, así que no se ha pedido nada.".to_owned(),
         ProblemCode::DeviceNotFound { device } => format!("Dispositivo no encontrado: el hub no tiene ningún dispositivo {device}."),

@@ -1,4 +1,4 @@
-use super::{Spanish, devices};
+use super::{Spanish, counted, devices};
 use crate::{intl::number, messages::RowMessages};
 
 impl RowMessages for Spanish {
@@ -19,7 +19,7 @@ impl RowMessages for Spanish {
     }
 
     fn newer_rows(&self, count: u64) -> String {
-        format!("{} más recientes", number(count))
+        counted(count, "más reciente", "más recientes")
     }
 
     fn read_rows_again(&self) -> &'static str {

@@ -22,7 +22,7 @@ impl RunMessages for Spanish {
     }
 
     fn rerun_failed(&self, count: u64) -> String {
-        format!("Los {} con error", devices(count))
+        the(count, "dispositivo fallido", "dispositivos fallidos")
     }
 
     fn rerun_failed_hint(&self) -> &'static str {
@@ -30,7 +30,7 @@ impl RunMessages for Spanish {
     }
 
     fn rerun_not_reached(&self, count: u64) -> String {
-        format!("Los {} no alcanzados", devices(count))
+        the(count, "dispositivo no alcanzado", "dispositivos no alcanzados")
     }
 
     fn rerun_not_reached_hint(&self) -> &'static str {
@@ -221,4 +221,9 @@ impl RunMessages for Spanish {
     fn this_job(&self) -> &'static str {
         "este trabajo"
     }
+}
+
+/// A count with its noun and article, at the beginning of a line.
+fn the(count: u64, one: &str, other: &str) -> String {
+    if count == 1 { format!("El {one}") } else { format!("Los {}", counted(count, one, other)) }
 }

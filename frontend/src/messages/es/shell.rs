@@ -121,11 +121,11 @@ impl ShellMessages for Spanish {
     }
 
     fn in_seconds(&self, seconds: u64) -> String {
-        format!("en {seconds} s")
+        format!("dentro de {seconds} s")
     }
 
     fn next_update_in(&self, seconds: u64) -> String {
-        format!("próxima actualización en {seconds} s")
+        format!("próxima actualización dentro de {seconds} s")
     }
 
     fn since(&self, time: &str) -> String {
@@ -134,7 +134,7 @@ impl ShellMessages for Spanish {
 
     fn lost_connection(&self, seconds: Option<u64>, heard: Option<&str>) -> Vec<Span> {
         let next = match seconds {
-            Some(seconds) => format!(" Se intenta de nuevo en {seconds} s."),
+            Some(seconds) => format!(" Se intenta de nuevo dentro de {seconds} s."),
             None => " Se intenta de nuevo.".to_owned(),
         };
         let from = heard
@@ -151,7 +151,7 @@ impl ShellMessages for Spanish {
         vec![
             strong(format!("El hub está limitando las consultas ({hub_code}).")),
             text(format!(
-                " Los trabajos continúan; próxima actualización en {seconds} s. Lockstep reparte {per_minute} consultas por minuto ({tier}) entre todas las páginas abiertas."
+                " Los trabajos continúan; próxima actualización dentro de {seconds} s. Lockstep reparte {per_minute} consultas por minuto ({tier}) entre todas las páginas abiertas."
             )),
         ]
     }

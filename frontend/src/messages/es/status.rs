@@ -3,7 +3,7 @@ use lockstep_api::{
     row::{Outcome, Tally},
 };
 
-use super::Spanish;
+use super::{Spanish, counted};
 use crate::{intl::number, messages::StatusMessages};
 
 impl StatusMessages for Spanish {
@@ -21,7 +21,7 @@ impl StatusMessages for Spanish {
     }
 
     fn completed_with_failures(&self) -> &'static str {
-        "Completado con errores"
+        "Completado con fallos"
     }
 
     fn when_last_heard(&self, state: &str) -> String {
@@ -44,11 +44,15 @@ impl StatusMessages for Spanish {
             .into_iter()
             .filter(|outcome| tally.of(*outcome) > 0)
             .map(|outcome| {
-                format!(
-                    "{} {}",
-                    number(tally.of(outcome)),
-                    StatusMessages::outcome(self, outcome).to_ascii_lowercase()
-                )
+                let (one, other) = match outcome {
+                    Outcome::Pending => ("pendiente", "pendientes"),
+                    Outcome::Running => ("en curso", "en curso"),
+                    Outcome::Succeeded => ("correcto", "correctos"),
+                    Outcome::Failed => ("fallido", "fallidos"),
+                    Outcome::NotReached => ("no alcanzado", "no alcanzados"),
+                    Outcome::Cancelled => ("cancelado", "cancelados"),
+                };
+                counted(tally.of(outcome), one, other)
             })
             .collect();
         if parts.is_empty() {
@@ -56,5 +60,16 @@ impl StatusMessages for Spanish {
         } else {
             format!("{} de {}", parts.join(", "), number(tally.total()))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_device_is_not_several() {
+        let tally = Tally { succeeded: 1, failed: 2, not_reached: 1, ..Tally::default() };
+        assert_eq!(Spanish.tally(&tally), "1 correcto, 2 fallidos, 1 no alcanzado de 4");
     }
 }

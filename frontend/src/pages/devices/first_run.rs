@@ -9,8 +9,12 @@ use crate::{
     session::session_store,
 };
 
-const SIMULATE: &str = "lockstep-device-sim fleet --count 1000 --prefix door-";
-const CONNECT: &str = "lockstep-proxy --hub-connection-string-file /run/secrets/hub";
+const SIMULATE: &str =
+    "lockstep-device-sim fleet --count 1000 --prefix door- --hub-file hub.connection-string";
+/// The same for the hub emulator, with the files that it writes where it is started.
+const SIMULATE_HERE: &str = "lockstep-device-sim fleet --count 1000 --prefix door- \\
+  --hub-file .lockstep/hub/service.connection-string --ca .lockstep/hub/ca.pem";
+const CONNECT: &str = "lockstep-proxy --hub-connection-string-file hub.connection-string";
 
 /// Three ways to get devices, and queries that work once they are there.
 #[component]
@@ -21,6 +25,7 @@ pub fn FirstRun(
     look_again: Callback<()>,
 ) -> impl IntoView {
     let host = session_store().current().map(|session| session.hub.host).unwrap_or_default();
+    let simulate = if host.starts_with("localhost") { SIMULATE_HERE } else { SIMULATE };
     let queries = [
         (m().one_building(), "tags.building = 43 AND tags.floor IN [2, 3]"),
         (m().doors_unlocked(), "properties.reported.lockState = 'unlocked'"),
@@ -41,7 +46,7 @@ pub fn FirstRun(
                 </div>
             </header>
             <div class="ways">
-                {way("devices", m().simulate(), m().simulate_how(), SIMULATE)}
+                {way("devices", m().simulate(), m().simulate_how(), simulate)}
                 {way("link", m().connect_hub(), m().connect_hub_how(), CONNECT)}
                 <Register />
             </div>

@@ -19,6 +19,30 @@ use crate::{
     session::session_store,
 };
 
+/// What was answered, after the question is closed; nothing until then.
+#[component]
+pub fn CancelAnswer(
+    /// The state that the job was answered to be in.
+    answer: RwSignal<Option<JobState>>,
+) -> impl IntoView {
+    view! {
+        <div role="status">
+            {drawn(move || {
+                answer
+                    .get()
+                    .map(|state| {
+                        view! {
+                            <p class="message" data-tone="ok">
+                                <Icon name="check" />
+                                <span>{m().cancel_answer(state)}</span>
+                            </p>
+                        }
+                    })
+            })}
+        </div>
+    }
+}
+
 part!(QUESTION, cancel_question in forms: Piece<Question> = |question| view! { <Ask question /> }.into_any());
 
 /// What is asked.
@@ -26,6 +50,7 @@ part!(QUESTION, cancel_question in forms: Piece<Question> = |question| view! { <
 pub struct Question {
     id: Memo<JobId>,
     opening: Opening,
+    answer: RwSignal<Option<JobState>>,
 }
 
 /// The button and what it asks.
@@ -33,6 +58,8 @@ pub struct Question {
 pub fn CancelButton(
     /// The job.
     id: Memo<JobId>,
+    /// Takes the state that the job was answered to be in.
+    answer: RwSignal<Option<JobState>>,
 ) -> impl IntoView {
     let job = live().job;
     let opening = Opening::new();
@@ -64,13 +91,13 @@ pub fn CancelButton(
                     }
                 })
         })}
-        <LazyDialog opening part=&QUESTION with=Question { id, opening } labelled_by="cancel-title" />
+        <LazyDialog opening part=&QUESTION with=Question { id, opening, answer } labelled_by="cancel-title" />
     }
 }
 
 #[component]
 fn Ask(question: Question) -> impl IntoView {
-    let Question { id, opening } = question;
+    let Question { id, opening, answer: answered } = question;
     let job = live().job;
     let session = session_store();
     let failure = RwSignal::new(None::<Failure>);
@@ -81,7 +108,7 @@ fn Ask(question: Question) -> impl IntoView {
             return;
         }
         busy.set(true);
-        let id = id.get_untracked();
+        let (id, waited) = (id.get_untracked(), waits.get_untracked());
         spawn_local(async move {
             let answer = api::cancel(id).await;
             busy.set(false);
@@ -89,7 +116,11 @@ fn Ask(question: Question) -> impl IntoView {
                 return;
             }
             match answer {
-                Ok(_) => opening.close(),
+                Ok(job) => {
+                    // What the hub never had was withdrawn here.
+                    answered.set(Some(if waited { JobState::Waiting } else { job.state }));
+                    opening.close();
+                }
                 Err(refused) if refused.signed_out() => session.ended(),
                 Err(refused) => failure.set(Some(refused)),
             }

@@ -6,7 +6,12 @@ use lockstep_api::{
     time::EpochMillis,
 };
 
-use super::{cancel::CancelButton, export::ExportMenu, label::LabelButton, rerun::RerunButton};
+use super::{
+    cancel::{CancelAnswer, CancelButton},
+    export::ExportMenu,
+    label::LabelButton,
+    rerun::RerunButton,
+};
 use crate::{
     clock::{self, ticker},
     components::{
@@ -21,7 +26,7 @@ use crate::{
     live::live,
     messages::{Span, m},
     pages::new_job::clone_job,
-    reactive::{Memo, drawn, memo},
+    reactive::{Memo, RwSignal, drawn, memo},
     routes::Route,
     words::{moment, name_of, title_of},
 };
@@ -39,6 +44,7 @@ pub fn Head(
 ) -> impl IntoView {
     let job = live().job;
     let here = Here::new();
+    let cancelled = RwSignal::new(None);
     let title = memo(move || job.job_part(name_of).unwrap_or_default());
     let note = memo(move || job.job_part(|job| job.record.note.clone()).flatten());
     // What a job with a name of its own does.
@@ -93,7 +99,7 @@ pub fn Head(
                 </span>
                 <div class="actions">
                     <RerunButton />
-                    <CancelButton id />
+                    <CancelButton id answer=cancelled />
                     <button type="button" class="button" on:click=clone>
                         <Icon name="copy" />
                         {m().clone_job()}
@@ -103,6 +109,7 @@ pub fn Head(
             </div>
             {drawn(move || action.get().map(|action| view! { <p class="quiet">{action}</p> }))}
             <Times />
+            <CancelAnswer answer=cancelled />
             {drawn(move || note.get().map(|note| view! { <p class="note">{note}</p> }))}
             {drawn(move || {
                 late.get()

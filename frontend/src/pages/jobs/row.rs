@@ -106,8 +106,8 @@ pub fn action_word(action: &Action) -> String {
     match action {
         Action::Method { name, .. } | Action::Other { name } => name.clone(),
         Action::Twin { desired: Some(_), tags: Some(_) } => m().desired_and_tags().to_owned(),
-        Action::Twin { tags: Some(_), .. } => "tags".to_owned(),
-        Action::Twin { .. } => "desired".to_owned(),
+        Action::Twin { tags: Some(_), .. } => m().tags_section().to_owned(),
+        Action::Twin { .. } => m().desired().to_owned(),
     }
 }
 
