@@ -69,12 +69,14 @@ pub fn AppBar(
                 class="button search"
                 data-kind="plain"
                 aria-label=m().search()
-                title="Ctrl K"
                 aria-keyshortcuts="Control+K"
                 on:click=move |_| search.run(())
             >
                 <Icon name="search" />
-                <span class="label">{m().search()}</span>
+                <span class="label">
+                    {m().search()} " "
+                    <kbd aria-hidden="true">"Ctrl K"</kbd>
+                </span>
             </button>
             <DisplayMenu />
             <a class="button" data-kind="primary" href=Route::new_job().href() aria-keyshortcuts="n">

@@ -15,6 +15,11 @@ use crate::{
 /// Days that are shown, today included.
 const DAYS: usize = 14;
 
+/// Size of the chart: its height, from one bar to the next, and the width of a bar.
+const HEIGHT: u64 = 28;
+const PITCH: usize = 10;
+const WIDTH: usize = 7;
+
 /// Outcomes of a day.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Day {
@@ -43,16 +48,18 @@ pub fn Outcomes() -> impl IntoView {
         let (succeeded, failed) =
             days.iter().fold((0, 0), |(good, bad), day| (good + day.succeeded, bad + day.failed));
         (succeeded + failed > 0).then(|| {
-            let most = days.iter().map(|day| day.succeeded + day.failed).max().unwrap_or_default();
-            let bar = move |day: &Day| {
-                let all = day.succeeded + day.failed;
-                let (height, bad) = (all * 100 / most.max(1), day.failed * 100 / all.max(1));
-                view! { <i style:--v=height.to_string() style:--f=bad.to_string()></i> }
-            };
+            let [good, bad] = bars(&days);
             view! {
-                <div class="bars" role="img" aria-label=m().outcomes_a_day(succeeded, failed)>
-                    {days.iter().map(bar).collect_view()}
-                </div>
+                <svg
+                    class="bars"
+                    viewBox=format!("0 0 {} {HEIGHT}", DAYS * PITCH)
+                    role="img"
+                    aria-label=m().outcomes_a_day(succeeded, failed)
+                >
+                    <path class="base" d=format!("M0 {HEIGHT}H{}", DAYS * PITCH)></path>
+                    <path class="good" d=good></path>
+                    <path class="bad" d=bad></path>
+                </svg>
                 <span>
                     <b>{intl::percent(succeeded, succeeded + failed, false)}</b>
                     " "
@@ -61,6 +68,24 @@ pub fn Outcomes() -> impl IntoView {
             }
         })
     })
+}
+
+/// What succeeded and, on top of it, what did not, as paths of one bar a day. The highest day fills the chart, and a day
+/// with anything to show is seen.
+fn bars(days: &[Day]) -> [String; 2] {
+    let most = days.iter().map(|day| day.succeeded + day.failed).max().unwrap_or_default().max(1);
+    let mut paths = [String::new(), String::new()];
+    for (day, x) in days.iter().zip((0..).step_by(PITCH)) {
+        let all = day.succeeded + day.failed;
+        let height = if all == 0 { 0 } else { (all * HEIGHT / most).max(2) };
+        let bad = if day.failed == 0 { 0 } else { (day.failed * height / all).max(1) };
+        for (path, bottom, height) in [(0, HEIGHT, height - bad), (1, HEIGHT - (height - bad), bad)] {
+            if height > 0 {
+                paths[path] += &format!("M{x} {bottom}v-{height}h{WIDTH}v{height}z");
+            }
+        }
+    }
+    paths
 }
 
 /// Adds the counts of a job to the day on which it started, so many days ago.
@@ -79,6 +104,14 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn what_failed_stands_on_what_succeeded() {
+        let days = [Day { succeeded: 100, failed: 0 }, Day::default(), Day { succeeded: 25, failed: 25 }];
+        assert_eq!(bars(&days), ["M0 28v-28h7v28zM20 28v-7h7v7z", "M20 21v-7h7v7z"]);
+        let one_of_many = [Day { succeeded: 10_000, failed: 1 }, Day { succeeded: 1, failed: 0 }];
+        assert_eq!(bars(&one_of_many), ["M0 28v-27h7v27zM10 28v-2h7v2z", "M0 1v-1h7v1z"]);
+    }
 
     #[test]
     fn a_job_counts_for_its_day_and_old_ones_do_not() {

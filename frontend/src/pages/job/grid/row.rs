@@ -171,8 +171,8 @@ fn Answer(row: Row) -> impl IntoView {
         (m().answered_at(), row.updated_at.filter(|_| row.outcome.settled())),
     ];
     let asked = Asked::here();
-    let again = matches!(row.outcome, Outcome::Failed | Outcome::NotReached)
-        .then(|| Target { device: row.device.clone(), module: row.module.clone() });
+    let again =
+        row.outcome.settled().then(|| Target { device: row.device.clone(), module: row.module.clone() });
     view! {
         <div class="answer">
             <div class="stack">
