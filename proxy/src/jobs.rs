@@ -54,14 +54,17 @@ pub(crate) async fn older(
 
 /// `GET /api/jobs/{id}`.
 pub(crate) async fn one(State(app): State<App>, Id(id): Id) -> Result<Json<Job>, Refusal> {
-    let (hub_id, id) = (known(&id)?, JobId::listed(id));
-    if let Some(job) = app.book.job(&id, None).await.map_err(ProblemCode::from)? {
-        return Ok(Json(job));
+    Ok(Json(found(&app, &id).await?.ok_or(ProblemCode::JobNotFound)?))
+}
+
+/// A job, from the store or from the hub.
+async fn found(app: &Parts, id: &str) -> Result<Option<Job>, ProblemCode> {
+    let (hub_id, id) = (known(id)?, JobId::listed(id));
+    if let Some(job) = app.book.job(&id, None).await? {
+        return Ok(Some(job));
     }
     let job = app.hub.heard(app.hub.interactive().job(&hub_id).await).map_err(|error| problem(&error))?;
-    let job =
-        app.book.job(&id, job.as_ref().and_then(translate::job::job)).await.map_err(ProblemCode::from)?;
-    Ok(Json(job.ok_or(ProblemCode::JobNotFound)?))
+    Ok(app.book.job(&id, job.as_ref().and_then(translate::job::job)).await?)
 }
 
 /// `PUT /api/jobs/{id}`; of an order that takes several jobs, the first.
@@ -108,8 +111,8 @@ pub(crate) async fn relatives(State(app): State<App>, Id(id): Id) -> Result<Json
     for record in relatives {
         match list.jobs.iter().find(|job| job.id == record.id) {
             Some(job) => jobs.push(job.clone()),
-            // The list is too short for it.
-            None => jobs.extend(app.book.job(&record.id, None).await.map_err(ProblemCode::from)?),
+            // The list is too short for it, or older than it.
+            None => jobs.extend(found(&app, record.id.as_str()).await?),
         }
     }
     Ok(Json(jobs))
