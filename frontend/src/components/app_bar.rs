@@ -73,9 +73,8 @@ pub fn AppBar(
                 on:click=move |_| search.run(())
             >
                 <Icon name="search" />
-                <span class="label">
-                    {m().search()} " "
-                    <kbd aria-hidden="true">"Ctrl K"</kbd>
+                <span class="label" data-keys="Ctrl K">
+                    {m().search()}
                 </span>
             </button>
             <DisplayMenu />
