@@ -7,7 +7,7 @@ import { expect, test } from "../stack/test.ts";
 const FLEET = 8;
 
 test.use({
-  wanted: { devices: FLEET, options: ["--preview-threshold", "5", "--environment", "Staging", "--environment-colour", "amber"] },
+  wanted: { devices: FLEET, options: ["--preview-threshold", "5", "--environment", "Staging", "--environment-colour", "darkorange"] },
 });
 
 test("the environment is named on every page", async ({ console: page }) => {
