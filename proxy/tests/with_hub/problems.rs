@@ -32,8 +32,8 @@ async fn a_body_that_cannot_be_read_says_why() {
     };
     assert!(reason.contains("startsAt"), "{reason}");
     assert!(matches!(problem(send("{".into()).await.unwrap()).await, ProblemCode::Malformed { .. }));
-    let large = send(format!("\"{}\"", "x".repeat(300 * 1024))).await.unwrap();
-    assert_eq!(problem(large).await, ProblemCode::TooLarge { limit: 256 * 1024 });
+    let large = send(format!("\"{}\"", "x".repeat(400 * 1024))).await.unwrap();
+    assert_eq!(problem(large).await, ProblemCode::TooLarge { limit: 384 * 1024 });
     let query = stage.call(Method::GET, "/api/devices?colour=red").send().await.unwrap();
     assert!(matches!(problem(query).await, ProblemCode::Malformed { .. }));
 }

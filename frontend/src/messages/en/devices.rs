@@ -58,7 +58,11 @@ impl DeviceMessages for English {
     }
 
     fn pick_read(&self, count: u64) -> String {
-        format!("Select all {} that were read", number(count))
+        if count == 1 {
+            "Select the one that was read".to_owned()
+        } else {
+            format!("Select all {} that were read", number(count))
+        }
     }
 
     fn pick_none(&self) -> &'static str {
@@ -70,7 +74,7 @@ impl DeviceMessages for English {
     }
 
     fn picked_too_many(&self) -> &'static str {
-        "More than one order can name: narrow the query instead."
+        "Too many for one order: narrow the query instead."
     }
 
     fn new_job_for_picked(&self, count: u64) -> String {
@@ -149,7 +153,7 @@ impl DeviceMessages for English {
     }
 
     fn connect_hub_how(&self) -> &'static str {
-        "Start the proxy with a policy that may connect as a service. The key stays in the proxy; this page never sees it."
+        "Start the proxy with the connection string of a policy that has ServiceConnect. The key stays in the proxy; this page never sees it."
     }
 
     fn copy_command(&self) -> &'static str {
@@ -265,7 +269,8 @@ impl DeviceMessages for English {
     }
 
     fn sorted_within(&self, count: u64) -> String {
-        format!("Sorted within the {} that were read: the hub does not sort.", devices(count))
+        let read = counted(count, "device that was read", "devices that were read");
+        format!("Sorted within the {read}: the hub does not sort.")
     }
 
     fn etag(&self) -> &'static str {

@@ -77,7 +77,7 @@ impl JobMessages for English {
         match state {
             JobState::Waiting => "Withdrawn before the hub had it. No device was touched.".to_owned(),
             JobState::Cancelled => "The hub answered: cancelled. No device was called or written.".to_owned(),
-            state => format!("The hub took the cancellation; its last word is {}.", self.job_state(state)),
+            state => format!("The hub accepted the cancellation; the last state it gave is {}.", self.job_state(state)),
         }
     }
 
@@ -118,7 +118,8 @@ impl JobMessages for English {
     }
 
     fn have_outcome(&self, settled: u64, total: u64) -> String {
-        format!("{} of {} have an outcome", number(settled), number(total))
+        let have = if settled == 1 { "has" } else { "have" };
+        format!("{} of {} {have} an outcome", number(settled), number(total))
     }
 
     fn had_outcome(&self, settled: u64, total: u64) -> String {
@@ -135,10 +136,10 @@ impl JobMessages for English {
             parts.push(format!("{} failed", number(failed)));
         }
         if not_reached > 0 {
-            parts.push(format!("{} were not reached", number(not_reached)));
+            parts.push(counted(not_reached, "was not reached", "were not reached"));
         }
         if cancelled > 0 {
-            parts.push(format!("{} were cancelled", number(cancelled)));
+            parts.push(counted(cancelled, "was cancelled", "were cancelled"));
         }
         if parts.is_empty() {
             "Every device did it".to_owned()

@@ -68,7 +68,13 @@ impl OrderMessages for English {
     }
 
     fn slot_these_devices(&self, count: Option<u64>) -> String {
-        count.map_or_else(|| "these devices".to_owned(), |count| format!("these {}", devices(count)))
+        count.map_or_else(
+            || "these devices".to_owned(),
+            |count| match count {
+                1 => "this device".to_owned(),
+                count => format!("these {}", devices(count)),
+            },
+        )
     }
 
     fn slot_condition_missing(&self) -> &'static str {
@@ -76,7 +82,13 @@ impl OrderMessages for English {
     }
 
     fn slot_all_devices(&self, count: Option<u64>) -> String {
-        count.map_or_else(|| "all devices".to_owned(), |count| format!("all {}", devices(count)))
+        count.map_or_else(
+            || "all devices".to_owned(),
+            |count| match count {
+                1 => "the only device".to_owned(),
+                count => format!("all {}", devices(count)),
+            },
+        )
     }
 
     fn slot_when(&self, starts: &Starts, start: Option<EpochMillis>, now: EpochMillis) -> String {
@@ -215,7 +227,7 @@ impl OrderMessages for English {
     }
 
     fn devices_one_by_one(&self, count: u64) -> String {
-        format!("These {}", devices(count))
+        if count == 1 { "This device".to_owned() } else { format!("These {}", devices(count)) }
     }
 
     fn which_devices(&self) -> &'static str {
@@ -339,7 +351,7 @@ impl OrderMessages for English {
 
     fn fault(&self, fault: &Fault) -> String {
         match fault {
-            Fault::Missing => "Something has to be here.".to_owned(),
+            Fault::Missing => "This cannot be empty.".to_owned(),
             Fault::NotANumber => "A whole number is needed.".to_owned(),
             Fault::Range { least, most } => format!("A number from {least} to {most} is needed."),
             Fault::ConnectAboveResponse => {

@@ -80,7 +80,7 @@ impl ProblemMessages for English {
 
 fn field_rule(rule: &FieldRule) -> String {
     match rule {
-        FieldRule::Required => "something has to be here.".to_owned(),
+        FieldRule::Required => "this cannot be empty.".to_owned(),
         FieldRule::Range { least, most } => format!("a number from {least} to {most} is needed."),
         FieldRule::Length { most } => format!("at most {most} bytes are possible."),
         FieldRule::ConnectAboveResponse => {

@@ -1,4 +1,4 @@
-use super::English;
+use super::{English, counted};
 use crate::{intl::number, messages::QueryMessages};
 use iothub_query::{CandidateKind, Caution, Expected, JobsFeature, MAXIMUM_DEPTH, MAXIMUM_LENGTH, Problem};
 use iothub_wire::twin::{
@@ -217,7 +217,8 @@ fn sentence(problem: &Problem) -> String {
             format!("there is no function {name}; there are IS_DEFINED and STARTSWITH.")
         }
         Problem::ArgumentCount { function, expected, found } => {
-            format!("{function} takes {expected} values between its parentheses, not {found}.")
+            let values = counted(*expected as u64, "value", "values");
+            format!("{function} takes {values} between its parentheses, not {found}.")
         }
         Problem::PropertyArgument { function } => {
             format!("{function} takes a property, as in {function}(tags.site).")

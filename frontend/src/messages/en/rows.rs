@@ -29,12 +29,12 @@ impl RowMessages for English {
     fn rows_known(&self, known: u64, all: u64, time: &str, rest: Option<&str>) -> String {
         match rest {
             Some(rest) => format!(
-                "Rows of {} of {} devices are read as of {time}; the rest takes about {rest} at this hub's limit.",
+                "Rows of {} of {} are read as of {time}; the rest takes about {rest} at this hub's limit.",
                 number(known),
-                number(all)
+                devices(all)
             ),
             None if known >= all => format!("All rows are read, as of {time}."),
-            None => format!("Rows of {} of {} devices are read as of {time}.", number(known), number(all)),
+            None => format!("Rows of {} of {} are read as of {time}.", number(known), devices(all)),
         }
     }
 
@@ -119,6 +119,6 @@ impl RowMessages for English {
     }
 
     fn rows_none_why(&self) -> &'static str {
-        "Text depends on what was read so far."
+        "The text filter covers only what was read so far."
     }
 }

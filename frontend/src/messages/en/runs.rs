@@ -26,11 +26,11 @@ impl RunMessages for English {
     }
 
     fn rerun_failed_hint(&self) -> &'static str {
-        "They refused, or gave no answer and may have acted. Look why before you run it again."
+        "They refused, or gave no answer and may have acted. Find out why before you run it again."
     }
 
     fn rerun_not_reached(&self, count: u64) -> String {
-        format!("The {} that were not reached", devices(count))
+        format!("The {}", counted(count, "device that was not reached", "devices that were not reached"))
     }
 
     fn rerun_not_reached_hint(&self) -> &'static str {

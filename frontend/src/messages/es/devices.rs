@@ -74,7 +74,7 @@ impl DeviceMessages for Spanish {
     }
 
     fn picked_too_many(&self) -> &'static str {
-        "Más de los que puede nombrar una orden: acote la consulta."
+        "Demasiados para una sola orden: acote la consulta."
     }
 
     fn new_job_for_picked(&self, count: u64) -> String {
@@ -86,7 +86,7 @@ impl DeviceMessages for Spanish {
     }
 
     fn for_last_query(&self, time: &str) -> String {
-        format!("según la última consulta, {time}")
+        format!("según la última consulta, de las {time}")
     }
 
     fn shown_of(&self, shown: u64, total: Option<u64>) -> String {
@@ -153,7 +153,7 @@ impl DeviceMessages for Spanish {
     }
 
     fn connect_hub_how(&self) -> &'static str {
-        "Inicie el proxy con una directiva que pueda conectarse como servicio. La clave se queda en el proxy; esta página nunca la ve."
+        "Inicie el proxy con la cadena de conexión de una directiva que tenga ServiceConnect. La clave se queda en el proxy; esta página nunca la ve."
     }
 
     fn copy_command(&self) -> &'static str {
@@ -161,7 +161,7 @@ impl DeviceMessages for Spanish {
     }
 
     fn look_again(&self) -> &'static str {
-        "Volver a mirar"
+        "Comprobar de nuevo"
     }
 
     fn queries_to_start(&self) -> &'static str {

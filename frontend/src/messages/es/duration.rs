@@ -63,7 +63,7 @@ impl DurationMessages for Spanish {
             -1 => format!("ayer a las {}", intl::time_short(at)),
             0 => format!("hoy a las {}", intl::time_short(at)),
             1 => format!("mañana a las {}", intl::time_short(at)),
-            _ => intl::day_time(at),
+            _ => format!("el {}", intl::day_time(at)),
         }
     }
 

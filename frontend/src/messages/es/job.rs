@@ -1,4 +1,4 @@
-use super::{Spanish, counted, devices};
+use super::{Spanish, counted, devices, hour_of};
 use crate::{
     intl::number,
     messages::{DurationMessages as _, JobMessages, Span, StatusMessages as _, code, strong, text},
@@ -38,7 +38,7 @@ impl JobMessages for Spanish {
     }
 
     fn elapsed(&self, duration: &str) -> Vec<Span> {
-        vec![text("Transcurrido "), strong(duration)]
+        vec![text("Tiempo transcurrido: "), strong(duration)]
     }
 
     fn withdrawn(&self, end: &str, start: &str) -> Vec<Span> {
@@ -46,7 +46,7 @@ impl JobMessages for Spanish {
     }
 
     fn ran(&self, from: &str, to: &str) -> Vec<Span> {
-        vec![text("Ejecutado de "), strong(format!("{from} a {to}"))]
+        vec![text("Ejecutado: "), strong(format!("{from} a {to}"))]
     }
 
     fn took_for(&self, duration: &str) -> Vec<Span> {
@@ -85,13 +85,13 @@ impl JobMessages for Spanish {
                     .to_owned()
             }
             state => {
-                format!("El hub aceptó la cancelación; su última palabra es: {}.", self.job_state(state))
+                format!("El hub aceptó la cancelación; el último estado que ha dado es: {}.", self.job_state(state))
             }
         }
     }
 
     fn cancel_explained(&self) -> &'static str {
-        "No ha empezado: no se ha llamado a ningún dispositivo ni se ha escrito en ninguno. Su puesto queda libre."
+        "No ha empezado: no se ha llamado a ningún dispositivo ni se ha escrito en ninguno. Su ranura queda libre."
     }
 
     fn cancel_confirm(&self) -> &'static str {
@@ -169,7 +169,7 @@ impl JobMessages for Spanish {
     }
 
     fn heard_at(&self, time: &str) -> String {
-        format!("según la última noticia, {time}")
+        format!("según los datos de las {time}")
     }
 
     fn left(&self, duration: &str) -> String {
@@ -259,9 +259,9 @@ impl JobMessages for Spanish {
             }
             _ if group.code.parse::<u16>().is_ok_and(|status| status < 1000) => {
                 if sample.is_empty() {
-                    vec![text("El dispositivo se negó.")]
+                    vec![text("El dispositivo rechazó la llamada.")]
                 } else {
-                    vec![text("El dispositivo se negó: "), code(sample), text(".")]
+                    vec![text("El dispositivo rechazó la llamada: "), code(sample), text(".")]
                 }
             }
             _ if sample.is_empty() => vec![text("El hub no da ningún motivo.")],
@@ -290,7 +290,7 @@ impl JobMessages for Spanish {
     }
 
     fn desired(&self) -> &'static str {
-        "deseadas"
+        "propiedades deseadas"
     }
 
     fn tags_section(&self) -> &'static str {
@@ -314,7 +314,7 @@ impl JobMessages for Spanish {
     }
 
     fn window_from_to(&self, from: &str, to: &str, zone: &str) -> String {
-        format!("{from} a {to} {zone}")
+        format!("{from} a {to}, {}", hour_of(zone))
     }
 
     fn seconds_to_answer(&self, response: &str, connect: &str) -> String {
@@ -322,7 +322,7 @@ impl JobMessages for Spanish {
     }
 
     fn ordered(&self) -> &'static str {
-        "Pedido"
+        "Orden dada"
     }
 
     fn job_id(&self) -> &'static str {
@@ -357,26 +357,26 @@ impl JobMessages for Spanish {
 
     fn waiting_turn(&self, turn: u64) -> String {
         match turn {
-            1 => "A la espera de un puesto: primero en turno".to_owned(),
-            turn => format!("A la espera de un puesto: número {} en turno", number(turn)),
+            1 => "A la espera de una ranura: es el siguiente".to_owned(),
+            turn => format!("A la espera de una ranura: número {} en la cola", number(turn)),
         }
     }
 
     fn waiting_expected(&self, at: &str) -> String {
-        format!("Se espera un puesto libre {at}, aproximadamente.")
+        format!("Se espera que quede libre una ranura {at}, aproximadamente.")
     }
 
     fn waiting_latest(&self, at: &str) -> String {
         format!(
-            "Tendrá un puesto {at} como muy tarde: no se puede saber cuánto tardan los trabajos anteriores hasta que empiezan."
+            "Tendrá una ranura {at} como muy tarde: no se puede saber cuánto tardan los trabajos anteriores hasta que empiezan."
         )
     }
 
     fn waiting_place(&self, turn: u64, expected: Option<String>, latest: Option<String>) -> String {
         let turn = if turn == 1 {
-            "Primero en turno".to_owned()
+            "El siguiente".to_owned()
         } else {
-            format!("Número {} en turno", number(turn))
+            format!("Número {} en la cola", number(turn))
         };
         match (expected, latest) {
             (Some(at), _) => format!("{turn}, {at} aproximadamente"),
@@ -386,14 +386,14 @@ impl JobMessages for Spanish {
     }
 
     fn waiting_unknown(&self) -> &'static str {
-        "No se puede saber cuándo habrá un puesto libre: no se conoce el final de un trabajo que ocupa uno."
+        "No se puede saber cuándo habrá una ranura libre: no se conoce el final de un trabajo que ocupa una."
     }
 
     fn waiting_for(&self, holders: u64) -> String {
         if holders == 1 {
-            "Este trabajo ocupa el único puesto del hub:".to_owned()
+            "Este trabajo ocupa la única ranura del hub:".to_owned()
         } else {
-            format!("Estos trabajos ocupan los {} puestos del hub:", number(holders))
+            format!("Estos trabajos ocupan las {} ranuras del hub:", number(holders))
         }
     }
 
@@ -402,7 +402,7 @@ impl JobMessages for Spanish {
     }
 
     fn waiting_late(&self, planned: &str) -> String {
-        format!("Su inicio previsto, {planned}, ya ha pasado: empieza en cuanto haya un puesto libre.")
+        format!("Su inicio previsto, {planned}, ya ha pasado: empieza en cuanto haya una ranura libre.")
     }
 
     fn waiting_planned(&self, planned: &str) -> String {
@@ -422,16 +422,16 @@ impl JobMessages for Spanish {
     }
 
     fn can_withdraw(&self) -> &'static str {
-        "Puede retirarse hasta que tenga un puesto"
+        "Puede retirarse hasta que tenga una ranura"
     }
 
     fn started_late(&self, planned: &str) -> String {
-        format!("Previsto para {planned}. Tuvo que esperar un puesto, así que empezó de inmediato.")
+        format!("Previsto para {planned}. Tuvo que esperar una ranura, así que empezó en cuanto la tuvo.")
     }
 
     fn refused_in_turn(&self, why: &str) -> Vec<Span> {
         vec![text(format!(
-            "Había un puesto libre, pero el trabajo no se entregó al hub, así que no se tocó ningún dispositivo. {why}"
+            "Había una ranura libre, pero el trabajo no se entregó al hub, así que no se tocó ningún dispositivo. {why}"
         ))]
     }
 }

@@ -61,15 +61,15 @@ impl JobsMessages for Spanish {
 
     fn last_hours(&self, hours: u32) -> String {
         match hours {
-            1 => "Última hora y después".to_owned(),
-            24 => "Último día y después".to_owned(),
-            hours => format!("Últimos {} días y después", hours / 24),
+            1 => "Desde hace una hora".to_owned(),
+            24 => "Desde hace un día".to_owned(),
+            hours => format!("Desde hace {} días", hours / 24),
         }
     }
 
     fn outcomes_a_day(&self, succeeded: u64, failed: u64) -> String {
         format!(
-            "Resultados de dispositivos por día, últimos 14 días: {}, {} no",
+            "Resultados de dispositivos por día, últimos 14 días: {}, {} sin éxito",
             counted(succeeded, "correcto", "correctos"),
             number(failed)
         )
@@ -136,7 +136,7 @@ impl JobsMessages for Spanish {
     }
 
     fn slots(&self, slots: &Slots) -> Vec<Span> {
-        vec![text("Puestos del hub "), strong(format!("{} de {} en uso", slots.held_by.len(), slots.total))]
+        vec![text("Ranuras del hub "), strong(format!("{} de {} en uso", slots.held_by.len(), slots.total))]
     }
 
     fn no_jobs(&self) -> &'static str {
@@ -176,7 +176,7 @@ impl JobsMessages for Spanish {
     }
 
     fn lockstep_keeps(&self) -> &'static str {
-        "Trabajos pedidos aquí, tal como los guarda Lockstep."
+        "Trabajos cuya orden se dio aquí, tal como los guarda Lockstep."
     }
 
     fn jobs_as_of(&self, time: &str) -> String {
@@ -188,6 +188,6 @@ impl JobsMessages for Spanish {
     }
 
     fn desired_and_tags(&self) -> &'static str {
-        "deseadas y etiquetas"
+        "propiedades deseadas y etiquetas"
     }
 }

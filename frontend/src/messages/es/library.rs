@@ -85,7 +85,7 @@ impl LibraryMessages for Spanish {
     }
 
     fn discard_action(&self, name: &str) -> String {
-        format!("Descartar la acción {name}")
+        format!("Eliminar la acción {name}")
     }
 
     fn values(&self) -> &'static str {

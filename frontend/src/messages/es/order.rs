@@ -73,7 +73,13 @@ impl OrderMessages for Spanish {
     }
 
     fn slot_these_devices(&self, count: Option<u64>) -> String {
-        count.map_or_else(|| "estos dispositivos".to_owned(), |count| format!("estos {}", devices(count)))
+        count.map_or_else(
+            || "estos dispositivos".to_owned(),
+            |count| match count {
+                1 => "este dispositivo".to_owned(),
+                count => format!("estos {}", devices(count)),
+            },
+        )
     }
 
     fn slot_condition_missing(&self) -> &'static str {
@@ -85,7 +91,7 @@ impl OrderMessages for Spanish {
             || "todos los dispositivos".to_owned(),
             |count| match count {
                 1 => "el único dispositivo".to_owned(),
-                count => format!("los {} en total", devices(count)),
+                count => format!("todos los dispositivos ({})", number(count)),
             },
         )
     }
@@ -226,7 +232,7 @@ impl OrderMessages for Spanish {
     }
 
     fn devices_one_by_one(&self, count: u64) -> String {
-        format!("Estos {}", devices(count))
+        if count == 1 { "Este dispositivo".to_owned() } else { format!("Estos {}", devices(count)) }
     }
 
     fn which_devices(&self) -> &'static str {
@@ -258,7 +264,7 @@ impl OrderMessages for Spanish {
     }
 
     fn who(&self) -> &'static str {
-        "A quién llegaría"
+        "A qué dispositivos llegaría"
     }
 
     fn reach_waits(&self) -> &'static str {
@@ -333,7 +339,7 @@ impl OrderMessages for Spanish {
     }
 
     fn slot_held_meanwhile(&self) -> &'static str {
-        "Un trabajo programado ocupa uno de los puestos del hub desde ahora hasta que termina."
+        "Un trabajo programado ocupa una de las ranuras del hub desde ahora hasta que termina."
     }
 
     fn max_execution(&self) -> &'static str {
@@ -350,7 +356,7 @@ impl OrderMessages for Spanish {
 
     fn fault(&self, fault: &Fault) -> String {
         match fault {
-            Fault::Missing => "Aquí hace falta algo.".to_owned(),
+            Fault::Missing => "No puede quedar vacío.".to_owned(),
             Fault::NotANumber => "Hace falta un número entero.".to_owned(),
             Fault::Range { least, most } => format!("Hace falta un número de {least} a {most}."),
             Fault::ConnectAboveResponse => {

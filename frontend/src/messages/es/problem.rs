@@ -40,12 +40,12 @@ impl ProblemMessages for Spanish {
         },
         ProblemCode::InvalidTwin { section, error, .. } => format!("El hub rechazaría este cambio de {section} ({error}): no cumple una regla de los gemelos. El editor dice cuál."),
         ProblemCode::StartInPast { now } => format!("El inicio ya ha pasado: ahora son las {}. Elija una hora posterior o empiece ahora.", intl::time(*now)),
-        ProblemCode::StartTooFar { latest } => format!("El hub acepta inicios con siete días de antelación como máximo: hasta {}.", intl::day_time(*latest)),
+        ProblemCode::StartTooFar { latest } => format!("El hub acepta inicios con siete días de antelación como máximo: hasta el {}.", intl::day_time(*latest)),
         ProblemCode::PreviewRequired { count } => format!("Esto llega a {}: mire el recuento y escríbalo para confirmar.", devices(*count)),
-        ProblemCode::PreviewRefused => "El recuento es demasiado viejo o es de otra orden. Se está contando de nuevo; después confírmelo.".to_owned(),
+        ProblemCode::PreviewRefused => "El recuento es demasiado antiguo o es de otra orden. Se está contando de nuevo; después confírmelo.".to_owned(),
         ProblemCode::CountMismatch { previewed } => format!("El número escrito no coincide con el recuento: {}.", devices(*previewed)),
         ProblemCode::CountGrown { previewed, now } => format!("Desde el recuento la flota ha crecido de {} a {}. Vuelva a mirar y confirme el número nuevo.", intl::number(*previewed), devices(*now)),
-        ProblemCode::EmptyFleet => "Ningún dispositivo cumple la condición, así que no se ha pedido nada.".to_owned(),
+        ProblemCode::EmptyFleet => "Ningún dispositivo cumple la condición, así que no se ha dado ninguna orden.".to_owned(),
         ProblemCode::DeviceNotFound { device } => format!("Dispositivo no encontrado: el hub no tiene ningún dispositivo {device}."),
         ProblemCode::DeviceExists { device } => format!("El hub ya tiene un dispositivo {device}. Ábralo o elija otro id."),
         ProblemCode::DeviceOffline { device } => format!("{device} no está conectado, así que no se le envió nada (404103 DeviceNotOnline). Llame de nuevo cuando vuelva o dele tiempo para conectarse."),
@@ -53,10 +53,10 @@ impl ProblemMessages for Spanish {
         ProblemCode::TwinChanged => "Otra persona ha cambiado el gemelo desde que se leyó (412001 PreconditionFailed), así que no se guardó nada.".to_owned(),
         ProblemCode::RightMissing { right } => format!("La credencial de Lockstep no puede hacerlo: le falta {right}. Quien administra Lockstep puede darle una directiva que lo tenga."),
         ProblemCode::JobNotFound => "El hub no conoce este trabajo. Guarda los trabajos 30 días.".to_owned(),
-        ProblemCode::JobIdTaken => "Otro trabajo tiene este id. No se ha pedido nada; empiece una orden nueva para obtener otro id.".to_owned(),
-        ProblemCode::NoFreeSlot { slots } => format!("Todos los puestos del hub ({}) están ocupados (429004 ThrottlingMaxActiveJobCountExceeded) y no caben más trabajos en espera. Retire uno de los que esperan.", slots.total),
+        ProblemCode::JobIdTaken => "Otro trabajo tiene este id. No se ha dado ninguna orden; empiece una nueva para obtener otro id.".to_owned(),
+        ProblemCode::NoFreeSlot { slots } => format!("Todas las ranuras del hub ({}) están ocupadas (429004 ThrottlingMaxActiveJobCountExceeded) y no caben más trabajos en espera. Retire uno de los que esperan.", slots.total),
         ProblemCode::RowsUnread { known } => format!("El trabajo no ha terminado o aún se leen sus filas ({} por ahora), así que todavía no se sabe qué dispositivos fallaron. Inténtelo cuando estén todas.", intl::number(*known)),
-        ProblemCode::NothingToRepeat => "Ya no hay dispositivos de este trabajo en ese caso, así que no se ha pedido nada.".to_owned(),
+        ProblemCode::NothingToRepeat => "Ya no hay dispositivos de este trabajo en ese caso, así que no se ha dado ninguna orden.".to_owned(),
         ProblemCode::CannotCancel { state } => cannot_cancel(*state, self.job_state(*state)),
         ProblemCode::HubThrottled { next_try_at, hub_code } => format!("El hub está limitando las peticiones ({hub_code}). Inténtelo después de las {}.", intl::time(*next_try_at)),
         ProblemCode::BudgetSpent { next_try_at } => format!("Lockstep ha gastado su parte del límite del hub, así que no se envió nada. Inténtelo después de las {}.", intl::time(*next_try_at)),
@@ -65,7 +65,7 @@ impl ProblemMessages for Spanish {
             let tracking = tracking_id.as_ref().map(|id| format!(" Id de seguimiento para el soporte de Microsoft: {id}.")).unwrap_or_default();
             format!("El hub lo rechazó ({hub_status} {hub_code}): {hub_message}{tracking}")
         }
-        ProblemCode::OutcomeUnknown { job } => format!("La orden se envió y la respuesta se perdió: el trabajo {job} puede existir o no. Pregunte de nuevo: con el mismo id no puede pedirse dos veces."),
+        ProblemCode::OutcomeUnknown { job } => format!("La orden se envió y la respuesta se perdió: el trabajo {job} puede existir o no. Pregunte de nuevo: con el mismo id la orden no puede darse dos veces."),
         ProblemCode::TooLarge { limit } => format!("Esto supera los {} bytes que acepta Lockstep.", intl::number(*limit)),
         ProblemCode::StoreFailing => "Lockstep no puede guardar lo que debe recordar, así que no se hizo nada. El registro de eventos de Lockstep dice por qué.".to_owned(),
         ProblemCode::TooMany => "Demasiadas páginas o peticiones a la vez. Cierre algunas pestañas de Lockstep e inténtelo de nuevo.".to_owned(),
@@ -81,7 +81,7 @@ impl ProblemMessages for Spanish {
 
 fn field_rule(rule: &FieldRule) -> String {
     match rule {
-        FieldRule::Required => "aquí hace falta algo.".to_owned(),
+        FieldRule::Required => "no puede quedar vacío.".to_owned(),
         FieldRule::Range { least, most } => format!("hace falta un número de {least} a {most}."),
         FieldRule::Length { most } => format!("caben {most} bytes como máximo."),
         FieldRule::ConnectAboveResponse => {
@@ -89,7 +89,7 @@ fn field_rule(rule: &FieldRule) -> String {
         }
         FieldRule::NothingToWrite => "no hay propiedades deseadas ni etiquetas que escribir.".to_owned(),
         FieldRule::Character => "hay un carácter que no se permite.".to_owned(),
-        FieldRule::Unsupported => "Lockstep no pide trabajos de este tipo.".to_owned(),
+        FieldRule::Unsupported => "Lockstep no da órdenes de este tipo.".to_owned(),
         FieldRule::Taken => "pertenece a algo que no puede cambiarse.".to_owned(),
     }
 }
@@ -103,7 +103,7 @@ fn cannot_cancel(state: JobState, word: &str) -> String {
         | JobState::Completed
         | JobState::Failed
         | JobState::Cancelled
-        | JobState::Unknown => format!("El hub solo cancela trabajos en cola o programados; este está en estado: {}.", word.to_ascii_lowercase()),
+        | JobState::Unknown => format!("El hub solo cancela trabajos en cola o programados; el estado de este es: {}.", word.to_ascii_lowercase()),
     }
 }
 

@@ -1,4 +1,4 @@
-use super::Spanish;
+use super::{Spanish, counted};
 use crate::{intl::number, messages::QueryMessages};
 use iothub_query::{CandidateKind, Caution, Expected, JobsFeature, MAXIMUM_DEPTH, MAXIMUM_LENGTH, Problem};
 use iothub_wire::twin::{
@@ -85,7 +85,7 @@ impl QueryMessages for Spanish {
     }
 
     fn builder(&self) -> &'static str {
-        "Constructor"
+        "Generador"
     }
 
     fn comparison(&self) -> &'static str {
@@ -133,7 +133,7 @@ impl QueryMessages for Spanish {
     }
 
     fn discard_query(&self, name: &str) -> String {
-        format!("Descartar {name}")
+        format!("Eliminar {name}")
     }
 
     fn twin_problem(&self, problem: &TwinProblem) -> String {
@@ -190,7 +190,7 @@ fn sentence(problem: &Problem) -> String {
         Problem::UnknownEscape { character } => {
             format!("el texto admite los escapes \\' \\\" \\\\ y \\uXXXX, no \\{}.", character.escape_debug())
         }
-        Problem::MalformedUnicodeEscape => "\\u lleva las cuatro cifras hexadecimales de un carácter.".to_owned(),
+        Problem::MalformedUnicodeEscape => "\\u lleva los cuatro dígitos hexadecimales de un carácter.".to_owned(),
         Problem::DoubledQuote { quote } => format!("unas comillas dentro de un texto se escriben \\{quote}."),
         Problem::MalformedNumber { text } => {
             format!("{text} no es un número; el texto va entre comillas, como '{text}'.")
@@ -219,7 +219,8 @@ fn sentence(problem: &Problem) -> String {
             format!("no existe la función {name}; hay IS_DEFINED y STARTSWITH.")
         }
         Problem::ArgumentCount { function, expected, found } => {
-            format!("{function} lleva {expected} valores entre paréntesis, no {found}.")
+            let values = counted(*expected as u64, "valor", "valores");
+            format!("{function} lleva {values} entre paréntesis, no {found}.")
         }
         Problem::PropertyArgument { function } => {
             format!("{function} lleva una propiedad, como {function}(tags.site).")

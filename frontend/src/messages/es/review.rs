@@ -23,13 +23,13 @@ impl ReviewMessages for Spanish {
     }
 
     fn cannot_take_back(&self) -> Vec<Span> {
-        vec![text("Cuando el trabajo esté en curso "), strong("el hub no permite cancelarlo"), text(".")]
+        vec![text("Una vez en curso, "), strong("el hub no permite cancelar el trabajo"), text(".")]
     }
 
     fn can_take_back_until(&self, time: &str) -> Vec<Span> {
         vec![
-            text("Cuando el trabajo esté en curso "),
-            strong("el hub no permite cancelarlo"),
+            text("Una vez en curso, "),
+            strong("el hub no permite cancelar el trabajo"),
             text(format!(". Hasta {time} aún puede retirarlo.")),
         ]
     }
@@ -59,7 +59,7 @@ impl ReviewMessages for Spanish {
     }
 
     fn submitting(&self) -> &'static str {
-        "Pidiendo"
+        "Enviando la orden"
     }
 
     fn submit_again(&self) -> &'static str {
@@ -87,7 +87,7 @@ impl ReviewMessages for Spanish {
     }
 
     fn at_rate(&self, count: u64, rate: &str, tier: &str) -> String {
-        format!("{} a {rate} operaciones de dispositivo por segundo, el ritmo de {tier}", devices(count))
+        format!("{} a {rate} operaciones de dispositivo por segundo, el ritmo del nivel {tier}", devices(count))
     }
 
     fn starts_fact(&self) -> &'static str {
@@ -103,7 +103,7 @@ impl ReviewMessages for Spanish {
     }
 
     fn job_slot(&self) -> &'static str {
-        "Puesto"
+        "Ranura"
     }
 
     fn slot_free(&self) -> &'static str {
@@ -111,11 +111,11 @@ impl ReviewMessages for Spanish {
     }
 
     fn slot_taken(&self) -> &'static str {
-        "Todos ocupados: el trabajo esperará uno"
+        "Todas ocupadas: el trabajo esperará una"
     }
 
     fn slot_queue(&self, before: u64) -> String {
-        format!("Todos ocupados: el trabajo esperará detrás de {}", counted(before, "otro", "otros"))
+        format!("Todas ocupadas: el trabajo esperará detrás de {}", counted(before, "otro", "otros"))
     }
 
     fn slots_in_use(&self, slots: &Slots) -> String {
@@ -123,7 +123,7 @@ impl ReviewMessages for Spanish {
     }
 
     fn who_it_reaches(&self) -> &'static str {
-        "A quién llegará"
+        "A qué dispositivos llegará"
     }
 
     fn already_ordered(&self) -> &'static str {

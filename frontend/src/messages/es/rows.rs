@@ -29,15 +29,15 @@ impl RowMessages for Spanish {
     fn rows_known(&self, known: u64, all: u64, time: &str, rest: Option<&str>) -> String {
         match rest {
             Some(rest) => format!(
-                "A las {time} se han leído filas de {} de {} dispositivos; el resto tarda alrededor de {rest} con el límite de este hub.",
+                "A las {time} se han leído filas de {} de {}; el resto tarda alrededor de {rest} con el límite de este hub.",
                 number(known),
-                number(all)
+                devices(all)
             ),
             None if known >= all => format!("Se han leído todas las filas, a las {time}."),
             None => format!(
-                "A las {time} se han leído filas de {} de {} dispositivos.",
+                "A las {time} se han leído filas de {} de {}.",
                 number(known),
-                number(all)
+                devices(all)
             ),
         }
     }

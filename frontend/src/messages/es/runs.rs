@@ -26,7 +26,7 @@ impl RunMessages for Spanish {
     }
 
     fn rerun_failed_hint(&self) -> &'static str {
-        "Se negaron, o no respondieron y puede que actuaran. Mire por qué antes de repetir."
+        "La rechazaron, o no respondieron y puede que la ejecutaran. Averigüe por qué antes de repetir."
     }
 
     fn rerun_not_reached(&self, count: u64) -> String {
@@ -51,7 +51,7 @@ impl RunMessages for Spanish {
 
     fn split_into_jobs(&self, jobs: u64) -> String {
         format!(
-            "El hub acepta condiciones de 8192 caracteres como máximo, así que esto serán {} trabajos. El que no encuentre un puesto libre espera su turno.",
+            "El hub acepta condiciones de 8192 caracteres como máximo, así que esto serán {} trabajos. El que no encuentre una ranura libre espera su turno.",
             number(jobs)
         )
     }
@@ -78,8 +78,8 @@ impl RunMessages for Spanish {
 
     fn export_shown(&self, count: Option<u64>) -> String {
         match count {
-            Some(count) => format!("CSV, solo las {} a la vista", number(count)),
-            None => "CSV, solo las que se ven".to_owned(),
+            Some(count) => format!("CSV, solo lo que se ve: {}", counted(count, "fila", "filas")),
+            None => "CSV, solo lo que se ve".to_owned(),
         }
     }
 
@@ -100,7 +100,7 @@ impl RunMessages for Spanish {
     }
 
     fn export_lines_shown(&self) -> &'static str {
-        "NDJSON, solo las mostradas"
+        "NDJSON, solo lo que se ve"
     }
 
     fn screen_on_paper(&self) -> &'static str {
@@ -153,8 +153,8 @@ impl RunMessages for Spanish {
 
     fn ordered_by(&self, who: Option<&str>) -> String {
         match who {
-            Some(who) => format!("Pedido por {who}"),
-            None => "Pedido, no con Lockstep".to_owned(),
+            Some(who) => format!("Orden de {who}"),
+            None => "Orden dada fuera de Lockstep".to_owned(),
         }
     }
 
@@ -179,7 +179,7 @@ impl RunMessages for Spanish {
     }
 
     fn slot_was_free(&self) -> &'static str {
-        "Quedó libre un puesto"
+        "Quedó libre una ranura"
     }
 
     fn was_cancelled(&self) -> &'static str {

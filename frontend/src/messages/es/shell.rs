@@ -1,10 +1,10 @@
-use super::Spanish;
+use super::{Spanish, hour_of};
 use crate::messages::{ShellMessages, Span, code, strong, text};
 use lockstep_api::hub::HubFailure;
 
 impl ShellMessages for Spanish {
     fn crashed(&self) -> &'static str {
-        "Algo se ha roto en esta página. Lo que pidió no se ve afectado: los trabajos se ejecutan en el hub."
+        "Algo se ha roto en esta página. Sus órdenes no se ven afectadas: los trabajos se ejecutan en el hub."
     }
 
     fn reload(&self) -> &'static str {
@@ -76,7 +76,7 @@ impl ShellMessages for Spanish {
     }
 
     fn table_scrolls(&self) -> &'static str {
-        "Tabla, se desplaza de lado"
+        "Tabla con desplazamiento horizontal"
     }
 
     fn part_missing_title(&self) -> &'static str {
@@ -267,7 +267,7 @@ impl ShellMessages for Spanish {
     }
 
     fn times_in(&self, zone: &str) -> String {
-        format!("Las horas son de {zone}.")
+        format!("Las horas están en {}.", hour_of(zone))
     }
 
     fn zone(&self) -> &'static str {
@@ -347,7 +347,7 @@ impl ShellMessages for Spanish {
     }
 
     fn shortcut_help(&self) -> &'static str {
-        "Esta hoja"
+        "Esta ayuda"
     }
 
     fn shortcut_jobs(&self) -> &'static str {

@@ -9,7 +9,7 @@ use crate::{intl::number, messages::StatusMessages};
 impl StatusMessages for Spanish {
     fn job_state(&self, state: JobState) -> &'static str {
         match state {
-            JobState::Waiting => "A la espera de un puesto",
+            JobState::Waiting => "A la espera de una ranura",
             JobState::Queued => "En cola",
             JobState::Scheduled => "Programado",
             JobState::Running => "En curso",
@@ -25,7 +25,7 @@ impl StatusMessages for Spanish {
     }
 
     fn when_last_heard(&self, state: &str) -> String {
-        format!("{state} según la última noticia")
+        format!("{state} según los últimos datos")
     }
 
     fn outcome(&self, outcome: Outcome) -> &'static str {

@@ -68,7 +68,7 @@ impl TwinMessages for Spanish {
     }
 
     fn value_mine(&self) -> &'static str {
-        "Lo suyo"
+        "Su valor"
     }
 
     fn deleted(&self) -> &'static str {
@@ -85,7 +85,7 @@ impl TwinMessages for Spanish {
 
     fn within_limits(&self, desired: u64, tags: u64) -> String {
         format!(
-            "Dentro de los límites del hub: deseadas {} de 32 KB, etiquetas {} de 8 KB.",
+            "Dentro de los límites del hub: propiedades deseadas, {} de 32 KB; etiquetas, {} de 8 KB.",
             kilobytes(desired),
             kilobytes(tags)
         )
@@ -117,7 +117,7 @@ impl TwinMessages for Spanish {
 
     fn twin_changed(&self, then: &str, now: &str) -> String {
         format!(
-            "Empezó con el gemelo de las {then}; a las {now} es otro. Lo suyo no se ha guardado ni perdido. Compare y elija."
+            "Empezó con el gemelo de las {then}; a las {now} es otro. Sus cambios no se han guardado ni se han perdido. Compare y elija."
         )
     }
 
@@ -154,6 +154,6 @@ impl TwinMessages for Spanish {
     }
 
     fn device_id_hint(&self) -> &'static str {
-        "Hasta 128 letras, cifras y - . % _ * ? ! ( ) , : = @ $ '"
+        "Hasta 128 letras, dígitos y - . % _ * ? ! ( ) , : = @ $ '"
     }
 }
