@@ -14,6 +14,8 @@ mod rows;
 mod runs;
 mod shell;
 mod status;
+#[cfg(test)]
+mod tests;
 mod twin;
 
 use super::Messages;

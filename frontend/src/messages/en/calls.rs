@@ -86,7 +86,11 @@ impl CallMessages for English {
     }
 
     fn jobs_of_device_count(&self, count: u64, truncated: bool) -> String {
-        if truncated { format!("the latest {}", number(count)) } else { number(count) }
+        match (truncated, count) {
+            (true, 1) => "the latest".to_owned(),
+            (true, count) => format!("the latest {}", number(count)),
+            (false, count) => number(count),
+        }
     }
 
     fn no_jobs_of_device(&self) -> &'static str {

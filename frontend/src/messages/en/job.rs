@@ -77,7 +77,10 @@ impl JobMessages for English {
         match state {
             JobState::Waiting => "Withdrawn before the hub had it. No device was touched.".to_owned(),
             JobState::Cancelled => "The hub answered: cancelled. No device was called or written.".to_owned(),
-            state => format!("The hub accepted the cancellation; the last state it gave is {}.", self.job_state(state)),
+            state => format!(
+                "The hub accepted the cancellation; the last state it gave is {}.",
+                self.job_state(state)
+            ),
         }
     }
 

@@ -53,7 +53,7 @@ impl ProblemMessages for English {
         ProblemCode::RightMissing { right } => format!("The credential of Lockstep may not do this: it lacks {right}. Whoever runs Lockstep can give it a policy that has it."),
         ProblemCode::JobNotFound => "The hub does not know this job. It keeps jobs for 30 days.".to_owned(),
         ProblemCode::JobIdTaken => "Another job has this id. Nothing was ordered; start a new order to get a fresh id.".to_owned(),
-        ProblemCode::NoFreeSlot { slots } => format!("All {} job slots of the hub are taken (429004 ThrottlingMaxActiveJobCountExceeded), and no more jobs can wait for one. Withdraw one that waits.", slots.total),
+        ProblemCode::NoFreeSlot { slots } => format!("All job slots of the hub ({}) are taken (429004 ThrottlingMaxActiveJobCountExceeded), and no more jobs can wait for one. Withdraw one that waits.", slots.total),
         ProblemCode::RowsUnread { known } => format!("The job has not ended, or its rows are still being read ({} so far), so it is not known yet who failed. Try again when all rows are there.", intl::number(*known)),
         ProblemCode::NothingToRepeat => "No device of this job is of that kind any more, so nothing was ordered.".to_owned(),
         ProblemCode::CannotCancel { state } => cannot_cancel(*state, self.job_state(*state)),

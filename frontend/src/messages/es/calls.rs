@@ -86,7 +86,11 @@ impl CallMessages for Spanish {
     }
 
     fn jobs_of_device_count(&self, count: u64, truncated: bool) -> String {
-        if truncated { format!("los últimos {}", number(count)) } else { number(count) }
+        match (truncated, count) {
+            (true, 1) => "el último".to_owned(),
+            (true, count) => format!("los últimos {}", number(count)),
+            (false, count) => number(count),
+        }
     }
 
     fn no_jobs_of_device(&self) -> &'static str {

@@ -85,7 +85,10 @@ impl JobMessages for Spanish {
                     .to_owned()
             }
             state => {
-                format!("El hub aceptó la cancelación; el último estado que ha dado es: {}.", self.job_state(state))
+                format!(
+                    "El hub aceptó la cancelación; el último estado que ha dado es: {}.",
+                    self.job_state(state)
+                )
             }
         }
     }

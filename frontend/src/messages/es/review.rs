@@ -87,7 +87,10 @@ impl ReviewMessages for Spanish {
     }
 
     fn at_rate(&self, count: u64, rate: &str, tier: &str) -> String {
-        format!("{} a {rate} operaciones de dispositivo por segundo, el ritmo del nivel {tier}", devices(count))
+        format!(
+            "{} a {rate} operaciones de dispositivo por segundo, el ritmo del nivel {tier}",
+            devices(count)
+        )
     }
 
     fn starts_fact(&self) -> &'static str {

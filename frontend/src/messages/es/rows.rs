@@ -34,11 +34,7 @@ impl RowMessages for Spanish {
                 devices(all)
             ),
             None if known >= all => format!("Se han leído todas las filas, a las {time}."),
-            None => format!(
-                "A las {time} se han leído filas de {} de {}.",
-                number(known),
-                devices(all)
-            ),
+            None => format!("A las {time} se han leído filas de {} de {}.", number(known), devices(all)),
         }
     }
 
