@@ -136,6 +136,27 @@ test("what is typed before completion has come is completed when it comes", asyn
   await expect(list.getByRole("option", { selected: true })).toContainText("tags.floor");
 });
 
+test("completion that comes when its field is gone disturbs nobody", async ({ console: page, stack }) => {
+  let left = () => {};
+  const come = new Promise<void>((resolve) => (left = resolve));
+  await page.route(/forms[^/]*\.wasm/, async (route) => {
+    await come;
+    await route.continue();
+  });
+  const devices = new DevicesPage(page);
+  await devices.open(stack, "");
+  await devices.condition.focus();
+  await page.keyboard.type("tags.flo");
+  await page.getByRole("banner").getByRole("link", { name: "Jobs", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Jobs");
+  const loaded = page.waitForResponse(/forms[^/]*\.wasm/);
+  left();
+  await (await loaded).finished();
+  // What is in the dialog is in the part that came late.
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog")).toContainText("Everywhere");
+});
+
 test("a condition that Lockstep refuses may be sent all the same, and the hub's answer is shown", async ({ console: page, stack }) => {
   const devices = new DevicesPage(page);
   await devices.open(stack, "");

@@ -43,7 +43,8 @@ impl Completing {
     /// Gets ready while nothing is typed yet.
     pub fn prepare(self) {
         self.known.prepare(move || {
-            if let Some(asked) = self.missed.get_value().filter(|_| !self.found.gone()) {
+            // The field may be gone by then.
+            if let Some(asked) = self.missed.try_get_value().flatten() {
                 self.offer(asked);
             }
         });
