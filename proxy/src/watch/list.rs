@@ -1,7 +1,10 @@
 //! The list of jobs, and who holds the hub's slots.
 
 use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -33,6 +36,8 @@ pub(crate) struct ListWatch {
     tools: Arc<Tools>,
     presence: Arc<Presence>,
     state: Mutex<Option<Known>>,
+    /// How often something was done that must be in an answer which is asked for afterwards.
+    done: AtomicU64,
     /// Held while the hub is asked, so that many who ask at once cost one call.
     asking: tokio::sync::Mutex<()>,
     poked: Notify,
@@ -45,8 +50,8 @@ struct Known {
     pages: u32,
     read_at: Instant,
     published_at: Instant,
-    /// Something was done since that must be in the next answer.
-    outdated: bool,
+    /// How much had been done when it was asked for.
+    done: u64,
 }
 
 impl ListWatch {
@@ -55,6 +60,7 @@ impl ListWatch {
             tools,
             presence: Presence::new(),
             state: Mutex::default(),
+            done: AtomicU64::new(0),
             asking: tokio::sync::Mutex::default(),
             poked: Notify::new(),
         }
@@ -68,9 +74,7 @@ impl ListWatch {
 
     /// The next look is now.
     pub(crate) fn poke(&self) {
-        if let Some(known) = self.lock().as_mut() {
-            known.outdated = true;
-        }
+        self.done.fetch_add(1, Ordering::SeqCst);
         self.poked.notify_one();
     }
 
@@ -86,12 +90,14 @@ impl ListWatch {
     /// See [`Error`].
     pub(crate) async fn read(&self, client: &Client) -> Result<JobList, Error> {
         let _asking = self.asking.lock().await;
-        let fresh = |known: &&Known| !known.outdated && known.read_at.elapsed() < FRESH;
+        // Taken before the hub is asked: what is done meanwhile may not be in its answer.
+        let done = self.done.load(Ordering::SeqCst);
+        let fresh = |known: &&Known| known.done == done && known.read_at.elapsed() < FRESH;
         if let Some(known) = self.lock().as_ref().filter(fresh) {
             return Ok(known.list.clone());
         }
         let (list, pages) = self.tools.hub.polled(&Subject::Jobs, self.ask(client).await)?;
-        self.learn(list.clone(), pages);
+        self.learn(list.clone(), pages, done);
         Ok(list)
     }
 
@@ -129,7 +135,7 @@ impl ListWatch {
     }
 
     /// Keeps a list and publishes it when it says something new.
-    fn learn(&self, list: JobList, pages: u32) {
+    fn learn(&self, list: JobList, pages: u32, done: u64) {
         let now = Instant::now();
         let mut state = self.lock();
         let known = state.as_ref();
@@ -146,7 +152,7 @@ impl ListWatch {
         if known.is_some_and(|known| ended(&list) != ended(&known.list)) {
             self.tools.book.job_ended();
         }
-        *state = Some(Known { list, pages, read_at: now, published_at, outdated: false });
+        *state = Some(Known { list, pages, read_at: now, published_at, done });
     }
 
     async fn poll(self: Arc<Self>) {
