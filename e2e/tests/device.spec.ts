@@ -1,4 +1,5 @@
 // One device: its twin written with care, its methods called by hand, and the jobs that touched it.
+import { type Page } from "@playwright/test";
 import { DevicePage, DevicesPage } from "../pages/devices.ts";
 import { JobPage } from "../pages/job.ts";
 import { accessible, picture } from "../stack/look.ts";
@@ -8,6 +9,18 @@ async function deviceThatIs(stack: Stack, state: "Connected" | "Disconnected"): 
   const condition = encodeURIComponent(`connectionState = '${state}'`);
   const { devices } = await (await stack.api(`/devices?condition=${condition}`)).json();
   return devices[0].id;
+}
+
+/** A change of a twin that somebody else has changed meanwhile, as it is refused. */
+async function savedTooLate(page: Page, stack: Stack, id: string): Promise<DevicePage> {
+  const device = new DevicePage(page);
+  await device.open(stack, id);
+  await device.edit();
+  await device.tags.fill('{ "floor": 7 }');
+  const theirs = JSON.stringify({ tags: { floor: 9, ward: "C" } });
+  expect((await stack.api(`/devices/${id}/twin`, { method: "PATCH", body: theirs })).status).toBe(200);
+  await device.review.getByRole("button", { name: /^Save/ }).click();
+  return device;
 }
 
 test("a twin is changed after its differences were seen, and a null deletes", async ({ console: page, stack }) => {
@@ -48,15 +61,7 @@ test("the hub's limits are told while typing", async ({ console: page, stack }) 
 });
 
 test("what somebody else changed meanwhile is compared, and then kept or overwritten", async ({ console: page, stack, browser }) => {
-  const device = new DevicePage(page);
-  await device.open(stack, "door-0003");
-  await device.edit();
-  await device.tags.fill('{ "floor": 7 }');
-
-  const theirs = JSON.stringify({ tags: { floor: 9, ward: "C" } });
-  expect((await stack.api("/devices/door-0003/twin", { method: "PATCH", body: theirs })).status).toBe(200);
-
-  await device.review.getByRole("button", { name: /^Save/ }).click();
+  const device = await savedTooLate(page, stack, "door-0003");
   await expect(device.review.getByRole("alert")).toContainText("The twin was changed meanwhile");
   const row = device.review.getByRole("row", { name: /^tags.floor/ });
   await expect(row).toContainText(/9.*7/);
@@ -72,13 +77,7 @@ test("what somebody else changed meanwhile is compared, and then kept or overwri
 });
 
 test("what somebody else changed meanwhile is overwritten when the person wants that", async ({ console: page, stack }) => {
-  const device = new DevicePage(page);
-  await device.open(stack, "door-0002");
-  await device.edit();
-  await device.tags.fill('{ "floor": 7 }');
-  const theirs = JSON.stringify({ tags: { floor: 9, ward: "C" } });
-  expect((await stack.api("/devices/door-0002/twin", { method: "PATCH", body: theirs })).status).toBe(200);
-  await device.review.getByRole("button", { name: /^Save/ }).click();
+  const device = await savedTooLate(page, stack, "door-0002");
   await device.review.getByRole("button", { name: "Overwrite", exact: true }).click();
   await expect(device.property("tags", "floor", 7)).toBeVisible();
   await expect(device.property("tags", "ward", "C")).toBeVisible();

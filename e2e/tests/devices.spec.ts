@@ -1,7 +1,8 @@
 // The fleet: columns of one's own, an order, a drawer, and the query workbench.
+import { type Page } from "@playwright/test";
 import { DevicePage, DevicesPage } from "../pages/devices.ts";
 import { accessible, picture } from "../stack/look.ts";
-import { expect, mixedFleetTest as test, signIn } from "../stack/test.ts";
+import { expect, mixedFleetTest as test, signIn, type Stack } from "../stack/test.ts";
 
 test("columns are chosen from what twins have, sorted, shared by the address and remembered", async ({ console: page, stack }) => {
   const devices = new DevicesPage(page);
@@ -120,37 +121,19 @@ test("a condition is completed by what twins have, with the keyboard alone", asy
 });
 
 test("what is typed before completion has come is completed when it comes", async ({ console: page, stack }) => {
-  let typed = () => {};
-  const come = new Promise<void>((resolve) => (typed = resolve));
-  await page.route(/forms[^/]*\.wasm/, async (route) => {
-    await come;
-    await route.continue();
-  });
-  const devices = new DevicesPage(page);
-  await devices.open(stack, "");
-  await devices.condition.focus();
-  await page.keyboard.type("tags.flo");
+  const come = await typedTooSoon(page, stack);
   const list = page.getByRole("listbox", { name: "Suggestions" });
   await expect(list).toBeHidden();
-  typed();
+  come();
   await expect(list.getByRole("option", { selected: true })).toContainText("tags.floor");
 });
 
 test("completion that comes when its field is gone disturbs nobody", async ({ console: page, stack }) => {
-  let left = () => {};
-  const come = new Promise<void>((resolve) => (left = resolve));
-  await page.route(/forms[^/]*\.wasm/, async (route) => {
-    await come;
-    await route.continue();
-  });
-  const devices = new DevicesPage(page);
-  await devices.open(stack, "");
-  await devices.condition.focus();
-  await page.keyboard.type("tags.flo");
+  const come = await typedTooSoon(page, stack);
   await page.getByRole("banner").getByRole("link", { name: "Jobs", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Jobs");
   const loaded = page.waitForResponse(/forms[^/]*\.wasm/);
-  left();
+  come();
   await (await loaded).finished();
   // What is in the dialog is in the part that came late.
   await page.keyboard.press("?");
@@ -269,3 +252,18 @@ test("how many devices were connected over the last day is a line", async ({ pag
   await picture(page, "devices, connected over a day");
   await accessible(page);
 });
+
+/** Types a condition while the part with completion is held back; what is given lets it come. */
+async function typedTooSoon(page: Page, stack: Stack): Promise<() => void> {
+  let come = () => {};
+  const held = new Promise<void>((resolve) => (come = resolve));
+  await page.route(/forms[^/]*\.wasm/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  const devices = new DevicesPage(page);
+  await devices.open(stack, "");
+  await devices.condition.focus();
+  await page.keyboard.type("tags.flo");
+  return come;
+}

@@ -1,21 +1,18 @@
 // Jobs that come of other jobs: copies, runs again whose answer is lost, and lists of devices that take several jobs.
+import { type Page } from "@playwright/test";
 import { DevicesPage } from "../pages/devices.ts";
 import { JobPage } from "../pages/job.ts";
 import { NewJobPage } from "../pages/new-job.ts";
 import { LONG_NAMES, longNames, withLongNames } from "../stack/long-names.ts";
 import { accessible, picture } from "../stack/look.ts";
-import { expect, method, mixedFleetTest as test } from "../stack/test.ts";
+import { expect, method, mixedFleetTest as test, type Stack } from "../stack/test.ts";
 
 const { devices, jobs } = LONG_NAMES;
 const split = `so this becomes ${jobs} jobs`;
 
 test("more devices than one condition names are picked, ordered as one and run as several jobs", async ({ console: page, stack }) => {
   await withLongNames(stack, async () => {
-    const list = new DevicesPage(page);
-    await list.open(stack, longNames);
-    await page.getByRole("checkbox", { name: `Select all ${devices} that were read` }).check();
-    await page.getByRole("button", { name: `New job for ${devices} devices` }).click();
-    const order = new NewJobPage(page);
+    const order = await picked(page, stack);
     await page.getByRole("textbox", { name: "Method" }).fill("lockDoor");
     await page.getByRole("textbox", { name: "Connect time-out (seconds)" }).fill("0");
     await order.goTo("Fleet");
@@ -51,11 +48,7 @@ test("more devices than one condition names are picked, ordered as one and run a
 
 test("a list of devices is let go for a query", async ({ console: page, stack }) => {
   await withLongNames(stack, async () => {
-    const list = new DevicesPage(page);
-    await list.open(stack, longNames);
-    await page.getByRole("checkbox", { name: `Select all ${devices} that were read` }).check();
-    await page.getByRole("button", { name: `New job for ${devices} devices` }).click();
-    const order = new NewJobPage(page);
+    const order = await picked(page, stack);
     await order.goTo("Fleet");
     await page.getByRole("button", { name: "Choose by a query instead" }).click();
     await expect(order.condition).toHaveValue("");
@@ -138,3 +131,11 @@ test("a run whose answer was lost is the same run when it is asked for again, al
     expect((await stack.hub.calls())["jobs.create"]).toBe(before + 2);
   });
 });
+
+/** An order for all the devices with long names, picked from the list. */
+async function picked(page: Page, stack: Stack): Promise<NewJobPage> {
+  await new DevicesPage(page).open(stack, longNames);
+  await page.getByRole("checkbox", { name: `Select all ${devices} that were read` }).check();
+  await page.getByRole("button", { name: `New job for ${devices} devices` }).click();
+  return new NewJobPage(page);
+}
