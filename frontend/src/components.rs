@@ -27,6 +27,7 @@ pub mod query_editor;
 pub mod query_text;
 pub mod remote;
 pub mod search_field;
+pub mod select_options;
 pub mod sentence;
 pub mod shortcuts;
 pub mod status;

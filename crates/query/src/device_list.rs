@@ -46,7 +46,7 @@ impl DeviceList {
         let (source, filter) = any_condition(text).ok()?;
         let mut filter = filter.filter(|_| source.collection == Collection::Devices)?;
         check_filter(&mut filter, &source).ok()?;
-        let ids = listed(&filter)?.map(|literal| match literal {
+        let ids = listed_devices(&filter)?.iter().map(|literal| match literal {
             Literal::String(id) => Some(id.clone()),
             _ => None,
         });
@@ -66,12 +66,18 @@ impl DeviceList {
     }
 }
 
-/// What `deviceId` is looked for in, when a condition is that and nothing else.
-fn listed(filter: &Expression) -> Option<impl Iterator<Item = &Literal>> {
+/// What `deviceId` is looked for in, when a filter of devices is that and nothing else.
+#[must_use]
+pub fn listed_devices(filter: &Expression) -> Option<&[Literal]> {
     let ExpressionKind::Membership { operand, negated: false, list } = filter.kind() else { return None };
-    let ExpressionKind::Path(path) = operand.kind() else { return None };
-    let device = matches!(path.attribute(), [segment] if segment.matches("deviceId"));
-    device.then(|| list.iter())
+    is_device_id(operand).then_some(list)
+}
+
+/// True for `deviceId`.
+#[must_use]
+pub fn is_device_id(operand: &Expression) -> bool {
+    let ExpressionKind::Path(path) = operand.kind() else { return false };
+    matches!(path.attribute(), [segment] if segment.matches("deviceId"))
 }
 
 /// Conditions that together name these devices in their order, none longer than the hub takes. Each begins with `head`,

@@ -23,7 +23,7 @@ pub use crate::{
     aggregate::Aggregation,
     complete::{Candidate, CandidateKind, Completion, Vocabulary, complete, complete_query},
     condition::{Condition, JoinError},
-    device_list::{Chunk, DeviceList, chunks},
+    device_list::{Chunk, DeviceList, chunks, is_device_id, listed_devices},
     document::{Document, Value},
     error::{Error, Fix, Located, Warning},
     print::quoted,

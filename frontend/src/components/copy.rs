@@ -24,40 +24,47 @@ pub fn copy_text(text: &str) -> bool {
     true
 }
 
-/// Copies the address of the page when pressed, and says so.
-#[component]
-pub fn CopyLink() -> impl IntoView {
-    let copied = RwSignal::new(false);
-    let by_hand = RwSignal::new(None);
-    let copy = move |_| {
-        let address = window().location().href().unwrap_or_default();
-        if copy_text(&address) {
-            copied.set(true);
-            clock::after(SAID, move || copied.set(false));
+/// How copying goes: done, or to be done by hand.
+#[derive(Clone, Copy)]
+struct Copying {
+    copied: RwSignal<bool>,
+    by_hand: RwSignal<Option<String>>,
+}
+
+impl Copying {
+    /// Nothing was copied yet.
+    fn new() -> Self {
+        Self { copied: RwSignal::new(false), by_hand: RwSignal::new(None) }
+    }
+
+    /// Copies, and says so for a moment; where the browser does not allow it, the text is there to be copied.
+    fn copy(self, text: String) {
+        if copy_text(&text) {
+            self.copied.set(true);
+            clock::after(SAID, move || self.copied.set(false));
         } else {
-            by_hand.set(Some(address));
+            self.by_hand.set(Some(text));
         }
-    };
-    view! {
-        <button type="button" class="button" data-kind="plain" data-size="small" on:click=copy>
-            <Icon name="link" />
-            {drawn(move || if copied.get() { m().copied() } else { m().copy_link() })}
-        </button>
-        {drawn(move || by_hand.get().map(|text| view! { <ByHand text label=m().copy_by_hand().to_owned() /> }))}
+    }
+
+    /// True for a moment after it was copied, tracked.
+    fn copied(self) -> bool {
+        self.copied.get()
     }
 }
 
-/// A text to be copied with the keyboard, marked already: where the browser does not let a page copy.
+/// Copies the address of the page when pressed, and says so.
 #[component]
-fn ByHand(text: String, label: String) -> impl IntoView {
-    let field = NodeRef::<Input>::new();
-    effect(move || {
-        if let Some(field) = field.get() {
-            _ = field.focus();
-            field.select();
-        }
-    });
-    view! { <input class="input by-hand" readonly node_ref=field aria-label=label prop:value=text /> }
+pub fn CopyLink() -> impl IntoView {
+    let copying = Copying::new();
+    let copy = move |_| copying.copy(window().location().href().unwrap_or_default());
+    view! {
+        <button type="button" class="button" data-kind="plain" data-size="small" on:click=copy>
+            <Icon name="link" />
+            {drawn(move || if copying.copied() { m().copied() } else { m().copy_link() })}
+        </button>
+        <ByHand copying />
+    }
 }
 
 /// Copies the text when pressed, and says so; where the browser does not allow it, the text is there to be copied.
@@ -70,17 +77,7 @@ pub fn CopyButton(
     #[prop(into)]
     label: String,
 ) -> impl IntoView {
-    let copied = RwSignal::new(false);
-    let by_hand = RwSignal::new(None);
-    let copy = move |_| {
-        let text = text.run(());
-        if copy_text(&text) {
-            copied.set(true);
-            clock::after(SAID, move || copied.set(false));
-        } else {
-            by_hand.set(Some(text));
-        }
-    };
+    let copying = Copying::new();
     view! {
         <button
             type="button"
@@ -88,11 +85,28 @@ pub fn CopyButton(
             data-kind="plain"
             data-icon=""
             data-size="small"
-            aria-label=bound(move || if copied.get() { m().copied().to_owned() } else { label.clone() })
-            on:click=copy
+            aria-label=bound(move || if copying.copied() { m().copied().to_owned() } else { label.clone() })
+            on:click=move |_| copying.copy(text.run(()))
         >
-            {drawn(move || if copied.get() { view! { <Icon name="check" /> } } else { view! { <Icon name="copy" /> } })}
+            {drawn(move || if copying.copied() { view! { <Icon name="check" /> } } else { view! { <Icon name="copy" /> } })}
         </button>
-        {drawn(move || by_hand.get().map(|text| view! { <ByHand text label=m().copy_by_hand().to_owned() /> }))}
+        <ByHand copying />
     }
+}
+
+/// A text to be copied with the keyboard, marked already: where the browser does not let a page copy.
+#[component]
+fn ByHand(copying: Copying) -> impl IntoView {
+    let field = NodeRef::<Input>::new();
+    effect(move || {
+        if let Some(field) = field.get() {
+            _ = field.focus();
+            field.select();
+        }
+    });
+    drawn(move || {
+        copying.by_hand.get().map(|text| {
+            view! { <input class="input" readonly node_ref=field aria-label=m().copy_by_hand() prop:value=text /> }
+        })
+    })
 }

@@ -28,6 +28,7 @@ use crate::{
         location::{Here, Remember},
         remote::Remote,
         search_field::SearchField,
+        select_options::select_options,
         sentence::Sentence,
         status::JobStatus,
     },
@@ -165,36 +166,14 @@ fn Known(stale: Memo<Option<String>>) -> impl IntoView {
                 <span class="as-of">{drawn(move || stale.get())}</span>
                 <div role="status">
                     {drawn(move || {
-                        (newer.get() > 0)
-                            .then(|| {
-                                view! {
-                                    <button
-                                        type="button"
-                                        class="button"
-                                        data-size="small"
-                                        on:click=move |_| live.jobs.show_newer()
-                                    >
-                                        <Icon name="up-arrow" />
-                                        {m().newer_jobs(newer.get())}
-                                    </button>
-                                }
-                            })
+                        let show = move || live.jobs.show_newer();
+                        let words = m().newer_jobs(newer.get());
+                        (newer.get() > 0).then(|| view! { <Waits icon="up-arrow" words deed=show /> })
                     })}
                     {drawn(move || {
-                        (changed.get() > 0)
-                            .then(|| {
-                                view! {
-                                    <button
-                                        type="button"
-                                        class="button"
-                                        data-size="small"
-                                        on:click=move |_| asked.update(|asked| *asked += 1)
-                                    >
-                                        <Icon name="rerun" />
-                                        {m().changed_jobs(changed.get())}
-                                    </button>
-                                }
-                            })
+                        let update = move || asked.update(|asked| *asked += 1);
+                        let words = m().changed_jobs(changed.get());
+                        (changed.get() > 0).then(|| view! { <Waits icon="rerun" words deed=update /> })
                     })}
                 </div>
             </header>
@@ -248,6 +227,17 @@ fn rows(passing: Memo<Vec<JobId>>) -> AnyView {
     each(move || passing.get(), |id| id.to_string(), row).into_any()
 }
 
+/// A change of the list that waits for the person: the list would move under the pointer.
+#[component]
+fn Waits(icon: &'static str, words: String, deed: impl Fn() + 'static) -> impl IntoView {
+    view! {
+        <button type="button" class="button" data-size="small" on:click=move |_| deed()>
+            <Icon name=icon />
+            {words}
+        </button>
+    }
+}
+
 /// Jobs in rows, whichever they are.
 #[component]
 fn JobTable(children: Children) -> impl IntoView {
@@ -284,14 +274,6 @@ fn Select(
     options: Vec<(String, String)>,
 ) -> impl IntoView {
     let here = Here::new();
-    let option = move |(value, words): (String, String)| {
-        let own = value.clone();
-        view! {
-            <option value=value prop:selected=bound(move || *chosen.read() == own)>
-                {words}
-            </option>
-        }
-    };
     view! {
         <select
             class="input"
@@ -299,7 +281,7 @@ fn Select(
             aria-label=label
             on:change=move |event| here.set(&[(parameter, &event_target_value(&event))], Remember::Push)
         >
-            {options.into_iter().map(option).collect_view()}
+            {select_options(options, chosen)}
         </select>
     }
 }

@@ -3,7 +3,8 @@
 use iothub_client::Client;
 use iothub_query::{
     Condition, MAXIMUM_LENGTH,
-    ast::{Collection, ComparisonOperator, Expression, ExpressionKind, Literal},
+    ast::{Collection, ComparisonOperator, ExpressionKind, Literal},
+    is_device_id, listed_devices,
 };
 use iothub_wire::{error::ErrorCode, identity::ConnectionState, ids::DeviceId, query::PageSize};
 use lockstep_api::{device::DeviceQuery, problem::ProblemCode};
@@ -95,16 +96,15 @@ impl Target {
         }
         let id = match condition.filter()?.kind() {
             ExpressionKind::Compare { left, operator: ComparisonOperator::Equal, right }
-                if device_id(left) =>
+                if is_device_id(left) =>
             {
                 let ExpressionKind::Literal(literal) = right.kind() else { return None };
                 literal
             }
-            ExpressionKind::Membership { operand, negated: false, list } if device_id(operand) => {
-                let [literal] = list.as_slice() else { return None };
+            _ => {
+                let [literal] = self.listed()? else { return None };
                 literal
             }
-            _ => return None,
         };
         let Literal::String(id) = id else { return None };
         DeviceId::try_from(id.as_str()).ok()
@@ -112,15 +112,13 @@ impl Target {
 
     /// How many devices it names, when it is a list of them and nothing else: it can reach no others.
     pub(crate) fn named(&self) -> Option<u64> {
+        self.listed().map(|list| list.len() as u64)
+    }
+
+    /// The list, when the condition is `deviceId IN [...]` over devices and nothing else.
+    fn listed(&self) -> Option<&[Literal]> {
         let Self::Parsed(condition) = self else { return None };
-        match condition.filter()?.kind() {
-            ExpressionKind::Membership { operand, negated: false, list }
-                if condition.collection() == Collection::Devices && device_id(operand) =>
-            {
-                Some(list.len() as u64)
-            }
-            _ => None,
-        }
+        listed_devices(condition.filter().filter(|_| condition.collection() == Collection::Devices)?)
     }
 
     /// How many devices (or modules) it selects now.
@@ -177,11 +175,6 @@ async fn count(hub: &Hub, client: &Client, from: &str) -> Result<u64, ProblemCod
     let page = client.query::<Count>(&text, PageSize::LARGEST, None).await;
     let page = hub.heard(page).map_err(|error| problem(&error))?;
     Ok(page.items.first().map_or(0, |count| count.n))
-}
-
-fn device_id(operand: &Expression) -> bool {
-    let ExpressionKind::Path(path) = operand.kind() else { return false };
-    matches!(path.attribute(), [segment] if segment.matches("deviceId"))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use lockstep_api::library::{LONGEST_NAME, Parameter, ParameterKind};
 use serde_json::Value;
 
 use crate::{
+    components::select_options::select_options,
     messages::m,
     pages::new_job::{
         Desk,
@@ -65,7 +66,7 @@ fn Question(desk: Desk, now: Memo<Asked>) -> impl IntoView {
             write(&|parameter| name.clone_into(&mut parameter.name));
         }
     };
-    let kind = memo(move || word(&now.read().parameter.kind));
+    let kind = memo(move || word(&now.read().parameter.kind).to_owned());
     let choices = RwSignal::new(match &now.read_untracked().parameter.kind {
         ParameterKind::Choice { values } => values.iter().map(shown).collect::<Vec<_>>().join(", "),
         _ => String::new(),
@@ -114,20 +115,14 @@ fn Question(desk: Desk, now: Memo<Asked>) -> impl IntoView {
             />
         }
     };
-    let option = move |value: &'static str, words: &'static str| {
-        view! {
-            <option value=value prop:selected=bound(move || kind.get() == value)>
-                {words}
-            </option>
-        }
-    };
     let options = [
         ("text", m().kind_text()),
         ("integer", m().kind_integer()),
         ("number", m().kind_number()),
         ("boolean", m().kind_boolean()),
         ("choice", m().kind_choice()),
-    ];
+    ]
+    .map(|(value, words)| (value.to_owned(), words.to_owned()));
     view! {
         <div class="toolbar question">
             <label for=id.clone() class="mono">{path.clone()}</label>
@@ -141,9 +136,9 @@ fn Question(desk: Desk, now: Memo<Asked>) -> impl IntoView {
                 on:input=rename
             />
             <select class="input" id=id on:change=choose>
-                {options.map(|(value, words)| option(value, words)).into_iter().collect_view()}
+                {select_options(options, kind)}
             </select>
-            {drawn(move || match kind.get() {
+            {drawn(move || match kind.read().as_str() {
                 "integer" => view! {
                     {bound_field.clone()(0, m().least())}
                     {bound_field.clone()(1, m().most())}

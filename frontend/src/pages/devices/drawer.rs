@@ -56,24 +56,20 @@ pub fn Drawer(
         }
     };
     // Set while the next page is on its way to a person who goes on from the last device that was read.
-    let going_on = RwSignal::new(false);
+    let going_on = StoredValue::new(false);
     let go = move |step: i32| {
         if !free() {
             return;
         }
         match list.next_to(&device.read_untracked(), step) {
             Some(other) => list.beside.show(&other),
-            None if step > 0 && open.get_untracked() => {
-                going_on.set(true);
-                list.more();
-            }
-            None => {}
+            None => _ = going_on.set_value(step > 0 && open.get_untracked() && list.more()),
         }
     };
     effect(move || {
         list.len();
-        if going_on.get_untracked() {
-            going_on.set(false);
+        if going_on.get_value() {
+            going_on.set_value(false);
             if let Some(other) = list.next_to(&device.read_untracked(), 1) {
                 list.beside.show(&other);
             }

@@ -119,11 +119,14 @@ impl List {
         self.recount();
     }
 
-    /// Reads the page after what was read.
-    pub fn more(self) {
-        if let Some(next) = self.page.value_untracked().and_then(|page| page.next) {
-            self.ask(Some(next));
+    /// Reads the page after what was read; false when there is none.
+    pub fn more(self) -> bool {
+        let next = self.page.value_untracked().and_then(|page| page.next);
+        let there = next.is_some();
+        if there {
+            self.ask(next);
         }
+        there
     }
 
     /// Devices that were read, tracked.

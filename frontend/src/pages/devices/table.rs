@@ -85,7 +85,7 @@ pub fn DeviceTable(
                         class="button"
                         data-size="small"
                         aria-busy=bound(move || list.page.busy().to_string())
-                        on:click=move |_| if has_more.get_untracked() { list.more() } else { list.read() }
+                        on:click=move |_| if !list.more() { list.read() }
                     >
                         <Icon name=icon />
                         {words}

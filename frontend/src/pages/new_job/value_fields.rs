@@ -10,7 +10,7 @@ use super::{
     values::{Leaf, Need, Rule, leaves, shown, typed, with_new},
 };
 use crate::{
-    components::{icon::Icon, icon_button::IconButton},
+    components::{icon::Icon, icon_button::IconButton, select_options::select_options},
     json,
     messages::m,
     part,
@@ -195,14 +195,6 @@ fn Options(
     describedby: String,
     take: Callback<String>,
 ) -> impl IntoView {
-    let option = move |(own, words): (String, String)| {
-        let value = own.clone();
-        view! {
-            <option value=value prop:selected=bound(move || *text.read() == own)>
-                {words}
-            </option>
-        }
-    };
     view! {
         <select
             class="input"
@@ -212,7 +204,7 @@ fn Options(
             prop:value=bound(move || text.get())
             on:change=move |event| take.run(event_target_value(&event))
         >
-            {options.into_iter().map(option).collect_view()}
+            {select_options(options, text)}
         </select>
     }
 }

@@ -114,12 +114,15 @@ impl Rows {
     /// Finds the row of a device, wherever it is, once: for an address that names one. Among filtered rows only those near
     /// the screen are known by their place.
     pub fn find(self, device: String, then: impl FnOnce(u32) + 'static) {
+        if !self.filter.read_untracked().plain() {
+            return;
+        }
         let query = RowQuery { text: Some(device.clone()), to: MOST_IN_ANSWER, ..RowQuery::default() };
-        let (id, plain) = (self.id.get_untracked(), self.filter.read_untracked().plain());
+        let id = self.id.get_untracked();
         spawn_local(async move {
             let Ok(found) = api::rows(id, query).await else { return };
             let row = found.rows.iter().find(|row| row.device == device);
-            if let Some(row) = row.filter(|_| plain && !self.known.gone()) {
+            if let Some(row) = row.filter(|_| !self.known.gone()) {
                 then(row.index);
             }
         });
