@@ -31,6 +31,19 @@ test("an action that comes with Lockstep asks for its values by name", async ({ 
   await expect(order.payload).toHaveValue(/"delaySeconds": \d{1,3}\b/);
   await expect(page.getByText("Needed: A whole number from 0 to 3600.")).toBeVisible();
   await expect(page.getByText("A value by name below is missing or does not fit.")).toBeVisible();
+  await test.step("it stays when the JSON is formatted or has one more value", async () => {
+    await page.getByRole("button", { name: "Format Payload (JSON)" }).click();
+    const name = page.getByRole("textbox", { name: "Name of a new value" });
+    await name.fill("delaySeconds");
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await expect(page.getByText("There is a value of that name: give another name.")).toBeVisible();
+    await expect(name).toHaveValue("delaySeconds");
+    await name.fill("why");
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await expect(order.payload).toHaveValue(/"why": ""/);
+    await expect(delay).toHaveValue("9999");
+    await expect(delay).toHaveAttribute("aria-invalid", "true");
+  });
   await picture(page, "new job, a value that does not fit");
   await accessible(page);
   await order.goTo("Fleet");

@@ -28,6 +28,8 @@ pub trait LibraryMessages {
     fn values(&self) -> &'static str;
     fn no_values(&self) -> &'static str;
     fn values_need_object(&self) -> &'static str;
+    fn more_values(&self, more: u64) -> String;
+    fn value_exists(&self) -> &'static str;
     fn new_value_name(&self) -> &'static str;
     fn new_value_kind(&self) -> &'static str;
     fn kind_text(&self) -> &'static str;

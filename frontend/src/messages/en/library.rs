@@ -1,7 +1,7 @@
 use super::English;
 use lockstep_api::library::ParameterKind;
 
-use crate::{messages::LibraryMessages, pages::new_job::values::Rule};
+use crate::{intl, messages::LibraryMessages, pages::new_job::values::Rule};
 
 impl LibraryMessages for English {
     fn actions_lead(&self) -> &'static str {
@@ -98,6 +98,15 @@ impl LibraryMessages for English {
 
     fn values_need_object(&self) -> &'static str {
         "Values by name need a JSON object."
+    }
+
+    fn more_values(&self, more: u64) -> String {
+        let more = intl::number(more);
+        format!("More values are in the JSON: {more} without a field here.")
+    }
+
+    fn value_exists(&self) -> &'static str {
+        "There is a value of that name: give another name."
     }
 
     fn new_value_name(&self) -> &'static str {

@@ -1,7 +1,7 @@
 use super::Spanish;
 use lockstep_api::library::ParameterKind;
 
-use crate::{messages::LibraryMessages, pages::new_job::values::Rule};
+use crate::{intl, messages::LibraryMessages, pages::new_job::values::Rule};
 
 impl LibraryMessages for Spanish {
     fn actions_lead(&self) -> &'static str {
@@ -98,6 +98,15 @@ impl LibraryMessages for Spanish {
 
     fn values_need_object(&self) -> &'static str {
         "Los valores por nombre necesitan un objeto JSON."
+    }
+
+    fn more_values(&self, more: u64) -> String {
+        let more = intl::number(more);
+        format!("Hay más valores en el JSON: {more} sin campo aquí.")
+    }
+
+    fn value_exists(&self) -> &'static str {
+        "Ya hay un valor con ese nombre: escriba otro."
     }
 
     fn new_value_name(&self) -> &'static str {

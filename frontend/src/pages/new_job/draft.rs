@@ -163,8 +163,8 @@ impl Draft {
 
     /// Writes a field.
     pub fn write(&mut self, field: Field, text: String) {
-        self.unfit.retain(|unfit| unfit.field != field);
         *self.text_mut(field) = text;
+        self.keep_unfit(field);
     }
 
     /// The text of a field, to change it.

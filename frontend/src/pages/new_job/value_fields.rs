@@ -18,6 +18,9 @@ use crate::{
     reactive::{Memo, RwSignal, bound, drawn, each, memo},
 };
 
+/// Values that have a field; of more, the JSON is easier to read.
+const MOST: usize = 50;
+
 part!(
     /// The values of a field of an order.
     VALUES, value_fields in forms: Piece<(Desk, Field)> = |(desk, field)| view! { <Values desk field /> }.into_any()
@@ -31,13 +34,19 @@ fn Values(desk: Desk, field: Field) -> impl IntoView {
     });
     let object = memo(move || found.read().is_some());
     let empty = memo(move || found.with(|found| found.as_ref().is_some_and(Vec::is_empty)));
+    let more = memo(move || found.with(|found| found.as_ref().map_or(0, Vec::len).saturating_sub(MOST)));
     let add = Callback::new(move |(name, value): (String, Value)| {
-        desk.draft.update(|draft| draft.write(field, with_new(draft.text(field), &name, value)));
+        let text = with_new(desk.draft.read_untracked().text(field), &name, value);
+        let added = text.is_some();
+        if let Some(text) = text {
+            desk.draft.update(|draft| draft.write(field, text));
+        }
+        added
     });
     view! {
         <div class="stack values-by-name">
             {each(
-                move || found.get().unwrap_or_default(),
+                move || found.get().unwrap_or_default().into_iter().take(MOST).collect::<Vec<_>>(),
                 row_key,
                 move |leaf| {
                     let now = memo(move || {
@@ -52,7 +61,11 @@ fn Values(desk: Desk, field: Field) -> impl IntoView {
                 (true, true) => Some(view! { <p class="quiet">{m().no_values()}</p> }),
                 (true, false) => None,
             })}
-            <NewValue add deletes=field != Field::Payload />
+            {drawn(move || {
+                let more = more.get() as u64;
+                (more > 0).then(|| view! { <p class="quiet">{m().more_values(more)}</p> })
+            })}
+            {drawn(move || object.get().then(|| view! { <NewValue field add /> }))}
         </div>
     }
 }
@@ -211,12 +224,13 @@ fn Options(
 
 #[component]
 fn NewValue(
-    add: Callback<(String, Value)>,
-    /// True where a `null` deletes what is there.
-    deletes: bool,
+    field: Field,
+    /// Adds it; false when there is one of that name.
+    add: Callback<(String, Value), bool>,
 ) -> impl IntoView {
     let name = RwSignal::new(String::new());
     let kind = RwSignal::new("text".to_owned());
+    let taken = RwSignal::new(false);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let named = name.get_untracked().trim().to_owned();
@@ -230,20 +244,31 @@ fn NewValue(
             "deletion" => Value::Null,
             _ => Value::from(""),
         };
-        add.run((named, value));
-        name.set(String::new());
+        match add.run((named, value)) {
+            true => name.set(String::new()),
+            false => taken.set(true),
+        }
     };
+    // A `null` deletes what is there.
+    let deletes = field != Field::Payload;
+    let message_id = format!("new-value-{field:?}");
+    let describedby = message_id.clone();
     view! {
         <form class="toolbar" on:submit=submit>
             <input
                 class="input mono"
                 aria-label=m().new_value_name()
+                aria-describedby=describedby
+                aria-invalid=bound(move || taken.get().then_some("true"))
                 placeholder="lockTime"
                 autocomplete="off"
                 spellcheck="false"
                 autocapitalize="off"
                 prop:value=bound(move || name.get())
-                on:input=move |event| name.set(event_target_value(&event))
+                on:input=move |event| {
+                    taken.set(false);
+                    name.set(event_target_value(&event));
+                }
             />
             <select
                 class="input"
@@ -258,5 +283,19 @@ fn NewValue(
             </select>
             <button class="button">{m().add_value()}</button>
         </form>
+        <div id=message_id aria-live="polite">
+            {drawn(move || {
+                taken
+                    .get()
+                    .then(|| {
+                        view! {
+                            <p class="message" data-tone="bad">
+                                <Icon name="failed" />
+                                <span>{m().value_exists()}</span>
+                            </p>
+                        }
+                    })
+            })}
+        </div>
     }
 }

@@ -5,9 +5,6 @@ use serde_json::{Map, Value};
 
 use crate::json;
 
-/// Values that are shown at once.
-const MOST: usize = 50;
-
 /// What may be typed for a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Rule {
@@ -75,7 +72,6 @@ pub fn leaves(text: &str, parameters: &[Parameter]) -> Option<Vec<Leaf>> {
     found.extend(
         others.into_iter().filter(|leaf| parameters.iter().all(|named| named.pointer != leaf.pointer)),
     );
-    found.truncate(MOST);
     Some(found)
 }
 
@@ -114,11 +110,14 @@ pub fn with(text: &str, pointer: &str, value: Value) -> String {
     json::indented(&whole)
 }
 
-/// The text with one more value at its top, unless there is one of that name.
-pub fn with_new(text: &str, name: &str, value: Value) -> String {
-    let Some(Value::Object(mut members)) = parsed(text) else { return text.to_owned() };
-    members.entry(name).or_insert(value);
-    json::indented(&Value::Object(members))
+/// The text with one more value at its top; `None` when there is one of that name, or when it is no object.
+pub fn with_new(text: &str, name: &str, value: Value) -> Option<String> {
+    let Some(Value::Object(mut members)) = parsed(text) else { return None };
+    if members.contains_key(name) {
+        return None;
+    }
+    members.insert(name.to_owned(), value);
+    Some(json::indented(&Value::Object(members)))
 }
 
 /// The text without a value.
@@ -178,7 +177,8 @@ fn unescaped(name: &str) -> String {
     name.replace("~1", "/").replace("~0", "~")
 }
 
-fn parsed(text: &str) -> Option<Value> {
+/// The object in a text, which is an empty one in an empty text; `None` when it is no object.
+pub fn parsed(text: &str) -> Option<Value> {
     if text.trim().is_empty() {
         return Some(Value::Object(Map::new()));
     }

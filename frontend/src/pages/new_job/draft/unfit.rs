@@ -1,10 +1,11 @@
 //! Values by name, written into the JSON of a field; what is no value that may be given waits beside it.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::{Draft, Faults, Field};
 use crate::{
-    pages::new_job::values::{Leaf, Rule, typed, with, without},
+    pages::new_job::values::{Leaf, Rule, parsed, typed, with, without},
     typed::Fault,
 };
 
@@ -17,6 +18,9 @@ pub struct Unfit {
     pub pointer: String,
     /// What was typed.
     pub text: String,
+    /// What the JSON has at that place meanwhile. Once it has something else there, that was typed later, and counts.
+    #[serde(default)]
+    pub instead: Option<Value>,
 }
 
 impl Draft {
@@ -28,9 +32,22 @@ impl Draft {
         } else if let Some(value) = typed(rule, text) {
             *self.text_mut(field) = with(self.text(field), pointer, value);
         } else {
+            let instead = parsed(self.text(field)).and_then(|whole| whole.pointer(pointer).cloned());
             let (pointer, text) = (pointer.to_owned(), text.to_owned());
-            self.unfit.push(Unfit { field, pointer, text });
+            self.unfit.push(Unfit { field, pointer, text, instead });
         }
+    }
+
+    /// After the JSON of a field was written: what was typed for a value stays, unless the JSON has another value there.
+    /// While it is no JSON, nobody can tell.
+    pub(super) fn keep_unfit(&mut self, field: Field) {
+        let text = self.text(field);
+        let valid = serde_json::from_str::<Value>(text).is_ok() || text.trim().is_empty();
+        let object = parsed(text);
+        self.unfit.retain(|unfit| {
+            let same = |whole: &Value| whole.pointer(&unfit.pointer) == unfit.instead.as_ref();
+            unfit.field != field || !valid || object.as_ref().is_some_and(same)
+        });
     }
 
     /// Takes a value out, and no longer asks for it.
@@ -107,6 +124,19 @@ mod tests {
         assert_eq!(draft.action(), Err(vec![(Field::Payload, Fault::Values)]));
         draft.write(Field::Payload, r#"{"delaySeconds": 3600}"#.to_owned());
         assert!(draft.action().is_ok());
+    }
+
+    #[test]
+    fn what_cannot_be_given_stays_so_when_another_value_is_added_or_the_json_is_formatted() {
+        let mut draft = draft();
+        put(&mut draft, "9999");
+        for text in [r#"{"delaySeconds":5}"#, r#"{"delaySeconds":5, "#, r#"{"delaySeconds":5, "why": ""}"#] {
+            draft.write(Field::Payload, text.to_owned());
+            assert_eq!(draft.unfit_at(Field::Payload, "/delaySeconds"), Some("9999"), "{text}");
+            assert!(draft.action().is_err(), "{text}");
+        }
+        draft.write(Field::Payload, "[]".to_owned());
+        assert_eq!(draft.unfit, []);
     }
 
     #[test]

@@ -18,7 +18,9 @@ fn values_are_found_by_name_and_written_back_in_their_place() {
         ]
     );
     let text = with(text, "/door/floor~1", json!(3));
-    let text = without(&with_new(&text, "note", json!("x")), "/door/open");
+    assert_eq!(with_new(&text, "door", json!(1)), None);
+    assert_eq!(with_new("[]", "door", json!(1)), None);
+    let text = without(&with_new(&text, "note", json!("x")).unwrap(), "/door/open");
     let value: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(
         value,
