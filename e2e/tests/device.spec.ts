@@ -68,6 +68,14 @@ test("what somebody else changed meanwhile is compared, and then kept or overwri
   await expect(device.review.getByRole("row", { name: /^tags.ward/ })).toContainText("not changed");
   await picture(page, "device, changed meanwhile");
   await accessible(page);
+  await test.step("what is not valid is neither kept on top nor written over", async () => {
+    await device.tags.fill('{ "floor": 7');
+    const overwrite = device.review.getByRole("button", { name: "Overwrite", exact: true });
+    await expect(overwrite).toHaveAttribute("aria-disabled", "true");
+    await expect(overwrite).toHaveAccessibleDescription("What you wrote is not valid yet: mend it first.");
+    await device.tags.fill('{ "floor": 7 }');
+    await expect(overwrite).toHaveAttribute("aria-disabled", "false");
+  });
 
   await device.review.getByRole("button", { name: "Refresh and keep my changes" }).click();
   await expect(device.review.getByRole("row", { name: /^tags.floor/ })).toContainText(/9.*7/);
@@ -81,6 +89,23 @@ test("what somebody else changed meanwhile is overwritten when the person wants 
   await device.review.getByRole("button", { name: "Overwrite", exact: true }).click();
   await expect(device.property("tags", "floor", 7)).toBeVisible();
   await expect(device.property("tags", "ward", "C")).toBeVisible();
+});
+
+test("what is being written is there again after Back, a reload or another page, until it is discarded", async ({ console: page, stack }) => {
+  const device = new DevicePage(page);
+  await device.open(stack, "door-0005");
+  await device.edit();
+  await device.tags.fill('{ "floor": 77 }');
+  await page.getByRole("banner").getByRole("link", { name: "Jobs" }).click();
+  await page.goBack();
+  await expect(device.tags).toHaveValue('{ "floor": 77 }');
+  await expect(device.review.getByRole("row", { name: /^tags.floor/ })).toContainText("77");
+  await page.reload();
+  await expect(device.tags).toHaveValue('{ "floor": 77 }');
+  await device.review.getByRole("button", { name: "Discard", exact: true }).click();
+  await page.reload();
+  await expect(device.section("tags")).toBeVisible();
+  await expect(device.tags).toBeHidden();
 });
 
 test("a method's answer stays, and is repeated", async ({ console: page, stack }) => {

@@ -31,6 +31,7 @@ pub trait TwinMessages {
     fn twin_changed(&self, then: &str, now: &str) -> String;
     fn keep_mine_on_top(&self) -> &'static str;
     fn overwrite(&self) -> &'static str;
+    fn overwrite_when_valid(&self) -> &'static str;
     fn overwrite_hint(&self) -> &'static str;
     /// To who would go on while something is being written.
     fn unsaved_stays(&self) -> &'static str;

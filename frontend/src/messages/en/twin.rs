@@ -129,6 +129,10 @@ impl TwinMessages for English {
         "Overwrite"
     }
 
+    fn overwrite_when_valid(&self) -> &'static str {
+        "What you wrote is not valid yet: mend it first."
+    }
+
     fn overwrite_hint(&self) -> &'static str {
         "Overwriting writes your properties whatever is there now; properties that you did not change stay as they are."
     }

@@ -129,6 +129,10 @@ impl TwinMessages for Spanish {
         "Sobrescribir"
     }
 
+    fn overwrite_when_valid(&self) -> &'static str {
+        "Lo que ha escrito aún no es válido: corríjalo primero."
+    }
+
     fn overwrite_hint(&self) -> &'static str {
         "Sobrescribir escribe sus propiedades haya lo que haya ahora; las que no cambió se quedan como están."
     }

@@ -10,6 +10,7 @@ use crate::{
     components::{icon::Icon, json::JsonLine},
     intl,
     messages::m,
+    reactive::{bound, drawn},
 };
 
 /// The comparison and the two ways on; the third, giving up, is beside them.
@@ -42,12 +43,28 @@ pub fn Conflict(
                 <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
             </table>
         </div>
-        <p class="small quiet">{m().overwrite_hint()}</p>
+        <p class="small quiet" id="overwrite-hint">
+            {drawn(move || if editor.wrong() { m().overwrite_when_valid() } else { m().overwrite_hint() })}
+        </p>
         <div class="actions">
-            <button type="button" class="button" data-kind="primary" on:click=move |_| editor.keep_mine()>
+            <button
+                type="button"
+                class="button"
+                data-kind="primary"
+                aria-disabled=bound(move || editor.wrong().to_string())
+                aria-describedby="overwrite-hint"
+                on:click=move |_| editor.keep_mine()
+            >
                 {m().keep_mine_on_top()}
             </button>
-            <button type="button" class="button" data-kind="danger" on:click=move |_| editor.save(true)>
+            <button
+                type="button"
+                class="button"
+                data-kind="danger"
+                aria-disabled=bound(move || editor.wrong().to_string())
+                aria-describedby="overwrite-hint"
+                on:click=move |_| editor.save(true)
+            >
                 {m().overwrite()}
             </button>
         </div>

@@ -2,6 +2,7 @@
 
 use iothub_wire::twin::{SectionKind, check_section, difference, merge, without_nulls};
 use lockstep_api::device::{Device, TwinChange};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
@@ -12,7 +13,7 @@ use crate::{
 type Members = Map<String, Value>;
 
 /// What is typed, beside the twin that it began with.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Edit {
     /// The twin as it was read.
     pub base: Device,
@@ -27,6 +28,11 @@ impl Edit {
     pub fn of(base: Device) -> Self {
         let text = |members: &Members| json::indented(&Value::Object(members.clone()));
         Self { tags: text(&base.summary.tags), desired: text(&base.desired.properties), base }
+    }
+
+    /// Id of the device.
+    pub fn device(&self) -> &str {
+        &self.base.summary.id
     }
 
     /// The tags as they are to be; a member that is `null` is deleted.

@@ -24,6 +24,7 @@ use crate::{
     known::Known,
     messages::m,
     reactive::{Memo, RwSignal, bound, drawn, effect, memo},
+    storage::{self, Keep},
     unsaved::Unsaved,
 };
 
@@ -39,7 +40,8 @@ pub struct Editor {
 }
 
 impl Editor {
-    /// Reads the device of that id, and another one when the id changes; of an empty id, none. Nothing is being written.
+    /// Reads the device of that id, and another one when the id changes; of an empty id, none. What was being written of
+    /// it in this tab, and was neither saved nor discarded, is there again.
     pub fn of(id: Memo<String>) -> Self {
         let device = Remote::<Device>::new();
         let known = Known::here();
@@ -54,12 +56,19 @@ impl Editor {
         device.retry(read);
         let unsaved = Unsaved::here();
         effect(move || {
-            unsaved.set(editor.change().is_some_and(|(_, changes)| !changes.is_empty()) || editor.wrong());
+            let wants = editor.change().is_some_and(|(_, changes)| !changes.is_empty()) || editor.wrong();
+            unsaved.set(wants);
+            editor.edit.with(|edit| match edit {
+                Some(edit) if wants => storage::write(Keep::Tab, &key(edit.device()), edit),
+                Some(edit) => storage::remove(Keep::Tab, &key(edit.device())),
+                None => {}
+            });
         });
         on_cleanup(move || unsaved.set(false));
         effect(move || {
             if id.with(|id| !id.is_empty()) {
-                editor.discard();
+                editor.saved.clear();
+                editor.edit.set(storage::read(Keep::Tab, &key(&id.read())));
                 device.clear();
                 read.run(());
             }
@@ -81,6 +90,16 @@ impl Editor {
     /// Gives it up.
     pub fn discard(self) {
         self.saved.clear();
+        self.end();
+    }
+
+    /// Writes nothing any more.
+    fn end(self) {
+        self.edit.with_untracked(|edit| {
+            if let Some(edit) = edit {
+                storage::remove(Keep::Tab, &key(edit.device()));
+            }
+        });
         self.edit.set(None);
     }
 
@@ -90,7 +109,7 @@ impl Editor {
     }
 
     /// True while what is written cannot be sent, tracked.
-    fn wrong(self) -> bool {
+    pub fn wrong(self) -> bool {
         self.edit.with(|edit| edit.as_ref().is_some_and(|edit| edit.change().is_none()))
     }
 
@@ -136,7 +155,7 @@ impl Editor {
         self.saved.load_then(call, move |answer| match answer {
             Ok(device) => {
                 self.device.load(ready(Ok(device.clone())));
-                self.edit.set(None);
+                self.end();
             }
             // What it is now is needed to choose.
             Err(failure) if failure.code() == Some(&ProblemCode::TwinChanged) => self.read.run(()),
@@ -154,6 +173,11 @@ impl Editor {
         let told = self.theirs().is_some();
         self.saved.failure().filter(|failure| !(told && failure.code() == Some(&ProblemCode::TwinChanged)))
     }
+}
+
+/// Where an edit of a device is kept.
+fn key(device: &str) -> String {
+    format!("lockstep.edit.{device}")
 }
 
 /// The two texts.
