@@ -134,6 +134,32 @@ test.describe("an order", () => {
     await exactlyOne(stack, id);
   });
 
+  test("whose answer is lost and that is changed afterwards leads to the job that it made", async ({ console: page, stack }) => {
+    const order = await written(page);
+    const { id } = order;
+    // The order arrives, and its answer does not.
+    await page.route("**/api/jobs/*", async (route) => {
+      await route.fetch();
+      await route.abort();
+    }, { times: 1 });
+    await order.submit.click();
+    await expect(page.getByRole("alert")).toBeVisible();
+    await order.goTo("Limits");
+    await page.getByRole("textbox", { name: "Longest run (seconds)" }).fill("120");
+    await order.goTo("Review");
+    await order.submit.click();
+    await expect(page.getByRole("alert")).toContainText("This order was given before and its answer was lost");
+    await picture(page, "new job, given before");
+    await accessible(page);
+    await expect(page.getByRole("alert").getByRole("link", { name: "Open the job" })).toHaveAttribute("href", `/jobs/${id}`);
+    await page.getByRole("button", { name: "Make this another order" }).click();
+    await expect(page).not.toHaveURL(new RegExp(id));
+    const another = await order.order();
+    await new JobPage(page).completed();
+    await exactlyOne(stack, id);
+    await exactlyOne(stack, another);
+  });
+
   test("pressed twice is one job", async ({ console: page, stack }) => {
     const order = await written(page);
     const { id } = order;

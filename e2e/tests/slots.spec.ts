@@ -56,6 +56,7 @@ test("a job that waits can be withdrawn, and no device is touched", async ({ con
   const { id } = order;
   await order.submit.click();
   await order.ordered(id);
+  await expect(job.facts).toContainText("Begins when a slot is free, at most 1 h");
   await page.getByRole("button", { name: "Withdraw the job" }).click();
   await page.getByRole("dialog", { name: "Withdraw this job?" }).getByRole("button", { name: "Withdraw the job" }).click();
 
@@ -63,6 +64,8 @@ test("a job that waits can be withdrawn, and no device is touched", async ({ con
   await expect(job.waiting).toHaveCount(0);
   await expect(page.getByText("Withdrawn before the hub had it. No device was touched.")).toBeVisible();
   await expect(page.getByRole("listitem").filter({ hasText: "Withdrawn" })).toBeVisible();
+  await expect(page.getByText(/^Withdrawn today [\d:]+, before it had a slot$/)).toBeVisible();
+  await expect(job.facts).toContainText("It never began");
   await stack.api(`/jobs/${holder}/cancel`, { method: "POST" });
   await page.getByRole("banner").getByRole("link", { name: "Jobs" }).click();
   await expect(page.getByText("0 of 1 in use")).toBeVisible();

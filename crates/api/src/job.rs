@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{hub::Slots, time::EpochMillis};
 
+mod course;
 mod id;
 mod order;
 mod record;

@@ -17,7 +17,9 @@ pub trait JobMessages {
     fn started_at(&self, time: &str) -> Vec<Span>;
     fn elapsed(&self, duration: &str) -> Vec<Span>;
     /// It was cancelled before it started.
-    fn withdrawn(&self, end: &str, start: &str) -> Vec<Span>;
+    fn cancelled_before(&self, end: &str, start: &str) -> Vec<Span>;
+    fn withdrawn_at(&self, end: &str) -> Vec<Span>;
+    fn refused_at(&self, end: &str) -> Vec<Span>;
     fn ran(&self, from: &str, to: &str) -> Vec<Span>;
     fn took_for(&self, duration: &str) -> Vec<Span>;
     fn ends_by(&self, time: &str) -> Vec<Span>;
@@ -52,6 +54,7 @@ pub trait JobMessages {
     fn filter_by_outcome(&self) -> &'static str;
     fn why(&self) -> &'static str;
     fn reasons(&self, count: u64) -> String;
+    fn failures_unread(&self, devices: u64) -> String;
     fn no_failures(&self) -> &'static str;
     fn failure_group(&self, group: &FailureGroup) -> String;
     /// What a failure means, and whether it is safe to run again.
@@ -67,6 +70,8 @@ pub trait JobMessages {
     fn fleet_at_start(&self, count: u64) -> String;
     fn fleet_later(&self) -> &'static str;
     fn window(&self) -> &'static str;
+    fn window_with_slot(&self, most: &str) -> String;
+    fn window_never(&self) -> &'static str;
     fn window_from_to(&self, from: &str, to: &str, zone: &str) -> String;
     fn seconds_to_answer(&self, response: &str, connect: &str) -> String;
     fn ordered(&self) -> &'static str;

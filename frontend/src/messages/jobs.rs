@@ -42,6 +42,7 @@ pub trait JobsMessages {
     fn no_jobs(&self) -> &'static str;
     fn no_jobs_why(&self) -> &'static str;
     fn no_jobs_match(&self) -> &'static str;
+    fn no_kept_match(&self) -> &'static str;
     fn no_jobs_match_why(&self) -> &'static str;
     fn clear_job_filter(&self) -> &'static str;
     fn hub_keeps(&self) -> &'static str;

@@ -6,6 +6,7 @@ use super::Span;
 
 /// The last look at an order.
 pub trait ReviewMessages {
+    fn request_again(&self) -> &'static str;
     fn exact_request(&self) -> &'static str;
     /// Of how many jobs the request that is shown is the first.
     fn first_request_of(&self, jobs: u64) -> String;
@@ -38,6 +39,8 @@ pub trait ReviewMessages {
     fn who_it_reaches(&self) -> &'static str;
     fn already_ordered(&self) -> &'static str;
     fn already_ordered_why(&self) -> &'static str;
+    fn given_before(&self) -> &'static str;
+    fn order_as_another(&self) -> &'static str;
     fn open_job(&self) -> &'static str;
     fn new_order(&self) -> &'static str;
 }

@@ -168,12 +168,12 @@ fn Known(stale: Memo<Option<String>>) -> impl IntoView {
                     {drawn(move || {
                         let show = move || live.jobs.show_newer();
                         let words = m().newer_jobs(newer.get());
-                        (newer.get() > 0).then(|| view! { <Waits icon="up-arrow" words deed=show /> })
+                        (newer.get() > 0 && !older.get()).then(|| view! { <Waits icon="up-arrow" words deed=show /> })
                     })}
                     {drawn(move || {
                         let update = move || asked.update(|asked| *asked += 1);
                         let words = m().changed_jobs(changed.get());
-                        (changed.get() > 0).then(|| view! { <Waits icon="rerun" words deed=update /> })
+                        (changed.get() > 0 && !older.get()).then(|| view! { <Waits icon="rerun" words deed=update /> })
                     })}
                 </div>
             </header>

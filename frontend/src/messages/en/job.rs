@@ -41,8 +41,16 @@ impl JobMessages for English {
         vec![text("Elapsed "), strong(duration)]
     }
 
-    fn withdrawn(&self, end: &str, start: &str) -> Vec<Span> {
+    fn cancelled_before(&self, end: &str, start: &str) -> Vec<Span> {
         vec![text("Cancelled "), strong(end), text(format!(", before its start {start}"))]
+    }
+
+    fn withdrawn_at(&self, end: &str) -> Vec<Span> {
+        vec![text("Withdrawn "), strong(end), text(", before it had a slot")]
+    }
+
+    fn refused_at(&self, end: &str) -> Vec<Span> {
+        vec![text("Refused "), strong(end), text(", when its turn came")]
     }
 
     fn ran(&self, from: &str, to: &str) -> Vec<Span> {
@@ -199,6 +207,13 @@ impl JobMessages for English {
         counted(count, "reason", "reasons")
     }
 
+    fn failures_unread(&self, devices: u64) -> String {
+        format!(
+            "The hub counts {}. Why is known once their rows are read.",
+            counted(devices, "device that did not succeed", "devices that did not succeed")
+        )
+    }
+
     fn no_failures(&self) -> &'static str {
         "No device has failed."
     }
@@ -294,6 +309,14 @@ impl JobMessages for English {
 
     fn window(&self) -> &'static str {
         "Window"
+    }
+
+    fn window_with_slot(&self, most: &str) -> String {
+        format!("Begins when a slot is free, at most {most}")
+    }
+
+    fn window_never(&self) -> &'static str {
+        "It never began"
     }
 
     fn window_from_to(&self, from: &str, to: &str, zone: &str) -> String {

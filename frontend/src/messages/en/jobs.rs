@@ -151,6 +151,10 @@ impl JobsMessages for English {
         "No job matches"
     }
 
+    fn no_kept_match(&self) -> &'static str {
+        "None of the jobs that were looked at here fits the filter."
+    }
+
     fn no_jobs_match_why(&self) -> &'static str {
         "None of the jobs that the hub lists fits the filter."
     }

@@ -7,6 +7,10 @@ use crate::{
 };
 
 impl ReviewMessages for English {
+    fn request_again(&self) -> &'static str {
+        "It asks for a job like this one, with an id of its own: the id of this one is taken."
+    }
+
     fn exact_request(&self) -> &'static str {
         "Exact request"
     }
@@ -132,6 +136,14 @@ impl ReviewMessages for English {
 
     fn already_ordered_why(&self) -> &'static str {
         "Reloading or pressing twice does not give it again."
+    }
+
+    fn given_before(&self) -> &'static str {
+        "This order was given before and its answer was lost: its job exists, without what was changed since. Look at it first."
+    }
+
+    fn order_as_another(&self) -> &'static str {
+        "Make this another order"
     }
 
     fn open_job(&self) -> &'static str {

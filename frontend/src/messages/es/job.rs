@@ -41,8 +41,16 @@ impl JobMessages for Spanish {
         vec![text("Tiempo transcurrido: "), strong(duration)]
     }
 
-    fn withdrawn(&self, end: &str, start: &str) -> Vec<Span> {
+    fn cancelled_before(&self, end: &str, start: &str) -> Vec<Span> {
         vec![text("Cancelado "), strong(end), text(format!(", antes de su inicio, previsto para {start}"))]
+    }
+
+    fn withdrawn_at(&self, end: &str) -> Vec<Span> {
+        vec![text("Retirado "), strong(end), text(", antes de tener una ranura")]
+    }
+
+    fn refused_at(&self, end: &str) -> Vec<Span> {
+        vec![text("Rechazado "), strong(end), text(", cuando llegó su turno")]
     }
 
     fn ran(&self, from: &str, to: &str) -> Vec<Span> {
@@ -215,6 +223,13 @@ impl JobMessages for Spanish {
         counted(count, "motivo", "motivos")
     }
 
+    fn failures_unread(&self, devices: u64) -> String {
+        format!(
+            "El hub cuenta {}. El motivo se sabrá cuando se lean sus filas.",
+            counted(devices, "dispositivo sin éxito", "dispositivos sin éxito")
+        )
+    }
+
     fn no_failures(&self) -> &'static str {
         "Ningún dispositivo ha fallado."
     }
@@ -314,6 +329,14 @@ impl JobMessages for Spanish {
 
     fn window(&self) -> &'static str {
         "Ventana"
+    }
+
+    fn window_with_slot(&self, most: &str) -> String {
+        format!("Empieza cuando haya una ranura libre, como máximo {most}")
+    }
+
+    fn window_never(&self) -> &'static str {
+        "No llegó a empezar"
     }
 
     fn window_from_to(&self, from: &str, to: &str, zone: &str) -> String {

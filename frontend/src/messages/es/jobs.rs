@@ -151,6 +151,10 @@ impl JobsMessages for Spanish {
         "Ningún trabajo coincide"
     }
 
+    fn no_kept_match(&self) -> &'static str {
+        "Ninguno de los trabajos mirados aquí pasa el filtro."
+    }
+
     fn no_jobs_match_why(&self) -> &'static str {
         "Ninguno de los trabajos que lista el hub pasa el filtro."
     }

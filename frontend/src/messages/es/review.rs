@@ -7,6 +7,10 @@ use crate::{
 };
 
 impl ReviewMessages for Spanish {
+    fn request_again(&self) -> &'static str {
+        "Pide un trabajo como este con un id propio: el de este ya está ocupado."
+    }
+
     fn exact_request(&self) -> &'static str {
         "Petición exacta"
     }
@@ -135,6 +139,14 @@ impl ReviewMessages for Spanish {
 
     fn already_ordered_why(&self) -> &'static str {
         "Recargar o pulsar dos veces no la da otra vez."
+    }
+
+    fn given_before(&self) -> &'static str {
+        "Esta orden ya se dio y su respuesta se perdió: su trabajo existe, sin lo que se cambió después. Mírelo primero."
+    }
+
+    fn order_as_another(&self) -> &'static str {
+        "Hacer de esto otra orden"
     }
 
     fn open_job(&self) -> &'static str {

@@ -108,7 +108,7 @@ fn Ask(question: Question) -> impl IntoView {
             return;
         }
         busy.set(true);
-        let (id, waited) = (id.get_untracked(), waits.get_untracked());
+        let id = id.get_untracked();
         spawn_local(async move {
             let answer = api::cancel(id).await;
             busy.set(false);
@@ -118,7 +118,7 @@ fn Ask(question: Question) -> impl IntoView {
             match answer {
                 Ok(job) => {
                     // What the hub never had was withdrawn here.
-                    answered.set(Some(if waited { JobState::Waiting } else { job.state }));
+                    answered.set(Some(if job.withdrawn() { JobState::Waiting } else { job.state }));
                     opening.close();
                 }
                 Err(refused) if refused.signed_out() => session.ended(),

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use lockstep_api::{
     job::{Action, HubCounts, Job, JobId, JobState},
     row::Tally,
+    time::EpochMillis,
 };
 use serde_json::Value;
 
@@ -67,10 +68,8 @@ pub fn Facts(
 #[component]
 fn Ordered(job: Job, fleet: Memo<Option<u64>>) -> impl IntoView {
     let now = clock::now();
-    let start = job.start_at.or(job.created_at);
-    let window = start
-        .zip(latest_end(&job))
-        .map(|(start, end)| m().window_from_to(&m().day_time(start, now), &intl::time(end), &intl::zone()));
+    let start = job.starts_at();
+    let window = window_words(&job, now);
     let answers = match job.action {
         Action::Method { response_timeout_seconds, connect_timeout_seconds, .. } => {
             Some(m().seconds_to_answer(
@@ -127,6 +126,19 @@ fn Ordered(job: Job, fleet: Memo<Option<u64>>) -> impl IntoView {
         <dt>{m().job_id()}</dt>
         <dd class="mono">{job.id.to_string()}</dd>
     }
+}
+
+/// When devices may be called.
+fn window_words(job: &Job, now: EpochMillis) -> Option<String> {
+    if job.never_ran() {
+        return Some(m().window_never().to_owned());
+    }
+    if job.state == JobState::Waiting {
+        let most = i64::from(job.max_execution_seconds?).saturating_mul(1000);
+        return Some(m().window_with_slot(&m().duration(most)));
+    }
+    let (start, end) = job.starts_at().zip(latest_end(job))?;
+    Some(m().window_from_to(&m().day_time(start, now), &intl::time(end), &intl::zone()))
 }
 
 fn action(action: Action) -> AnyView {

@@ -36,6 +36,11 @@ pub fn Failures(
         let (known, total) = (job.rows_known(), job.tally().total());
         (!groups.read().is_empty() && known.known < total).then(|| m().of_rows_known(known.known, total))
     };
+    // The hub counts before the rows are read, and only a row says why.
+    let unread = memo(move || {
+        let tally = job.tally();
+        tally.failed + tally.not_reached
+    });
     view! {
         <section class="panel failures" aria-labelledby="why">
             <header>
@@ -58,7 +63,12 @@ pub fn Failures(
                     .is_empty()
                     .then(|| {
                         view! {
-                            <p class="body quiet">{m().no_failures()}</p>
+                            <p class="body quiet">
+                                {match unread.get() {
+                                    0 => m().no_failures().to_owned(),
+                                    unread => m().failures_unread(unread),
+                                }}
+                            </p>
                         }
                     })
             })}

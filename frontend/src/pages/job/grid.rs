@@ -73,7 +73,11 @@ pub fn Grid(
             request_animation_frame(move || viewport.show(position));
         }
     });
-    let printable = memo(move || paper.wanted() && rows.all_known(viewport.visible().get()));
+    paper.take_key();
+    // Rows that cannot be read are not waited for: the page says so, also on paper.
+    let printable = memo(move || {
+        paper.wanted() && (rows.failure().is_some() || rows.all_known(viewport.visible().get()))
+    });
     effect(move || {
         if printable.get() {
             request_animation_frame(|| _ = leptos::prelude::window().print());
@@ -102,7 +106,7 @@ pub fn Grid(
                 </header>
             </div>
             <Known />
-            <MoreElsewhere />
+            <MoreElsewhere passing=total />
             {drawn(move || rows.failure().map(|failure| {
                 let retry = Callback::new(move |()| rows.read_again());
                 if rows.total().is_some() {

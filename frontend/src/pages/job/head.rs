@@ -169,26 +169,28 @@ fn Times() -> impl IntoView {
 
 /// The latest end: devices that have not finished then are given up.
 pub fn latest_end(job: &Job) -> Option<EpochMillis> {
-    let start = job.start_at.or(job.created_at)?;
+    let start = job.starts_at()?;
     let span = i64::from(job.max_execution_seconds?).saturating_mul(1000);
     Some(EpochMillis(start.0.saturating_add(span)))
 }
 
 fn times(job: &Job, now: EpochMillis) -> Vec<Vec<Span>> {
-    let Some(start) = job.start_at.or(job.created_at) else { return Vec::new() };
+    if let Some(end) = job.ended_at.filter(|_| job.never_ran()) {
+        return vec![never_ran(job, end, now)];
+    }
+    let Some(start) = job.starts_at() else { return Vec::new() };
     match job.state {
         JobState::Waiting => Vec::new(),
         JobState::Queued | JobState::Scheduled if start > now => {
             vec![m().starts_at(&m().day_time_inside(start, now), &m().ahead(start, now))]
         }
         JobState::Queued | JobState::Scheduled => vec![m().due_at(&m().day_time_inside(start, now))],
-        JobState::Running | JobState::Unknown => {
+        // A state that Lockstep does not know may be an end.
+        JobState::Unknown => vec![m().started_at(&moment(start, now))],
+        JobState::Running => {
             vec![m().started_at(&moment(start, now)), m().elapsed(&m().duration(now.since(start)))]
         }
         JobState::Completed | JobState::Failed | JobState::Cancelled => match job.ended_at {
-            Some(end) if end < start => {
-                vec![m().withdrawn(&m().day_time_inside(end, now), &m().day_time_inside(start, now))]
-            }
             Some(end) => {
                 vec![
                     m().ran(&moment(start, now), &intl::time(end)),
@@ -197,6 +199,15 @@ fn times(job: &Job, now: EpochMillis) -> Vec<Vec<Span>> {
             }
             None => vec![m().started_at(&m().day_time_inside(start, now))],
         },
+    }
+}
+
+fn never_ran(job: &Job, end: EpochMillis, now: EpochMillis) -> Vec<Span> {
+    let ended = m().day_time_inside(end, now);
+    match job.start_at {
+        Some(start) if end < start => m().cancelled_before(&ended, &m().day_time_inside(start, now)),
+        _ if job.record.refused.is_some() => m().refused_at(&ended),
+        _ => m().withdrawn_at(&ended),
     }
 }
 
@@ -262,6 +273,17 @@ pub(super) mod tests {
             sentences.into_iter().map(words).collect::<Vec<_>>(),
             ["Cancelled today 00:00, before its start today 00:00"]
         );
+    }
+
+    #[test]
+    fn a_job_that_never_left_the_queue_did_not_run_and_took_no_time() {
+        let mut job = Job { start_at: None, ended_at: Some(EpochMillis(4_000)), ..job(JobState::Cancelled) };
+        job.record.left_queue_at = job.ended_at;
+        let told = |job: &Job| times(job, EpochMillis(60_000)).into_iter().map(words).collect::<Vec<_>>();
+        assert_eq!(told(&job), ["Withdrawn today 00:00, before it had a slot"]);
+        job.state = JobState::Failed;
+        job.record.refused = Some(Box::new(lockstep_api::problem::ProblemCode::JobIdTaken));
+        assert_eq!(told(&job), ["Refused today 00:00, when its turn came"]);
     }
 
     #[test]

@@ -72,16 +72,12 @@ fn moments(job: &Job) -> Vec<Moment> {
         moments.push(happened(at, "queued", m().ordered_by(job.record.created_by.as_deref())));
     }
     let refused = job.record.refused.is_some();
-    let withdrawn = job.state == JobState::Cancelled
-        && job.ended_at.is_some()
-        && job.ended_at == job.record.left_queue_at;
+    let withdrawn = job.withdrawn();
     if let Some(at) = job.record.left_queue_at.filter(|_| !refused && !withdrawn) {
         moments.push(happened(at, "queued", m().slot_was_free().to_owned()));
     }
     let waits = matches!(job.state, JobState::Waiting | JobState::Queued | JobState::Scheduled);
-    let never =
-        refused || withdrawn || job.ended_at.zip(job.start_at).is_some_and(|(end, start)| end < start);
-    if let Some(at) = job.start_at.filter(|_| !never) {
+    if let Some(at) = job.start_at.filter(|_| !job.never_ran()) {
         let words = if waits { m().start_planned() } else { m().was_started() };
         moments.push(Moment { at, status: "scheduled", words: words.to_owned(), ahead: waits });
     }

@@ -4,9 +4,8 @@ use leptos::prelude::*;
 
 use super::grid::MOST_ON_PAPER;
 use crate::{
-    live::live,
     messages::m,
-    reactive::{RwSignal, drawn, memo},
+    reactive::{Memo, RwSignal, drawn},
 };
 
 /// Whether the page is being printed, for everything on it.
@@ -22,19 +21,20 @@ impl Paper {
             window_event_listener(leptos::ev::Custom::<web_sys::Event>::new("afterprint"), move |_| {
                 paper.0.set(false);
             });
-        // A browser does not wait for rows once it prints, so its own key is ours.
+        on_cleanup(move || after.remove());
+        paper
+    }
+
+    /// Takes the browser's own key while there are rows: a browser does not wait for them once it prints.
+    pub fn take_key(self) {
         let key = window_event_listener(leptos::ev::keydown, move |event| {
             let prints = (event.ctrl_key() || event.meta_key()) && !event.shift_key() && !event.alt_key();
             if prints && event.key() == "p" {
                 event.prevent_default();
-                paper.print();
+                self.print();
             }
         });
-        on_cleanup(move || {
-            after.remove();
-            key.remove();
-        });
-        paper
+        on_cleanup(move || key.remove());
     }
 
     /// What the page that this is called in is for.
@@ -55,18 +55,19 @@ impl Paper {
 
 /// On paper, that there are more rows.
 #[component]
-pub fn MoreElsewhere() -> impl IntoView {
-    let job = live().job;
+pub fn MoreElsewhere(
+    /// Rows that pass the filter; `None` until known.
+    passing: Memo<Option<u32>>,
+) -> impl IntoView {
     let paper = Paper::here();
-    let all = memo(move || job.rows_known().known);
     drawn(move || {
         let words = match paper.wanted() {
             // From a menu of the browser, which prints what it sees.
             false => m().screen_on_paper().to_owned(),
-            true if all.get() > u64::from(MOST_ON_PAPER) => {
-                m().first_on_paper(MOST_ON_PAPER.into(), all.get())
+            true => {
+                let all = passing.get().filter(|all| *all > MOST_ON_PAPER)?;
+                m().first_on_paper(MOST_ON_PAPER.into(), all.into())
             }
-            true => return None,
         };
         Some(view! { <p class="paper-only body">{words}</p> })
     })

@@ -35,12 +35,7 @@ pub fn ProgressSection(
     let standing = memo(move || {
         let tally = job.tally();
         let total = job.rows_known().devices.unwrap_or_else(|| tally.total());
-        job.job_part(|job| Standing {
-            state: job.state,
-            tally,
-            total,
-            started_at: job.start_at.or(job.created_at),
-        })
+        job.job_part(|job| Standing { state: job.state, tally, total, started_at: job.starts_at() })
     });
     let old = memo(move || stale.read().is_some());
     let lead = move || standing.get().map(|standing| lead(&standing, old.get()));

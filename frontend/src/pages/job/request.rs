@@ -1,7 +1,7 @@
-//! What the hub was asked for, to be read, copied, or sent again from a terminal.
+//! What asks the hub for a job like this one, to be read, copied, or sent from a terminal.
 
 use leptos::prelude::*;
-use lockstep_api::job::{Action, Job, JobId, JobOrder};
+use lockstep_api::job::{Action, Job, JobId, JobOrder, JobState};
 
 use crate::{
     components::{
@@ -12,6 +12,7 @@ use crate::{
     },
     live::live,
     messages::m,
+    pages::new_job::fresh_id,
     part,
     parts::Piece,
     reactive::{Memo, drawn, memo},
@@ -34,6 +35,11 @@ pub fn RequestButton(
 ) -> impl IntoView {
     let opening = Opening::new();
     let order = memo(move || live().job.job_part(asked).flatten());
+    // An id makes one job only; each job that is looked at has its own to be made again with.
+    let again = memo(move || {
+        id.with(|_| ());
+        JobId::listed(fresh_id())
+    });
     let known = memo(move || order.read().is_some());
     view! {
         {drawn(move || {
@@ -52,7 +58,7 @@ pub fn RequestButton(
             opening
             part=&REQUEST
             with=Asked {
-                exact: Exact { id, order },
+                exact: Exact { id: again, order },
                 opening,
             }
             class="dialog wide"
@@ -65,6 +71,7 @@ pub fn RequestButton(
 fn Request(asked: Asked) -> impl IntoView {
     view! {
         <Lazy part=&EXACT with=asked.exact />
+        <p class="body small quiet">{m().request_again()}</p>
         <footer>
             <button type="button" class="button" on:click=move |_| asked.opening.close()>
                 {m().close()}
@@ -80,6 +87,7 @@ fn asked(job: &Job) -> Option<JobOrder> {
     }
     let condition = job.condition.as_deref().unwrap_or("*");
     let mut order = JobOrder::new(job.action.clone(), condition, job.max_execution_seconds?);
-    order.start_at = job.start_at;
+    // A start that has passed is none any more: who asks again asks for now.
+    order.start_at = job.start_at.filter(|_| matches!(job.state, JobState::Waiting | JobState::Scheduled));
     Some(order)
 }

@@ -77,7 +77,7 @@ impl Filter {
 
     /// True for a job that fits.
     pub fn passes(&self, job: &Job) -> bool {
-        let start = job.start_at.or(job.created_at);
+        let start = job.starts_at().or(job.created_at);
         self.state.is_none_or(|state| state == job.state)
             && self.what.is_none_or(|what| what.is(&job.action))
             && self.since.is_none_or(|since| start.is_none_or(|start| start >= since))

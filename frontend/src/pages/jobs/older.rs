@@ -10,7 +10,7 @@ use super::{JobTable, filter::Filter, row::JobRow};
 use crate::{
     api::{self, Failure},
     components::{
-        face::{Failed, Loading},
+        face::{Empty, Failed, Loading},
         location::Here,
         remote::Remote,
     },
@@ -91,6 +91,9 @@ fn Older(
     let link = move |at: &str, words: &'static str| view! { <a href=here.with(&[(OLDER, at)])>{words}</a> };
     view! {
         {drawn(move || match (passing.get(), page.failure()) {
+            (Some(jobs), _) if jobs.is_empty() => {
+                view! { <Empty title=m().no_jobs_match() why=m().no_kept_match() /> }.into_any()
+            }
             (Some(jobs), _) => view! { <JobTable>{jobs.into_iter().map(row).collect_view()}</JobTable> }.into_any(),
             (None, Some(failure)) => view! { <Failed failure retry=read /> }.into_any(),
             (None, None) => view! { <Loading /> }.into_any(),

@@ -36,9 +36,7 @@ pub fn Outcomes() -> impl IntoView {
         let mut days = [Day::default(); DAYS];
         for id in jobs.shown() {
             if let Some(job) = jobs.cell(&id) {
-                add(&mut days, &job.read(), |job| {
-                    Some(intl::days_from(job.start_at.or(job.created_at)?, now))
-                });
+                add(&mut days, &job.read(), |job| Some(intl::days_from(job.starts_at()?, now)));
             }
         }
         days

@@ -36,7 +36,7 @@ pub fn JobRow(
     let counts = memo(move || job.with(|job| (job.state, listed_tally(job))));
     let tally = memo(move || counts.get().1.unwrap_or_default());
     let waits = memo(move || job.with(|job| job.record.waits.clone()));
-    let starts = memo(move || job.with(|job| job.start_at.or(job.created_at)));
+    let starts = memo(move || job.with(Job::starts_at));
     let took = memo(move || job.with(|job| took(job, ticker)));
     view! {
         <tr data-row>
@@ -93,7 +93,7 @@ pub fn JobRow(
                     }
                 })}
             </td>
-            <td data-cell="end">{drawn(move || starts.get().map(|at| starts_words(at, ticker)))}</td>
+            <td data-cell="end">{drawn(move || starts.get().map_or_else(|| "–".to_owned(), |at| starts_words(at, ticker)))}</td>
             <td class="num" data-cell="hide">
                 {drawn(move || took.get())}
             </td>
@@ -133,7 +133,7 @@ fn starts_words(at: EpochMillis, ticker: Ticker) -> String {
 }
 
 fn took(job: &Job, ticker: Ticker) -> String {
-    let Some(start) = job.start_at.or(job.created_at) else { return String::new() };
+    let Some(start) = job.starts_at().filter(|_| !job.never_ran()) else { return String::new() };
     match (job.state, job.ended_at) {
         (JobState::Running, _) => m().duration(ticker.at().since(start)),
         (JobState::Completed | JobState::Failed, Some(end)) => m().duration(end.since(start)),

@@ -1,6 +1,7 @@
 //! The last panel: what cannot be taken back, the count to type, the button.
 
 use leptos::prelude::*;
+use lockstep_api::problem::ProblemCode;
 
 use super::{desk::Desk, draft::Starts};
 use crate::{
@@ -66,7 +67,13 @@ pub fn Confirm(
                         <Icon name="info" />
                         <span>{m().once_only()}</span>
                     </p>
-                    {drawn(move || desk.submission.failure().map(|failure| view! { <FailureLine failure /> }))}
+                    {drawn(move || {
+                        let failure = desk.submission.failure()?;
+                        Some(match failure.code() {
+                            Some(ProblemCode::JobIdTaken) => view! { <Taken desk /> }.into_any(),
+                            _ => view! { <FailureLine failure /> }.into_any(),
+                        })
+                    })}
                 </div>
                 <div class="field">
                     {drawn(move || to_type.get().map(|count| view! { <TypedCount id="typed" count threshold typed take /> }))}
@@ -102,5 +109,24 @@ pub fn Confirm(
                 </div>
             </div>
         </section>
+    }
+}
+
+/// The id of an order is its own, so whatever has it is an earlier answer to this order that was lost on its way.
+#[component]
+fn Taken(desk: Desk) -> impl IntoView {
+    view! {
+        <div class="callout" data-status="throttled" role="alert">
+            <Icon name="warning" />
+            <p>{m().given_before()}</p>
+            <div class="actions">
+                <a class="button" data-size="small" href=desk.job_route().href()>
+                    {m().open_job()}
+                </a>
+                <button type="button" class="button" data-size="small" on:click=move |_| desk.copy()>
+                    {m().order_as_another()}
+                </button>
+            </div>
+        </div>
     }
 }

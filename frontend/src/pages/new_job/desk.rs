@@ -135,6 +135,14 @@ impl Desk {
         self.here.leave(href);
     }
 
+    /// Goes on with the same texts as an order of its own.
+    pub fn copy(self) {
+        let draft = self.draft.get_untracked();
+        let id = fresh_id();
+        keep(&id, &Draft { typed_count: String::new(), stage: Stage::Writing, ..draft });
+        self.leave(&self.here.with(&[(DRAFT, &id)]));
+    }
+
     /// The instant at the last tick, tracked.
     pub fn now(self) -> EpochMillis {
         self.ticker.at()
