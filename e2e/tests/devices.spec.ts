@@ -26,6 +26,27 @@ test("columns are chosen from what twins have, sorted, shared by the address and
   await expect(page.getByRole("columnheader", { name: "reported.lockState" })).toBeVisible();
 });
 
+test("a list that has all the columns it can have says so", async ({ console: page, stack }) => {
+  const devices = new DevicesPage(page);
+  const eleven = Array.from({ length: 11 }, (_, place) => `tags.c${place}`);
+  await page.goto(`${stack.url}/devices?columns=${eleven.join(",")}`);
+  await page.getByRole("button", { name: "Columns" }).click();
+  const menu = page.getByRole("group", { name: "Columns" });
+  const path = menu.getByRole("textbox", { name: "Path of a property" });
+  await path.fill("tags.floor");
+  await menu.getByRole("button", { name: "Add" }).click();
+  await expect(menu).toContainText("These are 12, as many as the list can have");
+  await path.fill("tags.building");
+  await menu.getByRole("button", { name: "Add" }).click({ force: true });
+  await expect(path).toHaveValue("tags.building");
+  await expect(menu.getByRole("checkbox", { name: "properties.reported.lockState" })).toBeDisabled();
+  await accessible(page);
+  await menu.getByRole("checkbox", { name: "tags.c0", exact: true }).uncheck();
+  await menu.getByRole("button", { name: "Add" }).click();
+  await expect(menu.getByRole("checkbox", { name: "tags.building" })).toBeChecked();
+  await expect(devices.rows.first()).toBeVisible();
+});
+
 test("a device is looked into beside the list, and j and k go on", async ({ console: page, stack }) => {
   const devices = new DevicesPage(page);
   await devices.open(stack, "STARTSWITH(deviceId, 'door-')");

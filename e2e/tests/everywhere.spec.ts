@@ -38,6 +38,27 @@ test("everything is reached by typing: a job, an action, a device", async ({ con
   await expect(palette).toBeHidden();
 });
 
+test("an action is begun in a tab of its own, and what could not be looked up is told", async ({ console: page }) => {
+  await page.keyboard.press("Control+k");
+  const palette = page.getByRole("dialog", { name: "Search and commands" });
+  await palette.getByRole("combobox").fill("unlockDoor");
+  await expect(palette.getByRole("option")).toHaveCount(2);
+  const opened = page.waitForEvent("popup");
+  await page.keyboard.press("Control+Enter");
+  const other = await opened;
+  await expect(other.getByRole("textbox", { name: "Method" })).toHaveValue("unlockDoor");
+  await other.close();
+
+  await page.route("**/api/templates", (route) => route.abort(), { times: 1 });
+  await page.keyboard.press("Control+k");
+  await expect(palette.getByRole("alert")).toContainText("Lockstep does not answer");
+  await accessible(page);
+  await palette.getByRole("button", { name: "Try now" }).click();
+  await palette.getByRole("combobox").fill("unlockDoor");
+  await expect(palette.getByRole("group", { name: "Actions" }).getByRole("option")).toHaveCount(1);
+  await expect(palette.getByRole("alert")).toHaveCount(0);
+});
+
 test("what is typed before the library of actions has come waits for it", async ({ console: page }) => {
   let answer = () => {};
   const held = new Promise<void>((resolve) => (answer = resolve));

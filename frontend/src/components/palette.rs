@@ -8,9 +8,10 @@ use lockstep_api::{
     library::{Kept, SavedQuery, Template},
 };
 
-use self::entries::{Deed, Entry, Group, Sources, found};
+use self::entries::{Entry, Group, Sources, found};
 use super::{
     dialog::{Opening, first_field},
+    face::FailureLine,
     icon::Icon,
     location::Here,
     remote::Remote,
@@ -18,7 +19,6 @@ use super::{
 use crate::{
     api,
     messages::m,
-    pages::new_job::begin,
     part,
     parts::Piece,
     reactive::{RwSignal, bound, drawn, effect, memo},
@@ -41,9 +41,12 @@ fn Palette(opening: Opening) -> impl IntoView {
     let jobs = Remote::<JobList>::new();
     let templates = Remote::<Vec<Kept<Template>>>::new();
     let queries = Remote::<Vec<Kept<SavedQuery>>>::new();
-    jobs.load(api::jobs());
-    templates.load(api::templates());
-    queries.load(api::saved_queries());
+    let read = move || {
+        jobs.load(api::jobs());
+        templates.load(api::templates());
+        queries.load(api::saved_queries());
+    };
+    read();
     let pending = memo(move || jobs.busy() || templates.busy() || queries.busy());
     let entries = memo(move || {
         let sources = Sources {
@@ -56,10 +59,10 @@ fn Palette(opening: Opening) -> impl IntoView {
     let take = move |number: usize, new_tab: bool| {
         let Some(entry) = entries.read_untracked().get(number).cloned() else { return };
         opening.close();
-        match entry.deed {
-            Deed::Open(href) if new_tab => _ = window().open_with_url_and_target(&href, "_blank"),
-            Deed::Open(href) => here.open(&href),
-            Deed::Begin(template) => begin(&template, here),
+        if new_tab {
+            _ = window().open_with_url_and_target(&entry.href, "_blank");
+        } else {
+            here.open(&entry.href);
         }
     };
     // Whoever types faster than the network means what will be found, and not what happens to be there already.
@@ -84,7 +87,9 @@ fn Palette(opening: Opening) -> impl IntoView {
         wish.set(None);
         event.prevent_default();
     };
-    let missing = memo(move || !pending.get() && entries.read().is_empty());
+    let failure = memo(move || jobs.failure().or_else(|| templates.failure()).or_else(|| queries.failure()));
+    let retry = Callback::new(move |()| read());
+    let missing = memo(move || !pending.get() && failure.read().is_none() && entries.read().is_empty());
     view! {
         <div class="ask">
             <Icon name="search" />
@@ -133,6 +138,7 @@ fn Palette(opening: Opening) -> impl IntoView {
                     .collect_view()
             })}
         </div>
+        {drawn(move || failure.get().map(|failure| view! { <div class="body"><FailureLine failure retry /></div> }))}
         {drawn(move || missing.get().then(|| view! { <p class="body quiet" role="status">{m().palette_nothing()}</p> }))}
         <p class="keys">
             <span><kbd>"↑"</kbd> " " <kbd>"↓"</kbd> " " {m().keys_choose()}</span>

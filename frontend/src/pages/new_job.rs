@@ -28,7 +28,7 @@ pub use self::{
 };
 
 use leptos::{ev::KeyboardEvent, prelude::*};
-use lockstep_api::{job::Job, library::Template};
+use lockstep_api::job::Job;
 
 use self::{
     action::ActionStep,
@@ -70,15 +70,6 @@ pub fn clone_job(job: &Job, here: Here) {
 pub fn begin_for(condition: String, here: Here) {
     let id = fresh_id();
     keep(&id, &Draft { condition, ..Draft::default() });
-    here.open(&format!("{}?{DRAFT}={id}", Route::new_job().href()));
-}
-
-/// Opens a fresh draft that begins with a template.
-pub fn begin(template: &Template, here: Here) {
-    let id = fresh_id();
-    let mut draft = Draft::default();
-    draft.begin_with(template);
-    keep(&id, &draft);
     here.open(&format!("{}?{DRAFT}={id}", Route::new_job().href()));
 }
 

@@ -34,15 +34,6 @@ impl Group {
     pub const ALL: [Self; 4] = [Self::Actions, Self::Jobs, Self::Queries, Self::Places];
 }
 
-/// What happens when an entry is taken.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Deed {
-    /// A page is opened.
-    Open(String),
-    /// An order begins with a template.
-    Begin(Box<Template>),
-}
-
 /// One entry.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
@@ -56,8 +47,8 @@ pub struct Entry {
     pub text: String,
     /// What stands beside it.
     pub aside: String,
-    /// What it does.
-    pub deed: Deed,
+    /// Where it leads.
+    pub href: String,
 }
 
 /// What is known of the hub and of Lockstep.
@@ -95,7 +86,7 @@ fn all(typed: &str, sources: &Sources) -> Vec<Entry> {
         status: None,
         text,
         aside: aside.to_owned(),
-        deed: Deed::Open(route.href()),
+        href: route.href(),
     };
     let mut entries = vec![Entry {
         group: Group::Actions,
@@ -103,7 +94,7 @@ fn all(typed: &str, sources: &Sources) -> Vec<Entry> {
         status: None,
         text: m().new_job().to_owned(),
         aside: "n".to_owned(),
-        deed: Deed::Open(Route::new_job().href()),
+        href: Route::new_job().href(),
     }];
     entries.extend(sources.templates.iter().map(|kept| Entry {
         group: Group::Actions,
@@ -111,7 +102,7 @@ fn all(typed: &str, sources: &Sources) -> Vec<Entry> {
         status: None,
         text: m().new_job_from(&kept.name),
         aside: title_of(&kept.content.action),
-        deed: Deed::Begin(Box::new(kept.content.clone())),
+        href: Route::order_with(&kept.id),
     }));
     entries.extend(sources.jobs.iter().map(|job| {
         let status = JobStatus::of(job);
@@ -121,7 +112,7 @@ fn all(typed: &str, sources: &Sources) -> Vec<Entry> {
             status: Some(status.slug()),
             text: name_of(job),
             aside: job.id.to_string(),
-            deed: Deed::Open(Route::Job { id: job.id.clone() }.href()),
+            href: Route::Job { id: job.id.clone() }.href(),
         }
     }));
     entries.extend(sources.queries.iter().map(|kept| Entry {
@@ -130,7 +121,7 @@ fn all(typed: &str, sources: &Sources) -> Vec<Entry> {
         status: None,
         text: kept.name.clone(),
         aside: kept.content.condition.clone(),
-        deed: Deed::Open(Route::Devices { condition: kept.content.condition.clone() }.href()),
+        href: Route::Devices { condition: kept.content.condition.clone() }.href(),
     }));
     entries.push(place("queued", m().jobs().to_owned(), "g j", &Route::Jobs));
     entries.push(place("devices", m().devices_title().to_owned(), "g d", &Route::devices()));
@@ -166,14 +157,14 @@ mod tests {
     fn a_word_finds_actions_jobs_and_queries_in_their_order() {
         let groups: Vec<_> = found("LOCK", &sources()).into_iter().map(|entry| entry.group).collect();
         assert_eq!(groups, [Group::Actions, Group::Jobs, Group::Queries, Group::Places]);
-        assert_eq!(found("lock", &sources()).last().unwrap().deed, Deed::Open("/devices/lock".to_owned()));
+        assert_eq!(found("lock", &sources()).last().unwrap().href, "/devices/lock");
         assert_eq!(found("jam lock", &sources()).len(), 1);
     }
 
     #[test]
     fn nothing_typed_shows_where_one_can_go() {
         let entries = found("", &sources());
-        assert_eq!(entries.first().unwrap().deed, Deed::Open("/jobs/new".to_owned()));
+        assert_eq!(entries.first().unwrap().href, "/jobs/new");
         assert_eq!(entries.iter().filter(|entry| entry.group == Group::Places).count(), 3);
     }
 }

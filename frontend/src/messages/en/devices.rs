@@ -260,6 +260,10 @@ impl DeviceMessages for English {
         "Properties of twins, remembered in this browser. Those that were seen are listed."
     }
 
+    fn columns_full(&self, most: u64) -> String {
+        format!("These are {most}, as many as the list can have: take one out to add another.")
+    }
+
     fn column_path(&self) -> &'static str {
         "Path of a property"
     }

@@ -260,6 +260,10 @@ impl DeviceMessages for Spanish {
         "Propiedades de los gemelos, recordadas en este navegador. Se listan las que se han visto."
     }
 
+    fn columns_full(&self, most: u64) -> String {
+        format!("Hay {most}, el máximo de la lista: quite una para añadir otra.")
+    }
+
     fn column_path(&self) -> &'static str {
         "Ruta de una propiedad"
     }

@@ -76,6 +76,9 @@ fn Content(list: List) -> impl IntoView {
     };
     let add = move |event: SubmitEvent| {
         event.prevent_default();
+        if full.get_untracked() {
+            return;
+        }
         let path = typed.get_untracked().trim().to_owned();
         if !path.is_empty() && !list.columns.read_untracked().contains(&path) {
             toggle(&path);
@@ -85,6 +88,9 @@ fn Content(list: List) -> impl IntoView {
     };
     view! {
             <p class="small quiet">{m().columns_hint()}</p>
+            <p class="small quiet" id="columns-full" role="status">
+                {drawn(move || full.get().then(|| m().columns_full(MOST_COLUMNS as u64)))}
+            </p>
             <ul class="checks">
                 {drawn(move || {
                     paths
@@ -92,12 +98,14 @@ fn Content(list: List) -> impl IntoView {
                         .into_iter()
                         .map(|path| {
                             let (own, label) = (path.clone(), path.clone());
+                            let shown = memo(move || list.columns.read().contains(&own));
                             view! {
                                 <li>
                                     <label>
                                         <input
                                             type="checkbox"
-                                            prop:checked=bound(move || list.columns.read().contains(&own))
+                                            prop:checked=bound(move || shown.get())
+                                            disabled=bound(move || full.get() && !shown.get())
                                             on:change=move |_| toggle(&path)
                                         />
                                         <code>{label}</code>
@@ -119,7 +127,14 @@ fn Content(list: List) -> impl IntoView {
                     prop:value=bound(move || typed.get())
                     on:input=move |event| typed.set(event_target_value(&event))
                 />
-                <button class="button" data-size="small">{m().add_column()}</button>
+                <button
+                    class="button"
+                    data-size="small"
+                    aria-disabled=bound(move || full.get().to_string())
+                    aria-describedby="columns-full"
+                >
+                    {m().add_column()}
+                </button>
             </form>
     }
 }

@@ -34,6 +34,7 @@ fn BeforeAfter(desk: Desk) -> impl IntoView {
     });
     effect(move || {
         if let Some(id) = id.get() {
+            device.clear();
             device.load(api::device(id));
         }
     });

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use lockstep_api::time::EpochMillis;
 
-use super::desk::Desk;
+use super::{desk::Desk, draft::Starts};
 use crate::{
     components::icon::Icon,
     intl,
@@ -13,6 +13,7 @@ use crate::{
     parts::Piece,
     reactive::{drawn, memo},
     routes::Route,
+    typed::Fault,
 };
 
 part!(
@@ -38,8 +39,9 @@ fn HubWill(desk: Desk) -> impl IntoView {
         })
     };
     let start = memo(move || desk.draft.read().planned_start(intl::from_local));
+    let undecided = memo(move || start.read().is_none() && desk.draft.read().starts == Starts::Later);
     let closes = memo(move || {
-        let seconds = desk.draft.read().max_execution_seconds().ok()?;
+        let seconds = desk.draft.read().max_execution_seconds().ok().filter(|_| !undecided.get())?;
         let start = start.get().unwrap_or_else(|| desk.now());
         Some(EpochMillis(start.0.saturating_add(i64::from(seconds) * 1000)))
     });
@@ -54,6 +56,7 @@ fn HubWill(desk: Desk) -> impl IntoView {
                     <dt>{m().starts_fact()}</dt>
                     <dd>
                         {drawn(move || match start.get() {
+                            None if undecided.get() => m().fault(&Fault::NoTime),
                             None => m().start_now().to_owned(),
                             Some(start) => format!("{} {}", m().day_time(start, desk.now()), intl::zone()),
                         })}
