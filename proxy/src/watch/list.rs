@@ -78,10 +78,15 @@ impl ListWatch {
         self.poked.notify_one();
     }
 
-    /// What is known, with the number of the last event that is in it.
+    /// What is known, with the number of the last event that is in it. `None` as well when something was done since, and
+    /// the answer that has it is on its way: a job that somebody has just ordered is not new to them a moment later.
     pub(crate) fn snapshot(&self) -> Option<(u64, LiveEvent)> {
-        let known = self.lock();
-        known.as_ref().map(|known| (self.tools.bus.latest(), LiveEvent::Jobs(known.list.clone())))
+        let (known, done) = (self.lock(), self.done.load(Ordering::SeqCst));
+        let told = |known: &&Known| known.done == done || known.read_at.elapsed() > REPUBLISH;
+        known
+            .as_ref()
+            .filter(told)
+            .map(|known| (self.tools.bus.latest(), LiveEvent::Jobs(known.list.clone())))
     }
 
     /// The list, not older than a second. `client` says how patiently to ask.
@@ -140,7 +145,9 @@ impl ListWatch {
         let mut state = self.lock();
         let known = state.as_ref();
         let news = known.is_none_or(|known| {
-            known.list.jobs != list.jobs
+            // Whoever came meanwhile has no snapshot.
+            known.done != done
+                || known.list.jobs != list.jobs
                 || known.published_at + REPUBLISH <= now
                 || known.list.slots != list.slots
         });

@@ -7,6 +7,7 @@ use lockstep_api::{
     live::{LiveEvent, Progress, RowStates},
     row::{Outcome, RowWindow},
 };
+use lockstep_hub_emulator::{Fault, Operation};
 use reqwest::{RequestBuilder, Response};
 
 use crate::stage::{PATIENCE, Stage, job, lock_door, set_floor, starting_in};
@@ -184,6 +185,20 @@ async fn the_list_of_jobs_is_live_and_newest_first() {
         })
         .await;
     assert_eq!(ids.iter().map(|job| job.id.as_str()).collect::<Vec<_>>(), ["second", "first"]);
+}
+
+#[tokio::test]
+async fn a_list_that_is_opened_right_after_an_order_has_the_job_from_the_start() {
+    let stage = Stage::new().await;
+    stage.register(&["a"]).await;
+    let jobs = |event| if let LiveEvent::Jobs(list) = event { Some(list.jobs) } else { None };
+    let mut before = stage.live("jobs=true").await;
+    assert_eq!(before.until(jobs).await, []);
+    stage.hub.plan(Operation::ListJobs, Fault::Delay { milliseconds: 1_000 }, 1);
+    job(stage.order("floor", &set_floor("*")).await).await;
+    let mut after = stage.live("jobs=true").await;
+    stage.hub.clock().advance(std::time::Duration::from_secs(1));
+    assert_eq!(after.until(jobs).await.len(), 1);
 }
 
 #[tokio::test]
