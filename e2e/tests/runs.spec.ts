@@ -35,6 +35,53 @@ test("those that failed are run again, and the two jobs know of each other", asy
   await expect(runs).toContainText("for those that failed");
 });
 
+test("a reason tells where its devices are, and is run again without the others", async ({ console: page, stack }) => {
+  const job = new JobPage(page);
+  const id = await stack.order({ action: method("lockDoor"), condition: "STARTSWITH(deviceId, 'door-')" });
+  await expect.poll(async () => (await (await stack.api(`/jobs/${id}`)).json()).state).toBe("completed");
+  const { rows } = await (await stack.api(`/jobs/${id}/rows?to=100&outcome=notReached`)).json();
+  for (const { device } of rows) {
+    await stack.api(`/devices/${device}/twin`, { method: "PATCH", body: JSON.stringify({ tags: { place: { wing: "Z" } } }) });
+  }
+
+  await page.goto(`${stack.url}/jobs/${id}`);
+  const group = job.failures.getByRole("listitem").filter({ hasText: "Offline, so nothing was sent." });
+  await expect(group).toContainText(`${rows.length} of ${rows.length} have place.wing Z; of those that succeeded, 0 of `);
+  await expect(group.getByRole("link", { name: "All devices there" })).toHaveAttribute("href", /q=tags.place.wing/);
+  await picture(page, "job, where failures are");
+  await accessible(page);
+  await group.getByRole("button", { name: "Rerun" }).click();
+  await expect(job.rerunDialog).toContainText("Those of DeviceNotOnline");
+  await picture(page, "job, run a reason again");
+  await accessible(page);
+  await job.rerunDialog.getByRole("button", { name: `Run again for ${rows.length} devices` }).click();
+  await expect(page).not.toHaveURL(new RegExp(id));
+  await expect(page.getByRole("region", { name: "Runs" })).toContainText("for those that were not reached");
+});
+
+test("rows are sorted by how long they took, and by their device, in the address", async ({ console: page, stack }) => {
+  const job = new JobPage(page);
+  await finished(job, stack);
+  const head = (name: string) => page.getByRole("columnheader", { name });
+  await head("Took").getByRole("button").click();
+  await expect(head("Took")).toHaveAttribute("aria-sort", "descending");
+  await expect(page).toHaveURL(/sort=-took/);
+  // Some doors take a second or two; nobody else does.
+  await expect(job.rows.first()).toContainText(/[12](\.\d)? s\d\d:/);
+  await page.reload();
+  await expect(head("Took")).toHaveAttribute("aria-sort", "descending");
+  await head("Device").getByRole("button").click();
+  await expect(head("Device")).toHaveAttribute("aria-sort", "ascending");
+  await expect(job.rows.first()).toContainText("door-0001");
+  await job.outcome("Succeeded").click();
+  await expect(job.rows.filter({ hasText: /Failed|Not reached/ })).toHaveCount(0);
+  await expect(page).toHaveURL(/outcome=succeeded.*sort=device|sort=device.*outcome=succeeded/);
+  const ids = await job.rows.getByRole("rowheader").allInnerTexts();
+  expect(ids).toEqual([...ids].sort());
+  await picture(page, "job, sorted");
+  await accessible(page);
+});
+
 test("one device is run again from its row, and nobody else", async ({ console: page, stack }) => {
   const job = new JobPage(page);
   await finished(job, stack);

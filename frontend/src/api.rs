@@ -4,6 +4,7 @@ use std::{future::Future, pin::Pin};
 
 use gloo_net::http::{Request, RequestBuilder};
 use lockstep_api::{
+    cluster::Clusters,
     device::{
         Device, DeviceCount, DeviceHistory, DeviceJobs, DevicePage, DeviceQuery, MethodAnswer, MethodRequest,
         TwinChange,
@@ -200,9 +201,15 @@ pub async fn label(id: JobId, label: JobLabel) -> Result<Job, Failure> {
     send(Request::patch(&path::job(&escape(id.as_str()))), &label).await
 }
 
-/// What running a job again would take.
-pub async fn rerun_plans(id: JobId) -> Result<RerunPlans, Failure> {
-    read(Request::get(&path::rerun(&escape(id.as_str())))).await
+/// What running a job again would take, for all of its devices or for those of one failure group.
+pub async fn rerun_plans(id: JobId, code: Option<String>) -> Result<RerunPlans, Failure> {
+    let parameters = [("code", code.unwrap_or_default())];
+    read(Request::get(&with_search(&path::rerun(&escape(id.as_str())), &parameters))).await
+}
+
+/// Where the failures of a job that has ended cluster.
+pub async fn clusters(id: JobId) -> Result<Clusters, Failure> {
+    read(Request::get(&path::clusters(&escape(id.as_str())))).await
 }
 
 /// Runs a job again for some of its devices. Asking again with the same body is safe.
@@ -230,6 +237,7 @@ pub async fn preview(request: PreviewRequest) -> Result<Preview, Failure> {
 /// A window of the rows of a job.
 pub async fn rows(id: JobId, query: RowQuery) -> Result<RowWindow, Failure> {
     let mut parameters = vec![("from", query.from.to_string()), ("to", query.to.to_string())];
+    parameters.extend(query.order.map(|order| ("order", order.to_string())));
     parameters.extend(filter_of(query));
     read(Request::get(&with_search(&path::rows(&escape(id.as_str())), &parameters))).await
 }

@@ -30,5 +30,6 @@ pub mod search_field;
 pub mod select_options;
 pub mod sentence;
 pub mod shortcuts;
+pub mod sort_head;
 pub mod status;
 pub mod typed_count;

@@ -9,6 +9,7 @@ mod devices;
 mod duration;
 mod en;
 mod es;
+mod failures;
 mod job;
 mod jobs;
 mod language;
@@ -28,6 +29,7 @@ pub use self::{
     calls::CallMessages,
     devices::DeviceMessages,
     duration::DurationMessages,
+    failures::FailureMessages,
     job::JobMessages,
     jobs::JobsMessages,
     language::{Language, m, spoken},
@@ -49,6 +51,7 @@ pub trait Messages:
     ShellMessages
     + DeviceMessages
     + DurationMessages
+    + FailureMessages
     + JobMessages
     + JobsMessages
     + LibraryMessages

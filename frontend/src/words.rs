@@ -1,11 +1,12 @@
 //! What a job and an instant are called, wherever they are named.
 
 use lockstep_api::{
+    cluster::{Cluster, ClusterTag},
     job::{Action, Job},
     time::EpochMillis,
 };
 
-use crate::{intl, messages::m};
+use crate::{intl, json, messages::m};
 
 /// What a job is called: its name, or its action in words.
 pub fn name_of(job: &Job) -> String {
@@ -19,6 +20,15 @@ pub fn title_of(action: &Action) -> String {
         Action::Twin { desired, tags } => m().title_twin(desired.is_some(), tags.is_some()).to_owned(),
         Action::Other { name } => m().title_other(name),
     }
+}
+
+/// The tags of a cluster, as they are read: `building 45, place.floor 2`.
+pub fn tags_of(cluster: &Cluster) -> String {
+    let tag = |ClusterTag { path, value }: &ClusterTag| match value.as_str() {
+        Some(text) => format!("{path} {text}"),
+        None => format!("{path} {}", json::line(value)),
+    };
+    cluster.tags.iter().map(tag).collect::<Vec<_>>().join(", ")
 }
 
 /// An instant inside a sentence: to the second today, with its day otherwise.

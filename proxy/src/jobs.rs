@@ -23,6 +23,7 @@ use crate::{
 
 pub(crate) mod archiver;
 mod cancel;
+pub(crate) mod clusters;
 mod desk;
 pub(crate) mod export;
 mod place;
@@ -136,7 +137,7 @@ pub(crate) async fn rows(
     let filter = Filter::of(&query).map_err(|error| ProblemCode::Malformed { reason: error.to_string() })?;
     let (watch, _guard) = app.watches.job(&known(&id)?);
     readable(&app, &watch).await?;
-    Ok(Json(watch.window(query.from, query.to, &filter)))
+    Ok(Json(watch.window(query.from, query.to, &filter, query.order)))
 }
 
 /// Waits for the first rows of a job, if they come in time.

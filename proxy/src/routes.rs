@@ -60,6 +60,7 @@ pub(crate) fn table() -> Vec<Route> {
     const EXPORT: &str = "/api/jobs/{id}/export";
     const RERUN: &str = "/api/jobs/{id}/rerun";
     const RELATIVES: &str = "/api/jobs/{id}/relatives";
+    const CLUSTERS: &str = "/api/jobs/{id}/clusters";
     const DEVICE_JOBS: &str = "/api/devices/{id}/jobs";
     const TWIN: &str = "/api/devices/{id}/twin";
     const METHODS: &str = "/api/devices/{id}/methods";
@@ -91,6 +92,7 @@ pub(crate) fn table() -> Vec<Route> {
         Route::new(Method::GET, RERUN, Operator, jobs::rerun::plans),
         Route::new(Method::POST, RERUN, Operator, jobs::rerun::rerun),
         Route::new(Method::GET, RELATIVES, Operator, jobs::relatives),
+        Route::new(Method::GET, CLUSTERS, Operator, jobs::clusters::clusters),
         Route::new(Method::GET, path::TEMPLATES, Operator, library::templates),
         Route::new(Method::PUT, TEMPLATE, Operator, library::keep_template),
         Route::new(Method::DELETE, TEMPLATE, Operator, library::discard_template),
@@ -166,6 +168,7 @@ mod tests {
         GET /api/jobs/{id}/rerun Operator
         POST /api/jobs/{id}/rerun Operator
         GET /api/jobs/{id}/relatives Operator
+        GET /api/jobs/{id}/clusters Operator
         GET /api/templates Operator
         PUT /api/templates/{id} Operator
         DELETE /api/templates/{id} Operator

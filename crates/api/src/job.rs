@@ -13,7 +13,7 @@ mod rerun;
 pub use id::{InvalidJobId, JobId};
 pub use order::{Action, JobOrder, LONGEST_NAME, LONGEST_NOTE, PreviewProof};
 pub use record::{JobLabel, JobRecord, Part, RepeatedDevices, Repeats, Waits};
-pub use rerun::{Rerun, RerunPlan, RerunPlans, Reruns, Target};
+pub use rerun::{Rerun, RerunPlan, RerunPlans, RerunQuery, Reruns, Target};
 
 /// How far a job is, in the hub's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -7,6 +7,7 @@
 //! |---|---|
 //! | [`session`] | signing in, who is calling |
 //! | [`hub`] | which hub, its limits, how it is doing |
+//! | [`cluster`] | what devices that did not succeed have in common |
 //! | [`device`] | the fleet: pages of devices, one device with its twin |
 //! | [`job`] | ordering a job, a job as the hub knows it, the list of jobs |
 //! | [`library`] | templates of actions and conditions that people keep |
@@ -22,6 +23,7 @@
 //!
 //! Routes are listed once, in `proxy/src/routes.rs`; the paths the dashboard calls are in [`path`].
 
+pub mod cluster;
 pub mod decode;
 pub mod device;
 pub mod hub;

@@ -72,6 +72,12 @@ pub fn job(id: &str) -> String {
     format!("{JOBS}/{id}")
 }
 
+/// `GET` where the failures of a job cluster.
+#[must_use]
+pub fn clusters(id: &str) -> String {
+    format!("{JOBS}/{id}/clusters")
+}
+
 /// `POST` to cancel.
 #[must_use]
 pub fn cancel(id: &str) -> String {

@@ -5,6 +5,10 @@ use serde_json::Value;
 
 use crate::time::EpochMillis;
 
+mod order;
+
+pub use order::{InvalidRowOrder, RowColumn, RowOrder};
+
 /// What became of one device, as Lockstep counts it.
 ///
 /// The hub says `completed` for a device that answered with status 409, and `failed` for one that was never
@@ -166,6 +170,9 @@ pub struct RowQuery {
     /// Failure group to keep: its `code`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
+    /// Absent for the order in which rows were first seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<RowOrder>,
 }
 
 /// Query of `GET /api/jobs/{id}/export`: every row that passes the filter, as a file.

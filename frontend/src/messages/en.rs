@@ -3,6 +3,7 @@
 mod calls;
 mod devices;
 mod duration;
+mod failures;
 mod job;
 mod jobs;
 mod library;

@@ -1,10 +1,7 @@
 //! The page of one job, and the status vocabulary.
 
 use super::Span;
-use lockstep_api::{
-    job::{HubCounts, JobState},
-    row::FailureGroup,
-};
+use lockstep_api::job::{HubCounts, JobState};
 
 /// The page of one job, and the status vocabulary.
 pub trait JobMessages {
@@ -52,15 +49,6 @@ pub trait JobMessages {
     fn no_device_matched(&self) -> &'static str;
     fn all_devices(&self) -> &'static str;
     fn filter_by_outcome(&self) -> &'static str;
-    fn why(&self) -> &'static str;
-    fn reasons(&self, count: u64) -> String;
-    fn failures_unread(&self, devices: u64) -> String;
-    fn no_failures(&self) -> &'static str;
-    fn failure_group(&self, group: &FailureGroup) -> String;
-    /// What a failure means, and whether it is safe to run again.
-    fn remedy(&self, group: &FailureGroup, response_timeout: Option<u32>) -> Vec<Span>;
-    fn show_count(&self, count: u64) -> String;
-    fn of_rows_known(&self, known: u64, all: u64) -> String;
     fn job_facts(&self) -> &'static str;
     fn action(&self) -> &'static str;
     fn call(&self) -> &'static str;

@@ -13,6 +13,7 @@ pub trait RunMessages {
     fn rerun_failed_hint(&self) -> &'static str;
     fn rerun_not_reached(&self, count: u64) -> String;
     fn rerun_not_reached_hint(&self) -> &'static str;
+    fn rerun_group(&self, group: &str) -> String;
     fn rerun_one(&self, device: &str) -> String;
     fn rerun_one_hint(&self) -> &'static str;
     fn rerun_nobody(&self) -> &'static str;

@@ -49,6 +49,8 @@ const OUTCOME: &str = "outcome";
 const CODE: &str = "code";
 /// Name of the search parameter with the text to find.
 const TEXT: &str = "q";
+/// Name of the search parameter with the order of rows.
+const SORT: &str = "sort";
 /// Name of the search parameter with the device whose answer is open.
 const OPEN: &str = "open";
 
@@ -85,7 +87,7 @@ pub fn JobPage() -> impl IntoView {
                         <Waiting />
                         <div class="job">
                             <ProgressSection stale />
-                            <Failures stale />
+                            <Failures id stale />
                             <Facts id />
                             <History id />
                             <Grid id stale />

@@ -6,7 +6,7 @@
 use axum::{Json, extract::State};
 use iothub_wire::job::DEFAULT_MAX_EXECUTION_SECONDS;
 use lockstep_api::{
-    job::{Job, JobOrder, RepeatedDevices, Repeats, Rerun, RerunPlan, RerunPlans, Reruns},
+    job::{Job, JobOrder, RepeatedDevices, Repeats, Rerun, RerunPlan, RerunPlans, RerunQuery, Reruns},
     problem::{FieldRule, ProblemCode},
     row::Outcome,
 };
@@ -15,7 +15,7 @@ use super::{FIRST_ROWS, known, one, series};
 use crate::{
     access::Caller,
     app::{App, Parts},
-    extract::{Body, Id},
+    extract::{Body, Id, Params},
     refusal::Refusal,
     watch::Rows,
 };
@@ -25,8 +25,13 @@ mod conditions;
 use conditions::chunks;
 
 /// `GET /api/jobs/{id}/rerun`.
-pub(crate) async fn plans(State(app): State<App>, Id(id): Id) -> Result<Json<RerunPlans>, Refusal> {
-    let kinds = |rows: &Rows| [Outcome::Failed, Outcome::NotReached].map(|outcome| rows.targets(outcome));
+pub(crate) async fn plans(
+    State(app): State<App>,
+    Id(id): Id,
+    Params(RerunQuery { code }): Params<RerunQuery>,
+) -> Result<Json<RerunPlans>, Refusal> {
+    let targets = |rows: &Rows, outcome| rows.targets(outcome, code.as_deref());
+    let kinds = |rows: &Rows| [Outcome::Failed, Outcome::NotReached].map(|outcome| targets(rows, outcome));
     let (_, targets) = ended(&app, &id, kinds).await?;
     let [failed, not_reached] = targets.map(|targets| {
         let jobs = u32::try_from(chunks(&targets).len()).unwrap_or(u32::MAX);
@@ -42,12 +47,15 @@ pub(crate) async fn rerun(
     Id(id): Id,
     Body(rerun): Body<Rerun>,
 ) -> Result<Json<Reruns>, Refusal> {
+    let code = rerun.code.as_deref();
     let (job, mut targets) = match rerun.devices {
         RepeatedDevices::Chosen => {
             (one(State(App::clone(&app)), Id(id.clone())).await?.0, rerun.chosen.clone())
         }
-        RepeatedDevices::Failed => ended(&app, &id, |rows| rows.targets(Outcome::Failed)).await?,
-        RepeatedDevices::NotReached => ended(&app, &id, |rows| rows.targets(Outcome::NotReached)).await?,
+        RepeatedDevices::Failed => ended(&app, &id, |rows| rows.targets(Outcome::Failed, code)).await?,
+        RepeatedDevices::NotReached => {
+            ended(&app, &id, |rows| rows.targets(Outcome::NotReached, code)).await?
+        }
         RepeatedDevices::Own => {
             let (field, rule) = ("devices".to_owned(), FieldRule::Unsupported);
             return Err(ProblemCode::InvalidField { field, rule }.into());
@@ -68,7 +76,11 @@ pub(crate) async fn rerun(
 }
 
 /// A job that has ended, with what is wanted of all its rows.
-async fn ended<T>(app: &Parts, id: &str, of_rows: impl Fn(&Rows) -> T) -> Result<(Job, T), ProblemCode> {
+pub(super) async fn ended<T>(
+    app: &Parts,
+    id: &str,
+    of_rows: impl Fn(&Rows) -> T,
+) -> Result<(Job, T), ProblemCode> {
     let (watch, _guard) = app.watches.job(&known(id)?);
     super::readable(app, &watch).await?;
     let ended = tokio::time::timeout(FIRST_ROWS, watch.ended(of_rows)).await;

@@ -7,11 +7,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use iothub_wire::ids::JobId;
 use lockstep_api::{
+    cluster::Clusters,
     job::{Job, JobId as ApiJobId},
     live::LiveEvent,
-    row::{Row, RowWindow},
+    row::{Row, RowOrder, RowWindow},
 };
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, OnceCell, watch};
 use tracing::error;
 
 use super::{Filter, Guard, Rows, Tools, presence::Presence};
@@ -35,6 +36,7 @@ pub(crate) struct JobWatch {
     /// Counts what was learnt; the loops wake each other with it.
     learnt: watch::Sender<u64>,
     poked: Notify,
+    clusters: OnceCell<Clusters>,
 }
 
 impl JobWatch {
@@ -47,6 +49,7 @@ impl JobWatch {
             known: Mutex::default(),
             learnt: watch::Sender::new(0),
             poked: Notify::new(),
+            clusters: OnceCell::new(),
         }
     }
 
@@ -64,6 +67,11 @@ impl JobWatch {
     pub(super) fn enter_quietly(self: &Arc<Self>) -> Guard {
         let watch = Arc::clone(self);
         self.presence.enter_quietly(&self.tools, move || Arc::clone(&watch).poll())
+    }
+
+    /// Where its failures cluster, once somebody has looked.
+    pub(crate) fn clusters(&self) -> &OnceCell<Clusters> {
+        &self.clusters
     }
 
     pub(super) fn watched(&self) -> bool {
@@ -92,8 +100,8 @@ impl JobWatch {
     }
 
     /// A window of the rows known.
-    pub(crate) fn window(&self, from: u32, to: u32, filter: &Filter) -> RowWindow {
-        self.lock().rows().window(from, to, filter)
+    pub(crate) fn window(&self, from: u32, to: u32, filter: &Filter, order: Option<RowOrder>) -> RowWindow {
+        self.lock().rows().window(from, to, filter, order)
     }
 
     /// The next rows from an index on that pass the filter, and where to go on. Of a job that has ended every row is given,

@@ -89,10 +89,13 @@ impl Rows {
         self.entries.iter().map(archived).collect()
     }
 
-    /// The devices and modules of an outcome.
-    pub(crate) fn targets(&self, outcome: Outcome) -> Vec<Target> {
+    /// The devices and modules of an outcome, all of them or those of one failure group.
+    pub(crate) fn targets(&self, outcome: Outcome, code: Option<&str>) -> Vec<Target> {
+        let of_group = |row: &&Row| code.is_none_or(|code| groups::code(row).as_deref() == Some(code));
         let rows = self.entries.iter().map(|entry| &entry.row).filter(|row| row.outcome == outcome);
-        rows.map(|row| Target { device: row.device.clone(), module: row.module.clone() }).collect()
+        rows.filter(of_group)
+            .map(|row| Target { device: row.device.clone(), module: row.module.clone() })
+            .collect()
     }
 
     /// How many rows are known.

@@ -5,6 +5,7 @@ mod access;
 mod archive;
 mod assets;
 mod cancel;
+mod clusters;
 mod device_writes;
 mod devices;
 mod failing_hub;

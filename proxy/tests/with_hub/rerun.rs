@@ -80,6 +80,24 @@ async fn chosen_devices_are_run_again_and_nobody_else() {
 }
 
 #[tokio::test]
+async fn those_that_failed_for_one_reason_are_run_again_without_the_others() {
+    let stage = Stage::new().await;
+    stage.register(&["a", "b", "c"]).await;
+    stage.door("a", 409).await;
+    stage.door("b", 423).await;
+    stage.door("c", 200).await;
+    job(stage.order("lock", &lock_door("*")).await).await;
+    stage.hub.until_job(&"lock".parse().unwrap(), JobStatus::Completed).await;
+    let plans: RerunPlans = stage.get("/api/jobs/lock/rerun?code=423").await;
+    assert_eq!(plans.failed, RerunPlan { devices: 1, jobs: 1 });
+    let body = json!({"id": "again", "devices": "failed", "code": "423"});
+    let reruns: Reruns = success(rerun(&stage, "lock", &body).await).await;
+    assert_eq!(conditions(&reruns), ["deviceId = 'b'"]);
+    let nobody = json!({"id": "none", "devices": "failed", "code": "500"});
+    assert_eq!(problem(rerun(&stage, "lock", &nobody).await).await, ProblemCode::NothingToRepeat);
+}
+
+#[tokio::test]
 async fn who_failed_is_not_known_before_a_job_has_ended() {
     let stage = Stage::with(Tier::Unlimited, |_| {}).await;
     stage.register(&["a"]).await;

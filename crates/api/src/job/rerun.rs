@@ -13,6 +13,9 @@ pub struct Rerun {
     pub id: JobId,
     /// Which devices; `own` is an order like any other and refused here.
     pub devices: RepeatedDevices,
+    /// The failure group, of those that failed or were not reached: its `code`. Absent for all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
     /// The devices, when they are chosen one by one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub chosen: Vec<Target>,
@@ -36,6 +39,15 @@ pub struct Target {
     /// Module id, of a job over modules.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub module: Option<String>,
+}
+
+/// Query of `GET /api/jobs/{id}/rerun`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RerunQuery {
+    /// See [`Rerun::code`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
 }
 
 /// Answer of `GET /api/jobs/{id}/rerun`: what running it again would take.

@@ -37,6 +37,10 @@ impl RunMessages for English {
         "Nothing was sent to them. Safe to run again."
     }
 
+    fn rerun_group(&self, group: &str) -> String {
+        format!("Those of {group}")
+    }
+
     fn rerun_one(&self, device: &str) -> String {
         format!("Only {device}")
     }

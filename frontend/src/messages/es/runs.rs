@@ -37,6 +37,10 @@ impl RunMessages for Spanish {
         "No se les envió nada. Puede repetirse sin riesgo."
     }
 
+    fn rerun_group(&self, group: &str) -> String {
+        format!("Los de {group}")
+    }
+
     fn rerun_one(&self, device: &str) -> String {
         format!("Solo {device}")
     }

@@ -13,6 +13,7 @@ use crate::{
     components::{
         icon::Icon,
         long_list::{Spacer, Viewport},
+        sort_head::SortHead,
         status::ConnectionView,
     },
     json,
@@ -101,10 +102,9 @@ fn Head(list: List) -> impl IntoView {
     let path = |path: String| {
         let short = path.strip_prefix("properties.").unwrap_or(&path).to_owned();
         let name = view! { <code>{short}</code> }.into_any();
-        view! { <SortHead list column=Column::Path(path) name /> }
+        sort_head(list, Column::Path(path), name)
     };
-    let plain =
-        move |column: Column, name: &'static str| view! { <SortHead list column name=name.into_any() /> };
+    let plain = move |column: Column, name: &'static str| sort_head(list, column, name.into_any());
     let paths = list.columns.get_untracked();
     let tags = paths.is_empty().then(|| view! { <th scope="col" role="columnheader">{m().tags()}</th> });
     view! {
@@ -126,24 +126,14 @@ fn Head(list: List) -> impl IntoView {
     }
 }
 
-#[component]
-fn SortHead(list: List, column: Column, name: AnyView) -> impl IntoView {
+fn sort_head(list: List, column: Column, name: AnyView) -> AnyView {
     let own = column.clone();
-    let state = memo(move || {
+    let descending = memo(move || {
         let sort = list.sort();
-        (sort.by.as_ref() == Some(&own)).then_some(if sort.descending { "descending" } else { "ascending" })
+        (sort.by.as_ref() == Some(&own)).then_some(sort.descending)
     });
-    view! {
-        <th scope="col" role="columnheader" aria-sort=bound(move || state.get().unwrap_or("none"))>
-            <button type="button" on:click=move |_| list.sort_by(column.clone())>
-                {name}
-                {drawn(move || match state.get()? {
-                    "ascending" => Some(view! { <Icon name="up-arrow" /> }),
-                    _ => Some(view! { <Icon name="down-arrow" /> }),
-                })}
-            </button>
-        </th>
-    }
+    let press = Callback::new(move |()| list.sort_by(column.clone()));
+    view! { <SortHead name descending press /> }.into_any()
 }
 
 /// The row at a place of the list; it shows another device when the list is sorted anew.

@@ -79,7 +79,7 @@ fn Content(menu: Menu) -> impl IntoView {
                         <small>{m().export_all_hint()}</small>
                     </a>
                 </li>
-                <li hidden=bound(move || filter.read().plain())>
+                <li hidden=bound(move || filter.read().keeps_all())>
                     <a href=filtered(ExportFormat::Csv) download="">
                         <Icon name="download" />
                         <span>{drawn(move || m().export_shown(shown.get()))}</span>
@@ -93,7 +93,7 @@ fn Content(menu: Menu) -> impl IntoView {
                         <small>{m().export_lines_hint()}</small>
                     </a>
                 </li>
-                <li hidden=bound(move || filter.read().plain())>
+                <li hidden=bound(move || filter.read().keeps_all())>
                     <a href=filtered(ExportFormat::Ndjson) download="">
                         <Icon name="code" />
                         <span>{m().export_lines_shown()}</span>

@@ -1,17 +1,19 @@
 //! Why devices did not succeed: by reason, with what to do.
 
-use leptos::prelude::*;
-use lockstep_api::{job::Action, row::FailureGroup};
+mod compare;
+mod group;
 
-use super::{CODE, OUTCOME, grid::filter};
+use leptos::prelude::*;
+use lockstep_api::{
+    cluster::Clusters,
+    job::{Action, JobId},
+    row::FailureGroup,
+};
+
+use self::group::Group;
 use crate::{
-    components::{
-        icon::Icon,
-        location::{Here, Remember},
-        sentence::Sentence,
-        status::outcome_slug,
-    },
-    intl,
+    api,
+    components::{face::FailureLine, remote::Remote},
     live::live,
     messages::m,
     reactive::{Memo, drawn, each, memo, memo_of_last},
@@ -20,6 +22,8 @@ use crate::{
 /// The panel.
 #[component]
 pub fn Failures(
+    /// The job.
+    id: Memo<JobId>,
     /// Set while what is shown is old.
     stale: Memo<Option<String>>,
 ) -> impl IntoView {
@@ -36,6 +40,18 @@ pub fn Failures(
         let (known, total) = (job.rows_known(), job.tally().total());
         (!groups.read().is_empty() && known.known < total).then(|| m().of_rows_known(known.known, total))
     };
+    let ended = memo(move || job.job_part(|job| job.state.ended()).unwrap_or_default());
+    let clusters = Remote::<Clusters>::new();
+    let look = Callback::new(move |()| clusters.load(api::clusters(id.get_untracked())));
+    clusters.retry(look);
+    // A job that is opened after its end tells at once. To one that has been watched nothing is added unasked: the
+    // groups would move.
+    if ended.get_untracked() && !groups.read_untracked().is_empty() {
+        look.run(());
+    }
+    let askable = memo(move || {
+        ended.get() && !groups.read().is_empty() && clusters.part(|_| ()).is_none() && !clusters.busy()
+    });
     // The hub counts before the rows are read, and only a row says why.
     let unread = memo(move || {
         let tally = job.tally();
@@ -49,12 +65,27 @@ pub fn Failures(
                     {drawn(move || (!groups.read().is_empty()).then(|| m().reasons(groups.read().len() as u64)))}
                 </span>
                 <span class="as-of">{drawn(move || stale.get())}</span>
+                <span class="spacer"></span>
+                {drawn(move || {
+                    askable
+                        .get()
+                        .then(|| {
+                            view! {
+                                <button type="button" class="button" data-size="small" on:click=move |_| look.run(())>
+                                    {m().where_they_are()}
+                                </button>
+                            }
+                        })
+                })}
             </header>
+            {drawn(move || {
+                clusters.failure().map(|failure| view! { <div class="body"><FailureLine failure retry=look /></div> })
+            })}
             <ul class="groups">
                 {each(
                     move || groups.get(),
                     |group| format!("{} {} {}", group.outcome.byte(), group.code, group.sample),
-                    move |group| view! { <Group group groups timeout /> },
+                    move |group| view! { <Group id group groups timeout clusters /> },
                 )}
             </ul>
             {drawn(move || {
@@ -94,44 +125,6 @@ fn in_place(last: Option<&Vec<FailureGroup>>, mut now: Vec<FailureGroup>) -> Vec
     let place = |group: &FailureGroup| last?.iter().position(|before| is(before, group));
     now.sort_by_key(|group| place(group).unwrap_or(usize::MAX));
     now
-}
-
-#[component]
-fn Group(group: FailureGroup, groups: Memo<Vec<FailureGroup>>, timeout: Memo<Option<u32>>) -> impl IntoView {
-    let here = Here::new();
-    let (outcome, code) = (group.outcome, group.code.clone());
-    let name = code.clone();
-    let count = memo(move || {
-        let groups = groups.read();
-        groups
-            .iter()
-            .find(|group| group.outcome == outcome && group.code == name)
-            .map_or(0, |group| group.count)
-    });
-    let words = m().failure_group(&group);
-    let shown = here.parameter(CODE);
-    let pressed = {
-        let code = code.clone();
-        move || (*shown.read() == code).to_string()
-    };
-    let show = move |_| {
-        let outcomes = filter::toggled(&[], outcome);
-        here.set(&[(CODE, &code), (OUTCOME, &outcomes)], Remember::Push);
-    };
-    view! {
-        <li data-outcome=outcome_slug(outcome)>
-            <Icon name=outcome_slug(outcome) />
-            <span class="code-name mono">{words}</span>
-            <span class="n">{drawn(move || intl::number(count.get()))}</span>
-            <p>{drawn(move || view! { <Sentence spans=m().remedy(&group, timeout.get()) /> })}</p>
-            <div class="actions">
-                <button type="button" class="button" data-size="small" aria-pressed=pressed on:click=show>
-                    <Icon name="filter" />
-                    {drawn(move || m().show_count(count.get()))}
-                </button>
-            </div>
-        </li>
-    }
 }
 
 #[cfg(test)]

@@ -9,15 +9,18 @@ pub use self::rows::MOST_IN_ANSWER as MOST_ON_PAPER;
 use std::time::Duration;
 
 use leptos::prelude::*;
-use lockstep_api::job::{JobId, JobState};
+use lockstep_api::{
+    job::{JobId, JobState},
+    row::RowColumn,
+};
 
 use self::{
-    filter::RowFilter,
+    filter::{RowFilter, sorted_by},
     row::{OpenRow, RowView},
     rows::Rows,
 };
 use super::{
-    CODE, OPEN, OUTCOME, TEXT,
+    CODE, OPEN, OUTCOME, SORT, TEXT,
     paper::{MoreElsewhere, Paper},
 };
 use crate::{
@@ -28,6 +31,7 @@ use crate::{
         location::{Here, Remember},
         long_list::{Spacer, Viewport},
         search_field::SearchField,
+        sort_head::SortHead,
     },
     intl,
     live::live,
@@ -86,7 +90,7 @@ pub fn Grid(
 
     let total = memo(move || rows.total());
     let all = memo(move || job.tally().total());
-    let filtered = memo(move || !filter.read().plain());
+    let filtered = memo(move || !filter.read().keeps_all());
     let withdrawn = memo(move || job.job_part(|job| job.state == JobState::Cancelled).unwrap_or_default());
     let title = move || match filtered.get() {
         _ if !job.counted() => m().rows_title().to_owned(),
@@ -130,7 +134,7 @@ pub fn Grid(
                     view! { <Empty title=m().rows_never() why=m().rows_never_why() /> }.into_any()
                 }
                 (Some(0), false) => view! { <Empty title=m().rows_pending() why=m().rows_pending_why() /> }.into_any(),
-                _ => view! { <RowTable rows viewport beside /> }.into_any(),
+                _ => view! { <RowTable rows filter viewport beside /> }.into_any(),
             })}
         </section>
     }
@@ -141,7 +145,17 @@ fn clear(here: Here) {
 }
 
 #[component]
-fn RowTable(rows: Rows, viewport: Viewport, beside: Beside) -> impl IntoView {
+fn RowTable(rows: Rows, filter: Memo<RowFilter>, viewport: Viewport, beside: Beside) -> impl IntoView {
+    let here = Here::new();
+    let head = move |by: RowColumn, name: &'static str| {
+        let order = memo(move || filter.read().order);
+        let descending =
+            memo(move || order.get().filter(|order| order.by == by).map(|order| order.descending));
+        let press = Callback::new(move |()| {
+            here.set(&[(SORT, &sorted_by(order.get_untracked(), by))], Remember::Push);
+        });
+        view! { <SortHead name=name.into_any() descending press numeric=by != RowColumn::Device /> }
+    };
     let (visible, opened) = (viewport.visible(), beside.open());
     let open = Callback::new(move |device: String| beside.toggle(&device));
     view! {
@@ -157,12 +171,12 @@ fn RowTable(rows: Rows, viewport: Viewport, beside: Beside) -> impl IntoView {
                         <th scope="col" role="columnheader">
                             <span class="visually-hidden">{m().answer_head()}</span>
                         </th>
-                        <th scope="col" role="columnheader">{m().device_head()}</th>
+                        {head(RowColumn::Device, m().device_head())}
                         <th scope="col" role="columnheader">{m().outcome_head()}</th>
                         <th scope="col" role="columnheader" class="num">{m().code_head()}</th>
                         <th scope="col" role="columnheader">{m().answer_head()}</th>
-                        <th scope="col" role="columnheader" class="num">{m().took_head()}</th>
-                        <th scope="col" role="columnheader" class="num">{m().updated_head()}</th>
+                        {head(RowColumn::Took, m().took_head())}
+                        {head(RowColumn::Updated, m().updated_head())}
                     </tr>
                 </thead>
                 <tbody role="rowgroup" node_ref=viewport.body()>

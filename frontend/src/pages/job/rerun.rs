@@ -4,7 +4,10 @@ mod attempt;
 mod choices;
 
 use leptos::{ev::SubmitEvent, html::Dialog, prelude::*};
-use lockstep_api::job::{JobId, JobState, RepeatedDevices, Rerun, RerunPlan, RerunPlans, Reruns, Target};
+use lockstep_api::{
+    job::{JobId, RepeatedDevices, Rerun, RerunPlan, RerunPlans, Reruns, Target},
+    row::{FailureGroup, Outcome},
+};
 
 use self::{
     attempt::{Attempt, made},
@@ -36,6 +39,8 @@ use crate::{
 pub enum Ask {
     /// Those that failed or were not reached.
     Several(RepeatedDevices),
+    /// Those of a failure group.
+    Group(FailureGroup),
     /// One of them.
     One(Target),
 }
@@ -68,8 +73,7 @@ pub fn RerunButton() -> impl IntoView {
     let asked = Asked::here();
     let possible = memo(move || {
         let tally = job.tally();
-        job.job_part(|job| job.state == JobState::Completed).unwrap_or_default()
-            && tally.failed + tally.not_reached > 0
+        job.job_part(|job| job.state.ended()).unwrap_or_default() && tally.failed + tally.not_reached > 0
     });
     let ask = move |_| {
         let failed = job.tally().failed > 0;
@@ -135,13 +139,22 @@ fn RerunForm(form: Form) -> impl IntoView {
     let plans = Remote::<RerunPlans>::new();
     let ordered = Remote::<Reruns>::new();
     let typed = RwSignal::new(String::new());
-    let read = Callback::new(move |()| plans.load(api::rerun_plans(id.get_untracked())));
+    let read = Callback::new(move |()| {
+        let code = asked.with_untracked(|ask| match ask {
+            Some(Ask::Group(group)) => Some(group.code.clone()),
+            _ => None,
+        });
+        plans.load(api::rerun_plans(id.get_untracked(), code));
+    });
     if !matches!(*asked.read_untracked(), Some(Ask::One(_))) {
         read.run(());
     }
+    let planned = move |devices| {
+        plans.part(|plans| if devices == RepeatedDevices::Failed { plans.failed } else { plans.not_reached })
+    };
     let plan = memo(move || match &*asked.read() {
-        Some(Ask::Several(RepeatedDevices::Failed)) => plans.part(|plans| plans.failed),
-        Some(Ask::Several(_)) => plans.part(|plans| plans.not_reached),
+        Some(Ask::Several(devices)) => planned(*devices),
+        Some(Ask::Group(group)) => planned(repeated(group)),
         Some(Ask::One(_)) => Some(RerunPlan { devices: 1, jobs: 1 }),
         None => None,
     });
@@ -160,13 +173,15 @@ fn RerunForm(form: Form) -> impl IntoView {
         if !ready.get_untracked() || ordered.busy() {
             return;
         }
-        let (devices, chosen) = match ask {
-            Ask::Several(devices) => (devices, Vec::new()),
-            Ask::One(target) => (RepeatedDevices::Chosen, vec![target]),
+        let (devices, code, chosen) = match ask {
+            Ask::Several(devices) => (devices, None, Vec::new()),
+            Ask::Group(group) => (repeated(&group), Some(group.code), Vec::new()),
+            Ask::One(target) => (RepeatedDevices::Chosen, None, vec![target]),
         };
         let rerun = Rerun {
             id: attempt.id.clone(),
             devices,
+            code,
             chosen,
             typed_count: typed.get_untracked().trim().parse().ok(),
             name: job.job_part(|job| job.record.name.clone()).flatten(),
@@ -193,6 +208,7 @@ fn RerunForm(form: Form) -> impl IntoView {
                 {drawn(move || match (plans.value(), plans.failure(), &*asked.read()) {
                     (_, _, None) => ().into_any(),
                     (_, _, Some(Ask::One(target))) => view! { <One target=target.clone() /> }.into_any(),
+                    (Some(_), _, Some(Ask::Group(group))) => view! { <OfGroup group=group.clone() /> }.into_any(),
                     (Some(plans), _, Some(Ask::Several(_))) => view! { <Choices plans asked /> }.into_any(),
                     (None, Some(failure), _) => view! { <FailureLine failure retry=read /> }.into_any(),
                     (None, None, _) => view! { <Loading /> }.into_any(),
@@ -240,6 +256,30 @@ fn RerunForm(form: Form) -> impl IntoView {
                 </button>
             </footer>
         </form>
+    }
+}
+
+/// Whether devices of a group failed or were not reached.
+fn repeated(group: &FailureGroup) -> RepeatedDevices {
+    match group.outcome {
+        Outcome::NotReached => RepeatedDevices::NotReached,
+        _ => RepeatedDevices::Failed,
+    }
+}
+
+#[component]
+fn OfGroup(group: FailureGroup) -> impl IntoView {
+    let hint = match repeated(&group) {
+        RepeatedDevices::NotReached => m().rerun_not_reached_hint(),
+        _ => m().rerun_failed_hint(),
+    };
+    view! {
+        <p>
+            <b>{m().rerun_group(&m().failure_group(&group))}</b>
+            ". "
+            <span class="quiet">{hint}</span>
+        </p>
+        <p class="quiet">{m().rerun_named()}</p>
     }
 }
 

@@ -60,7 +60,7 @@ fn failures_are_grouped_by_their_reason() {
 fn a_window_counts_among_the_rows_that_pass_the_filter() {
     let rows = finished();
     let window = |query: RowQuery| {
-        let window = rows.window(query.from, query.to, &Filter::of(&query).unwrap());
+        let window = rows.window(query.from, query.to, &Filter::of(&query).unwrap(), query.order);
         (window.total, window.rows.into_iter().map(|row| row.device).collect::<Vec<_>>())
     };
     let all = RowQuery { to: 100, ..RowQuery::default() };
@@ -70,6 +70,35 @@ fn a_window_counts_among_the_rows_that_pass_the_filter() {
     assert_eq!(window(RowQuery { text: Some("BUSY".into()), ..all.clone() }).0, 2);
     assert_eq!(window(RowQuery { code: Some("409".into()), ..all.clone() }), (1, vec!["b".into()]));
     assert!(Filter::of(&RowQuery { outcome: Some("lost".into()), ..all }).is_err());
+}
+
+#[test]
+fn a_window_is_taken_from_rows_in_an_order_and_what_has_nothing_there_comes_last() {
+    let mut rows = Rows::default();
+    for (device, status, ended) in
+        [("b", "completed", 9), ("c", "running", 5), ("a", "completed", 3), ("d", "completed", 7)]
+    {
+        let mut job = serde_json::to_value(device_job(device, status, None, None)).unwrap();
+        job["lastUpdatedDateTimeUtc"] = json!(format!("2026-01-01T00:00:0{ended}Z"));
+        rows.apply(serde_json::from_value(job).unwrap());
+    }
+    let all = Filter::default();
+    let window = |from, to, order: &str| {
+        let window = rows.window(from, to, &all, Some(order.parse().unwrap()));
+        assert_eq!(window.total, 4);
+        window.rows.into_iter().map(|row| row.device).collect::<String>()
+    };
+    assert_eq!(window(0, 9, "device"), "abcd");
+    assert_eq!(window(0, 9, "-device"), "dcba");
+    assert_eq!(window(0, 9, "updated"), "acdb");
+    assert_eq!(window(0, 9, "-took"), "bdac");
+    assert_eq!(window(0, 9, "took"), "adbc");
+    for order in ["device", "-took"] {
+        let whole = window(0, 9, order);
+        let parts: String =
+            [(0, 1), (1, 3), (3, 4), (4, 9)].map(|(from, to)| window(from, to, order)).concat();
+        assert_eq!(parts, whole, "windows of a list in order are parts of it");
+    }
 }
 
 #[test]

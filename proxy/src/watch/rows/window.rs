@@ -1,6 +1,8 @@
 //! A window of the rows that pass a filter.
 
-use lockstep_api::row::{Outcome, Row, RowQuery, RowWindow};
+use std::cmp::Ordering;
+
+use lockstep_api::row::{Outcome, Row, RowColumn, RowOrder, RowQuery, RowWindow};
 
 use super::{Rows, groups};
 
@@ -74,13 +76,48 @@ impl Rows {
     }
 
     /// Rows `from` up to, not including, `to`, of those that pass the filter.
-    pub(crate) fn window(&self, from: u32, to: u32, filter: &Filter) -> RowWindow {
+    pub(crate) fn window(&self, from: u32, to: u32, filter: &Filter, order: Option<RowOrder>) -> RowWindow {
         let length = to.saturating_sub(from).min(MOST_ROWS) as usize;
         let kept = || self.entries.iter().map(|entry| &entry.row).filter(|row| filter.keeps(row));
-        RowWindow {
-            from,
-            total: u32::try_from(kept().count()).unwrap_or(u32::MAX),
-            rows: kept().skip(from as usize).take(length).cloned().collect(),
-        }
+        let rows = match order {
+            None => kept().skip(from as usize).take(length).cloned().collect(),
+            Some(order) => first(kept().collect(), from as usize + length, order)
+                .into_iter()
+                .skip(from as usize)
+                .cloned()
+                .collect(),
+        };
+        RowWindow { from, total: u32::try_from(kept().count()).unwrap_or(u32::MAX), rows }
     }
+}
+
+/// The first so many rows in an order. The rest is not sorted: a window near the top of a million rows is cheap.
+fn first(mut rows: Vec<&Row>, count: usize, order: RowOrder) -> Vec<&Row> {
+    let compare = |one: &&Row, other: &&Row| compared(one, other, order);
+    if (1..rows.len()).contains(&count) {
+        rows.select_nth_unstable_by(count - 1, compare);
+        rows.truncate(count);
+    }
+    rows.sort_unstable_by(compare);
+    rows
+}
+
+fn compared(one: &Row, other: &Row, RowOrder { by, descending }: RowOrder) -> Ordering {
+    let turned = |ordering: Ordering| if descending { ordering.reverse() } else { ordering };
+    let by_time = |time: fn(&Row) -> Option<i64>| match (time(one), time(other)) {
+        (Some(one), Some(other)) => turned(one.cmp(&other)),
+        (one, other) => one.is_none().cmp(&other.is_none()),
+    };
+    let ordering = match by {
+        RowColumn::Device => turned((&one.device, &one.module).cmp(&(&other.device, &other.module))),
+        RowColumn::Took => by_time(took),
+        RowColumn::Updated => by_time(|row| row.updated_at.map(|at| at.0)),
+    };
+    ordering.then(one.index.cmp(&other.index))
+}
+
+/// Milliseconds from when a row's turn came to its end.
+fn took(row: &Row) -> Option<i64> {
+    let (start, end) = row.started_at.zip(row.updated_at).filter(|_| row.outcome.settled())?;
+    Some(end.since(start))
 }

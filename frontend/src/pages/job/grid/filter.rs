@@ -1,8 +1,8 @@
 //! Which rows are shown: from the address, to a query.
 
-use lockstep_api::row::{Outcome, RowQuery};
+use lockstep_api::row::{Outcome, RowColumn, RowOrder, RowQuery};
 
-use super::super::{CODE, OUTCOME, TEXT};
+use super::super::{CODE, OUTCOME, SORT, TEXT};
 use crate::{
     components::{location::Here, status::outcome_slug},
     intl, json,
@@ -10,29 +10,38 @@ use crate::{
     reactive::{Memo, memo},
 };
 
-/// Outcomes, one failure group, and a text; what is empty lets everything through.
+/// Outcomes, one failure group, and a text, and the order; what is empty lets everything through.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RowFilter {
     outcomes: Vec<Outcome>,
     code: String,
     text: String,
+    /// `None` for the order in which rows were first seen.
+    pub order: Option<RowOrder>,
 }
 
 impl RowFilter {
     /// From the search parameters.
-    pub fn new(outcome: &str, code: &str, text: &str) -> Self {
-        Self { outcomes: outcomes(outcome), code: code.to_owned(), text: text.trim().to_owned() }
+    pub fn new(outcome: &str, code: &str, text: &str, order: &str) -> Self {
+        let (code, text) = (code.to_owned(), text.trim().to_owned());
+        Self { outcomes: outcomes(outcome), code, text, order: order.parse().ok() }
     }
 
     /// From the address, as it changes.
     pub fn of_address(here: Here) -> Memo<Self> {
         let (outcome, code, text) = (here.parameter(OUTCOME), here.parameter(CODE), here.parameter(TEXT));
-        memo(move || Self::new(&outcome.read(), &code.read(), &text.read()))
+        let order = here.parameter(SORT);
+        memo(move || Self::new(&outcome.read(), &code.read(), &text.read(), &order.read()))
     }
 
-    /// True when every row passes.
+    /// True when every row passes, in the order in which rows were first seen.
     pub fn plain(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// True when every row passes, in whichever order.
+    pub fn keeps_all(&self) -> bool {
+        self.outcomes.is_empty() && self.code.is_empty() && self.text.is_empty()
     }
 
     /// The outcomes, when rows are filtered by nothing else: then the dense states can count them.
@@ -50,6 +59,7 @@ impl RowFilter {
             outcome: given(&names.join(",")),
             text: given(&self.text),
             code: given(&self.code),
+            order: self.order,
         }
     }
 
@@ -62,6 +72,18 @@ impl RowFilter {
             self.outcomes.iter().map(|outcome| intl::lower_case(m().outcome(*outcome))).collect();
         (!words.is_empty()).then(|| words.join(", "))
     }
+}
+
+/// The search parameter after one has sorted by a column: one that is sorted by already is turned round, and then left
+/// alone. Whoever sorts by a time looks for the longest or the latest.
+pub fn sorted_by(now: Option<RowOrder>, by: RowColumn) -> String {
+    let first = by != RowColumn::Device;
+    let next = match now.filter(|order| order.by == by) {
+        None => Some(first),
+        Some(order) if order.descending == first => Some(!first),
+        Some(_) => None,
+    };
+    next.map(|descending| RowOrder { by, descending }.to_string()).unwrap_or_default()
 }
 
 /// The outcomes in a search parameter, in the order of display; what is unknown is passed over.
@@ -81,7 +103,7 @@ pub fn toggled(outcomes: &[Outcome], toggled: Outcome) -> String {
 }
 
 /// An outcome as the proxy spells it.
-fn wire_name(outcome: Outcome) -> String {
+pub fn wire_name(outcome: Outcome) -> String {
     json::encoded(&outcome).as_str().map(str::to_owned).unwrap_or_default()
 }
 
@@ -98,7 +120,8 @@ mod tests {
 
     #[test]
     fn the_address_becomes_the_query_of_the_proxy() {
-        let filter = RowFilter::new("not-reached,failed,nonsense", "", " held ");
+        let filter = RowFilter::new("not-reached,failed,nonsense", "", " held ", "-took");
+        assert_eq!(filter.order.map(|order| order.to_string()).as_deref(), Some("-took"));
         let query = filter.query(100, 150);
         assert_eq!(query.outcome.as_deref(), Some("failed,notReached"));
         assert_eq!(query.text.as_deref(), Some("held"));
@@ -107,8 +130,25 @@ mod tests {
 
     #[test]
     fn only_a_filter_by_outcomes_can_be_counted_here() {
-        assert_eq!(RowFilter::new("failed", "", "").outcomes_only(), Some([Outcome::Failed].as_slice()));
-        assert_eq!(RowFilter::new("failed", "409", "").outcomes_only(), None);
-        assert!(RowFilter::new("", "", " ").plain());
+        assert_eq!(RowFilter::new("failed", "", "", "").outcomes_only(), Some([Outcome::Failed].as_slice()));
+        assert_eq!(RowFilter::new("failed", "409", "", "").outcomes_only(), None);
+        assert!(RowFilter::new("", "", " ", "").plain());
+    }
+
+    #[test]
+    fn a_sorted_list_of_all_rows_is_not_the_plain_one() {
+        let sorted = RowFilter::new("", "", "", "device");
+        assert!(sorted.keeps_all() && !sorted.plain());
+    }
+
+    #[test]
+    fn times_are_sorted_longest_first_then_turned_round_then_left_alone() {
+        let mut word = String::new();
+        let words = [(); 3].map(|()| {
+            word = sorted_by(word.parse().ok(), RowColumn::Took);
+            word.clone()
+        });
+        assert_eq!(words, ["-took", "took", ""]);
+        assert_eq!(sorted_by("took".parse().ok(), RowColumn::Device), "device");
     }
 }

@@ -146,7 +146,9 @@ impl Rows {
         if filter.plain() || job.changed() == self.read_change.get() {
             return None;
         }
-        let Some(outcomes) = filter.outcomes_only() else { return Some(0) };
+        let Some(outcomes) = filter.outcomes_only().filter(|_| filter.order.is_none()) else {
+            return Some(0);
+        };
         let (now, then) = (job.count_of(outcomes) as u64, u64::from(self.passing.get()?));
         (now != then).then(|| now.abs_diff(then))
     }

@@ -58,6 +58,7 @@ pub fn made(answer: Result<&Reruns, &Failure>) -> bool {
 fn key(job: &JobId, ask: &Ask) -> String {
     let devices = match ask {
         Ask::Several(devices) => json::written(devices),
+        Ask::Group(group) => json::written(&(group.outcome, &group.code)),
         Ask::One(target) => json::written(target),
     };
     format!("lockstep.rerun.{job}.{devices}")
@@ -70,6 +71,7 @@ mod tests {
     use lockstep_api::{
         job::{RepeatedDevices, Target},
         problem::Problem,
+        row::{FailureGroup, Outcome},
     };
 
     use super::*;
@@ -79,16 +81,23 @@ mod tests {
         let one = |device: &str, module: Option<&str>| {
             Ask::One(Target { device: device.to_owned(), module: module.map(str::to_owned) })
         };
+        let group = |outcome, code: &str| {
+            let (code, sample) = (code.to_owned(), String::new());
+            Ask::Group(FailureGroup { outcome, code, count: 3, sample })
+        };
         let asks = [
             Ask::Several(RepeatedDevices::Failed),
             Ask::Several(RepeatedDevices::NotReached),
+            group(Outcome::Failed, "409"),
+            group(Outcome::Failed, "failed"),
+            group(Outcome::NotReached, "409"),
             one("failed", None),
             one("door", None),
             one("door", Some("camera")),
         ];
         let jobs = ["a", "b"].map(JobId::listed);
         let keys: BTreeSet<_> = jobs.iter().flat_map(|job| asks.iter().map(|ask| key(job, ask))).collect();
-        assert_eq!(keys.len(), 10);
+        assert_eq!(keys.len(), 16);
         assert_eq!(key(&jobs[0], &asks[0]), key(&jobs[0], &asks[0].clone()));
     }
 
