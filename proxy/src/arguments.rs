@@ -93,7 +93,13 @@ pub struct Serve {
     #[arg(long, env = "LOCKSTEP_ENVIRONMENT", value_name = "WORD")]
     environment: Option<String>,
     /// A CSS colour for that word.
-    #[arg(long, env = "LOCKSTEP_ENVIRONMENT_COLOUR", value_name = "COLOUR", requires = "environment")]
+    #[arg(
+        long,
+        env = "LOCKSTEP_ENVIRONMENT_COLOUR",
+        value_name = "COLOUR",
+        requires = "environment",
+        value_parser = colour
+    )]
     environment_colour: Option<String>,
     /// Orders over more devices than this need a preview and the typed count.
     #[arg(long, env = "LOCKSTEP_PREVIEW_THRESHOLD", default_value_t = PREVIEW_THRESHOLD, value_name = "N")]
@@ -156,6 +162,14 @@ pub enum ConfigError {
     /// Anybody on the network could give orders.
     #[error("--insecure-no-auth cannot be used with --listen {0}")]
     OpenToAll(SocketAddr, #[source] OpenToAll),
+}
+
+/// A colour as browsers read it, in the words that were given.
+fn colour(text: &str) -> Result<String, String> {
+    match csscolorparser::parse(text) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(_) => Err("it is no CSS colour: give a name such as `darkred`, or `#a4262c`".to_owned()),
+    }
 }
 
 /// Characters of an operator token that is given; a random one has 43.

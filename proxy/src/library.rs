@@ -39,6 +39,9 @@ pub(crate) async fn keep_template(
     if shipped::templates().iter().any(|shipped| shipped.id == id) {
         return Err(invalid("id", FieldRule::Taken).into());
     }
+    if shipped::templates().iter().any(|shipped| same_name(&shipped.name, &template.name)) {
+        return Err(invalid("name", FieldRule::Taken).into());
+    }
     let Template { action, parameters } = &template.content;
     jobs::action(action)?;
     if parameters.len() > MOST_PARAMETERS {
@@ -105,11 +108,19 @@ async fn keep<T: Serialize + DeserializeOwned>(
     }
     let store = app.book.store();
     let there = store.library::<T>(kind).await.map_err(ProblemCode::from)?;
+    // Two of one name could not be told apart, and one of them would be taken for the other.
+    if there.iter().any(|other| other.id != id && same_name(&other.name, &kept.name)) {
+        return Err(invalid("name", FieldRule::Taken).into());
+    }
     if there.len() >= MOST_KEPT && there.iter().all(|other| other.id != id) {
         return Err(ProblemCode::TooMany.into());
     }
     store.keep(kind, id, kept, caller.name(), app.now()).await.map_err(ProblemCode::from)?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+fn same_name(one: &str, other: &str) -> bool {
+    one.trim().to_lowercase() == other.trim().to_lowercase()
 }
 
 /// What is not there any more is as good as removed.

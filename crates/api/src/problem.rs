@@ -250,6 +250,16 @@ pub enum ProblemCode {
         /// The job to look for.
         job: JobId,
     },
+    /// Of an order that takes several jobs, some were ordered before one was refused. The same order again goes on with
+    /// the rest.
+    OrderedInPart {
+        /// Jobs that were ordered.
+        made: u32,
+        /// Jobs that it takes.
+        of: u32,
+        /// Why the next one was refused.
+        code: Box<ProblemCode>,
+    },
     /// The request body is larger than the route takes.
     TooLarge {
         /// Bytes allowed.

@@ -49,6 +49,18 @@ fn a_wrong_connection_string_is_one_sentence_without_the_key() {
 }
 
 #[test]
+fn a_colour_that_no_browser_knows_is_refused() {
+    let with = |colour: &str| {
+        let arguments = ["lockstep-proxy", "--environment", "prod", "--environment-colour", colour];
+        Arguments::try_parse_from(arguments).map_err(|error| error.to_string())
+    };
+    for colour in ["darkred", "#a4262c", "rgb(164 38 44)"] {
+        assert!(with(colour).is_ok(), "{colour}");
+    }
+    assert!(with("dark red").unwrap_err().contains("it is no CSS colour"));
+}
+
+#[test]
 fn a_file_that_is_not_there_is_named_with_its_flag() {
     let error = config(&["--hub-connection-string-file", "/nowhere/hub"], &[]).unwrap_err();
     assert!(sentence(&error).starts_with("--hub-connection-string-file /nowhere/hub cannot be read: "));

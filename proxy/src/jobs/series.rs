@@ -50,7 +50,8 @@ pub(super) async fn parts(
                 condition,
                 ..order.clone()
             };
-            jobs.push(Desk::order(&app, by, id, part).await?);
+            let ordered = Desk::order(&app, by, id, part).await;
+            jobs.push(ordered.map_err(|code| in_part(jobs.len(), of, code))?);
         }
         Ok(jobs)
     });
@@ -68,6 +69,14 @@ async fn confirmed(app: &App, first: &JobId, order: &JobOrder, list: &DeviceList
         Some(proof) if proof.typed_count == 0 => Err(ProblemCode::EmptyFleet),
         // Nobody can come to devices that are named one by one.
         Some(proof) => app.previews.check(order, proof.typed_count, app.now()),
+    }
+}
+
+/// Why an order is not whole, when some of its jobs are there already.
+fn in_part(made: usize, of: u32, code: ProblemCode) -> ProblemCode {
+    match u32::try_from(made).unwrap_or(u32::MAX) {
+        0 => code,
+        made => ProblemCode::OrderedInPart { made, of, code: Box::new(code) },
     }
 }
 

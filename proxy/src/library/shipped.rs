@@ -22,7 +22,8 @@ pub(super) fn templates() -> Vec<Kept<Template>> {
         method(
             "firmware-update",
             "firmwareUpdate",
-            json!({"version": "1.0.0", "url": "https://example.com/firmware.bin"}),
+            // Which firmware is for whoever orders it to say.
+            json!({"version": "", "url": ""}),
             vec![
                 parameter("version", "/version", ParameterKind::Text),
                 parameter("url", "/url", ParameterKind::Text),

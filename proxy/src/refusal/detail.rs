@@ -87,6 +87,11 @@ pub(super) fn sentence(code: &ProblemCode) -> String {
         ProblemCode::HubRefused { hub_code, hub_message, .. } => {
             format!("The hub refused: {hub_code}: {hub_message}")
         }
+        ProblemCode::OrderedInPart { made, of, code } => format!(
+            "{made} of the {of} jobs of this order were ordered, and not undone; send it again to order the rest. The \
+             next one was refused: {}",
+            sentence(code)
+        ),
         ProblemCode::OutcomeUnknown { job } => {
             format!("The order was sent and its answer was lost; job `{job}` may or may not exist.")
         }
@@ -108,7 +113,7 @@ fn field_rule(rule: &FieldRule) -> String {
         FieldRule::ConnectAboveResponse => "must not be longer than the response time-out".into(),
         FieldRule::NothingToWrite => "needs desired properties or tags".into(),
         FieldRule::Character => "has a character that is not allowed".into(),
-        FieldRule::Taken => "belongs to something that cannot be changed".into(),
+        FieldRule::Taken => "is taken already".into(),
         FieldRule::Unsupported => "is of a kind that Lockstep does not order".into(),
     }
 }

@@ -40,6 +40,7 @@ pub(super) fn of(code: &ProblemCode) -> StatusCode {
         | ProblemCode::StoreFailing
         | ProblemCode::ShuttingDown => StatusCode::SERVICE_UNAVAILABLE,
         ProblemCode::OutcomeUnknown { .. } | ProblemCode::DeviceSilent { .. } => StatusCode::GATEWAY_TIMEOUT,
+        ProblemCode::OrderedInPart { code, .. } => of(code),
     }
 }
 
@@ -48,6 +49,7 @@ pub(super) fn retry_after(code: &ProblemCode) -> Option<u32> {
     match code {
         ProblemCode::HubThrottled { .. } => Some(10),
         ProblemCode::BudgetSpent { .. } | ProblemCode::ShuttingDown => Some(5),
+        ProblemCode::OrderedInPart { code, .. } => retry_after(code),
         _ => None,
     }
 }

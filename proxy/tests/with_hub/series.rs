@@ -7,7 +7,7 @@ use lockstep_api::{
     preview::Preview,
     problem::ProblemCode,
 };
-use lockstep_hub_emulator::Operation;
+use lockstep_hub_emulator::{Fault, Operation};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -55,6 +55,24 @@ async fn a_list_longer_than_a_condition_is_confirmed_once_and_becomes_several_jo
     assert_eq!(job(stage.order("lock", &order).await).await.id, first.id);
     assert_eq!(stage.hub.calls(Operation::CreateJob) - before, 2);
     stage.hub.until_job(&"lock-2".parse().unwrap(), JobStatus::Completed).await;
+}
+
+#[tokio::test]
+async fn an_order_that_is_refused_halfway_tells_what_was_ordered_and_goes_on_when_it_is_sent_again() {
+    let (stage, mut order) = listed().await;
+    let preview = stage.call(Method::POST, "/api/preview");
+    let preview = preview.json(&json!({"action": order["action"], "condition": order["condition"]}));
+    let preview: Preview = success(preview.send().await.unwrap()).await;
+    order["preview"] = json!({"token": preview.token, "typedCount": 600});
+    let refusal = || Fault::Answer { status: 401, code: Some("IotHubUnauthorized".to_owned()), body: None };
+    stage.hub.plan(Operation::CreateJob, Fault::Delay { milliseconds: 0 }, 1);
+    stage.hub.plan(Operation::CreateJob, refusal(), 1);
+    let refused = problem(stage.order("lock", &order).await).await;
+    let ProblemCode::OrderedInPart { made: 1, of: 2, code } = refused else { panic!("{refused:?}") };
+    assert!(matches!(*code, ProblemCode::HubFailing { .. }), "{code:?}");
+    assert_eq!(relatives(&stage, "lock").await, ["lock"]);
+    assert_eq!(job(stage.order("lock", &order).await).await.id.as_str(), "lock");
+    assert_eq!(relatives(&stage, "lock").await, ["lock", "lock-2"]);
 }
 
 #[tokio::test]

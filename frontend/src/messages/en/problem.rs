@@ -64,6 +64,7 @@ impl ProblemMessages for English {
             let tracking = tracking_id.as_ref().map(|id| format!(" Tracking id for Microsoft's support: {id}.")).unwrap_or_default();
             format!("The hub refused ({hub_status} {hub_code}): {hub_message}{tracking}")
         }
+        ProblemCode::OrderedInPart { made, of, code } => format!("{made} of the {of} jobs of this order were ordered and stay. Ask again: only the rest is ordered then. The next one was refused: {}", self.problem(code)),
         ProblemCode::OutcomeUnknown { job } => format!("The order was sent and the answer was lost: job {job} may or may not exist. Ask again: with the same id it cannot be ordered twice."),
         ProblemCode::TooLarge { limit } => format!("This is larger than the {} bytes that Lockstep takes.", intl::number(*limit)),
         ProblemCode::StoreFailing => "Lockstep cannot store what it has to remember, so nothing was done. Its log says why.".to_owned(),
@@ -89,7 +90,7 @@ fn field_rule(rule: &FieldRule) -> String {
         FieldRule::NothingToWrite => "there are neither desired properties nor tags to write.".to_owned(),
         FieldRule::Character => "there is a character that is not allowed.".to_owned(),
         FieldRule::Unsupported => "Lockstep does not order jobs of this kind.".to_owned(),
-        FieldRule::Taken => "it belongs to something that cannot be changed.".to_owned(),
+        FieldRule::Taken => "is taken already: choose another.".to_owned(),
     }
 }
 

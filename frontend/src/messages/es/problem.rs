@@ -65,6 +65,7 @@ impl ProblemMessages for Spanish {
             let tracking = tracking_id.as_ref().map(|id| format!(" Id de seguimiento para el soporte de Microsoft: {id}.")).unwrap_or_default();
             format!("El hub lo rechazó ({hub_status} {hub_code}): {hub_message}{tracking}")
         }
+        ProblemCode::OrderedInPart { made, of, code } => format!("De los {of} trabajos de esta orden, {made} ya se ordenaron y siguen adelante. Pregunte de nuevo: solo se ordenará el resto. El siguiente se rechazó: {}", self.problem(code)),
         ProblemCode::OutcomeUnknown { job } => format!("La orden se envió y la respuesta se perdió: el trabajo {job} puede existir o no. Pregunte de nuevo: con el mismo id la orden no puede darse dos veces."),
         ProblemCode::TooLarge { limit } => format!("Esto supera los {} bytes que acepta Lockstep.", intl::number(*limit)),
         ProblemCode::StoreFailing => "Lockstep no puede guardar lo que debe recordar, así que no se hizo nada. El registro de eventos de Lockstep dice por qué.".to_owned(),
@@ -90,7 +91,7 @@ fn field_rule(rule: &FieldRule) -> String {
         FieldRule::NothingToWrite => "no hay propiedades deseadas ni etiquetas que escribir.".to_owned(),
         FieldRule::Character => "hay un carácter que no se permite.".to_owned(),
         FieldRule::Unsupported => "Lockstep no da órdenes de este tipo.".to_owned(),
-        FieldRule::Taken => "pertenece a algo que no puede cambiarse.".to_owned(),
+        FieldRule::Taken => "ya está ocupado: elija otro.".to_owned(),
     }
 }
 
