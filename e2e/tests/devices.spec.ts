@@ -33,6 +33,9 @@ test("a list that has all the columns it can have says so", async ({ console: pa
   await page.getByRole("button", { name: "Columns" }).click();
   const menu = page.getByRole("group", { name: "Columns" });
   const path = menu.getByRole("textbox", { name: "Path of a property" });
+  await path.fill("tags.a b");
+  await menu.getByRole("button", { name: "Add" }).click();
+  await expect(menu).toContainText("A path of a twin is needed: tags.floor, or properties.reported.lockState.");
   await path.fill("tags.floor");
   await menu.getByRole("button", { name: "Add" }).click();
   await expect(menu).toContainText("These are 12, as many as the list can have");
@@ -191,6 +194,10 @@ test("a query is saved for everybody, used again and discarded", async ({ consol
   await page.getByRole("button", { name: "Saved queries" }).click();
   await menu.getByRole("button", { name: "Discard North campus" }).click();
   await expect(menu).toContainText("No query is saved yet");
+  await menu.getByRole("button", { name: "Undo" }).click();
+  await expect(menu.getByRole("button", { name: /^North campus/ })).toBeVisible();
+  await menu.getByRole("button", { name: "Discard North campus" }).click();
+  await expect(menu).toContainText("No query is saved yet");
 });
 
 test("of many devices only those on the screen are in the page", async ({ console: page, stack }) => {
@@ -225,8 +232,10 @@ test("a condition is built from rows, which follow its text and lead back to it"
   await rows.nth(0).getByRole("combobox", { name: "Value" }).fill("south");
   await expect(devices.condition).toHaveValue("tags.site = 'south' AND tags.floor IN [1, 2]");
   await builder.getByRole("button", { name: "Add a condition" }).click();
-  await rows.nth(2).getByRole("combobox", { name: "Property" }).fill("tags.building");
   await expect(devices.condition).toHaveValue("tags.site = 'south' AND tags.floor IN [1, 2]");
+  await rows.nth(2).getByRole("combobox", { name: "Property" }).fill("tags.building");
+  // Without its value the row would select more than is meant, so nothing is selected at all.
+  await expect(devices.condition).toHaveAttribute("aria-invalid", "true");
   await rows.nth(2).getByRole("combobox", { name: "Comparison" }).selectOption("IS_DEFINED");
   await builder.getByRole("checkbox", { name: "One of them is enough (OR)" }).check();
   await expect(devices.condition).toHaveValue("tags.site = 'south' OR tags.floor IN [1, 2] OR IS_DEFINED(tags.building)");

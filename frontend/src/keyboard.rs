@@ -4,7 +4,7 @@ mod chord;
 
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast as _;
-use web_sys::{HtmlElement, KeyboardEvent};
+use web_sys::{HtmlElement, HtmlInputElement, KeyboardEvent};
 
 use self::chord::{Chord, Shortcut};
 use crate::{
@@ -15,6 +15,9 @@ use crate::{
     reactive::StoredValue,
     routes::Route,
 };
+
+/// Fields in which nobody types.
+const TICKED: [&str; 2] = ["checkbox", "radio"];
 
 /// Listens as long as the owner lives.
 pub fn listen(here: Here, sheet: Opening, palette: Opening) {
@@ -65,10 +68,23 @@ pub fn typing(event: &KeyboardEvent) -> bool {
         return false;
     };
     let field = matches!(target.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT");
-    if field && event.key() == "Escape" {
+    let ticked =
+        target.dyn_ref::<HtmlInputElement>().is_some_and(|input| TICKED.contains(&input.type_().as_str()));
+    let types = field && !ticked;
+    if types && event.key() == "Escape" {
         _ = target.blur();
     }
-    field || target.is_content_editable()
+    types || target.is_content_editable()
+}
+
+/// Moves the focus to an element that is about to be there, or to be shown: its button has gone with what it did.
+pub fn focus_soon(id: &'static str) {
+    request_animation_frame(move || {
+        let found = document().get_element_by_id(id);
+        if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+            _ = element.focus();
+        }
+    });
 }
 
 fn focus_first(selector: &str) {

@@ -5,6 +5,7 @@ pub mod ast;
 mod aggregate;
 mod attribute;
 mod check;
+mod column;
 mod complete;
 mod condition;
 mod device_list;
@@ -21,6 +22,7 @@ mod warning;
 
 pub use crate::{
     aggregate::Aggregation,
+    column::is_column,
     complete::{Candidate, CandidateKind, Completion, Vocabulary, complete, complete_query},
     condition::{Condition, JoinError},
     device_list::{Chunk, DeviceList, chunks, is_device_id, listed_devices},

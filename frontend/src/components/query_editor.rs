@@ -97,7 +97,13 @@ pub fn QueryEditor(
                     {drawn(move || {
                         let fix = found.read().fix.clone()?;
                         let label = m().apply_fix(&fix.text);
-                        let mend = move |_| text.update(|text| *text = fix.apply(text));
+                        let mend = move |_| {
+                            text.update(|text| *text = fix.apply(text));
+                            // The button goes with what it mends.
+                            if let Some(field) = field.get_untracked() {
+                                _ = field.focus();
+                            }
+                        };
                         Some(view! { <button type="button" class="link" on:click=mend>{label}</button> })
                     })}
                     " "

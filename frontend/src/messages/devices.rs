@@ -69,6 +69,7 @@ pub trait DeviceMessages {
     fn columns(&self) -> &'static str;
     fn columns_hint(&self) -> &'static str;
     fn columns_full(&self, most: u64) -> String;
+    fn column_wrong(&self) -> &'static str;
     fn column_path(&self) -> &'static str;
     fn add_column(&self) -> &'static str;
     fn sorted_within(&self, count: u64) -> String;

@@ -143,7 +143,10 @@ fn Found(list: List) -> impl IntoView {
     let title = move || {
         count.part(|count| m().devices_count(count.total)).unwrap_or_else(|| m().devices_title().to_owned())
     };
-    let new_job = move || Route::NewJob { condition: condition.get() }.href();
+    // A list without a filter is of all devices, and so is the order.
+    let fleet =
+        move || Some(condition.get()).filter(|text| !text.is_empty()).unwrap_or_else(|| "*".to_owned());
+    let new_job = move || Route::NewJob { condition: fleet() }.href();
     view! {
         <section class="panel grid" aria-labelledby="found" data-stale=bound(move || page.stale())>
             <header>

@@ -2,10 +2,7 @@
 
 use std::fmt::Write as _;
 
-use iothub_query::{
-    Condition,
-    ast::{ExpressionKind, Path},
-};
+use iothub_query::is_column;
 use lockstep_api::{
     device::MOST_COLUMNS,
     problem::{FieldRule, ProblemCode},
@@ -22,7 +19,7 @@ impl Columns {
         if paths.len() > MOST_COLUMNS {
             return Err(invalid(FieldRule::Range { least: 0, most: MOST_COLUMNS as i64 }));
         }
-        if !paths.iter().all(|path| is_path(path)) {
+        if !paths.iter().all(|path| is_column(path)) {
             return Err(invalid(FieldRule::Character));
         }
         Ok(Self(paths.into_iter().map(str::to_owned).collect()))
@@ -40,21 +37,6 @@ impl Columns {
             text
         })
     }
-}
-
-/// Whether this is a path and nothing else.
-fn is_path(text: &str) -> bool {
-    let condition = Condition::parse(&format!("{text} = 0"));
-    condition.is_ok_and(|condition| {
-        let paths = condition.referenced_paths();
-        matches!(condition.filter().map(|filter| filter.kind()), Some(ExpressionKind::Compare { left, .. })
-            if matches!(left.kind(), ExpressionKind::Path(_)))
-            && matches!(paths.as_slice(), [path] if plain(path))
-    })
-}
-
-fn plain(path: &Path) -> bool {
-    !path.attribute().is_empty()
 }
 
 fn invalid(rule: FieldRule) -> ProblemCode {

@@ -80,10 +80,10 @@ impl Completing {
         self.found.set(Some(found).filter(|found| wanted && !found.candidates.is_empty()));
     }
 
-    /// Offers nothing.
+    /// Offers nothing. A field that is taken out while it has the focus is left when it is gone already.
     pub fn close(self) {
         self.missed.set_value(None);
-        if self.found.with_untracked(Option::is_some) {
+        if self.found.try_get_untracked().flatten().is_some() {
             self.found.set(None);
         }
     }

@@ -264,6 +264,10 @@ impl DeviceMessages for English {
         format!("These are {most}, as many as the list can have: take one out to add another.")
     }
 
+    fn column_wrong(&self) -> &'static str {
+        "A path of a twin is needed: tags.floor, or properties.reported.lockState."
+    }
+
     fn column_path(&self) -> &'static str {
         "Path of a property"
     }

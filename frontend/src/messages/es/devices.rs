@@ -264,6 +264,10 @@ impl DeviceMessages for Spanish {
         format!("Hay {most}, el máximo de la lista: quite una para añadir otra.")
     }
 
+    fn column_wrong(&self) -> &'static str {
+        "Hace falta una ruta del gemelo: tags.floor o properties.reported.lockState."
+    }
+
     fn column_path(&self) -> &'static str {
         "Ruta de una propiedad"
     }

@@ -1,5 +1,6 @@
 //! Choosing the columns of the list from the properties that were seen.
 
+use iothub_query::is_column;
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use lockstep_api::device::MOST_COLUMNS;
 
@@ -45,6 +46,7 @@ fn Content(list: List) -> impl IntoView {
     let known = Known::here();
     known.prepare(|| ());
     let typed = RwSignal::new(String::new());
+    let wrong = RwSignal::new(false);
     // Those that are shown already come first, and nothing moves while boxes are ticked.
     let first = RwSignal::new(list.columns.get_untracked());
     let paths = memo(move || {
@@ -80,6 +82,10 @@ fn Content(list: List) -> impl IntoView {
             return;
         }
         let path = typed.get_untracked().trim().to_owned();
+        if !path.is_empty() && !is_column(&path) {
+            wrong.set(true);
+            return;
+        }
         if !path.is_empty() && !list.columns.read_untracked().contains(&path) {
             toggle(&path);
             first.update(|first| first.push(path));
@@ -124,8 +130,13 @@ fn Content(list: List) -> impl IntoView {
                     autocapitalize="off"
                     aria-label=m().column_path()
                     placeholder="properties.reported.lockState"
+                    aria-describedby="column-wrong"
+                    aria-invalid=bound(move || wrong.get().then_some("true"))
                     prop:value=bound(move || typed.get())
-                    on:input=move |event| typed.set(event_target_value(&event))
+                    on:input=move |event| {
+                        wrong.set(false);
+                        typed.set(event_target_value(&event));
+                    }
                 />
                 <button
                     class="button"
@@ -136,5 +147,19 @@ fn Content(list: List) -> impl IntoView {
                     {m().add_column()}
                 </button>
             </form>
+            <div id="column-wrong" aria-live="polite">
+                {drawn(move || {
+                    wrong
+                        .get()
+                        .then(|| {
+                            view! {
+                                <p class="message" data-tone="bad">
+                                    <Icon name="failed" />
+                                    <span>{m().column_wrong()}</span>
+                                </p>
+                            }
+                        })
+                })}
+            </div>
     }
 }

@@ -79,14 +79,17 @@ impl Row {
         Self { path: String::new(), test: Test::ALL[0], value: String::new() }
     }
 
-    fn complete(&self) -> bool {
-        !self.path.trim().is_empty() && (!self.test.takes_value() || !self.value.trim().is_empty())
+    /// True once something of it is chosen. A row that lacks the rest makes the condition one that cannot be used: leaving
+    /// it out would select more devices than are meant.
+    fn begun(&self) -> bool {
+        !self.path.trim().is_empty() || !self.value.trim().is_empty()
     }
 
     fn text(&self) -> String {
         let (path, value) = (self.path.trim(), self.value.trim());
         match self.test {
             Test::Compare(_) => format!("{path} {} {}", self.test.word(), constant(value)),
+            Test::In | Test::NotIn if value.is_empty() => format!("{path} {} ", self.test.word()),
             Test::In | Test::NotIn => {
                 let list = if value.starts_with('[') { value.to_owned() } else { listed(value) };
                 format!("{path} {} {list}", self.test.word())
@@ -127,9 +130,9 @@ impl Rows {
         Some(Self { any, rows })
     }
 
-    /// The condition, without rows that are not complete.
+    /// The condition, without rows in which nothing is chosen.
     pub fn text(&self) -> String {
-        let rows: Vec<_> = self.rows.iter().filter(|row| row.complete()).map(Row::text).collect();
+        let rows: Vec<_> = self.rows.iter().filter(|row| row.begun()).map(Row::text).collect();
         rows.join(if self.any { " OR " } else { " AND " })
     }
 }
@@ -177,6 +180,9 @@ fn row(text: &str, term: &Expression) -> Option<Row> {
 
 /// What was typed as a constant of the language: text without quotes gets them.
 fn constant(typed: &str) -> String {
+    if typed.is_empty() {
+        return String::new();
+    }
     let word = matches!(typed, "true" | "false" | "null");
     let whole = typed.len() > 1 && typed.starts_with(['\'', '"']) && typed.ends_with(['\'', '"']);
     if word || whole || typed.parse::<i64>().is_ok() || number(typed) {
@@ -240,9 +246,20 @@ mod tests {
     }
 
     #[test]
-    fn a_row_that_is_not_complete_changes_nothing_yet() {
+    fn a_row_in_which_nothing_is_chosen_changes_nothing_yet() {
         let mut rows = Rows::of_text("tags.a = 1").unwrap();
         rows.rows.push(Row::new());
         assert_eq!(rows.text(), "tags.a = 1");
+    }
+
+    #[test]
+    fn a_row_without_its_value_or_property_selects_nobody_instead_of_more() {
+        for test in Test::ALL.into_iter().filter(|test| test.takes_value()) {
+            for (path, value) in [("tags.b", ""), ("", "2")] {
+                let mut rows = Rows::of_text("tags.a = 1").unwrap();
+                rows.rows.push(Row { path: path.to_owned(), test, value: value.to_owned() });
+                assert!(Condition::parse(&rows.text()).is_err(), "{}", rows.text());
+            }
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 mod sort;
 
-use iothub_query::Condition;
+use iothub_query::{Condition, is_column};
 use leptos::prelude::*;
 use lockstep_api::device::{DeviceCount, DevicePage, DeviceQuery, DeviceSummary};
 use serde_json::Value;
@@ -71,8 +71,12 @@ impl List {
         let columns = memo(move || -> Vec<String> {
             match chosen.read().as_str() {
                 "" => storage::read(Keep::Browser, KEPT_COLUMNS).unwrap_or_default(),
-                paths => paths.split(',').map(str::to_owned).collect(),
+                paths => paths.split(',').map(str::to_owned).collect::<Vec<_>>(),
             }
+            .into_iter()
+            // An address may say anything.
+            .filter(|path| is_column(path))
+            .collect()
         });
         let read_with = RwSignal::new(Vec::new());
         let sort = memo(move || Sort::of_word(&by.read()));

@@ -1,5 +1,6 @@
 //! Registering a device, where the credential of the proxy may.
 
+use iothub_wire::ids::DeviceId;
 use leptos::{ev::SubmitEvent, prelude::*};
 use lockstep_api::device::Device;
 
@@ -15,6 +16,7 @@ use crate::{
     messages::m,
     reactive::{RwSignal, bound, drawn, memo},
     routes::Route,
+    typed::Fault,
 };
 
 /// The panel with its form. A device that is registered is shown.
@@ -24,9 +26,13 @@ pub fn Register() -> impl IntoView {
     let id = RwSignal::new(String::new());
     let made = Remote::<Device>::new();
     let blank = memo(move || id.read().trim().is_empty());
+    let fault = memo(move || {
+        let id = id.read();
+        (!blank.get() && DeviceId::try_from(id.trim()).is_err()).then_some(Fault::DeviceId)
+    });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if blank.get_untracked() {
+        if blank.get_untracked() || fault.get_untracked().is_some() {
             return;
         }
         made.load_then(api::register(id.get_untracked().trim().to_owned()), move |answer| {
@@ -48,14 +54,17 @@ pub fn Register() -> impl IntoView {
                     label=m().device_id()
                     hint=m().device_id_hint()
                     text=memo(move || id.get())
-                    write=Callback::new(move |text| id.set(text))
-                    fault=memo(|| None)
+                    write=Callback::new(move |text| {
+                        made.clear();
+                        id.set(text);
+                    })
+                    fault
                 />
                 {drawn(move || made.failure().map(|failure| view! { <FailureLine failure /> }))}
                 <div class="actions">
                     <button
                         class="button"
-                        aria-disabled=bound(move || blank.get().to_string())
+                        aria-disabled=bound(move || (blank.get() || fault.read().is_some()).to_string())
                         aria-busy=bound(move || made.busy().to_string())
                     >
                         {m().register_device()}

@@ -11,12 +11,13 @@ use crate::{
         lazy::Lazy,
         query_text::QueryText,
         remote::Remote,
+        undo::{Discarded, Undo},
     },
     messages::m,
     pages::new_job::fresh_id,
     part,
     parts::Piece,
-    reactive::{RwSignal, bound, drawn, memo},
+    reactive::{RwSignal, StoredValue, bound, drawn, memo},
 };
 
 part!(CONTENT, saved_content in forms: Piece<Use> = |with| view! { <Content with /> }.into_any());
@@ -80,11 +81,21 @@ fn Content(with: Use) -> impl IntoView {
             }
         });
     };
-    let discard = Callback::new(move |id: String| {
+    let discarded = Discarded::new();
+    let after = move |answer: Result<&(), &api::Failure>| {
+        if answer.is_ok() {
+            read.run(());
+        }
+    };
+    let discard = Callback::new(move |Kept { id, name, content, .. }: Kept<SavedQuery>| {
+        let keep = Keep { name: name.clone(), content };
+        let of = id.clone();
+        let again = move || changed.load_then(api::keep_query(of.clone(), keep.clone()), after);
         changed.load_then(api::discard_query(id), move |answer| {
             if answer.is_ok() {
-                read.run(());
+                discarded.remember(name, again);
             }
+            after(answer);
         });
     });
     read.run(());
@@ -107,6 +118,7 @@ fn Content(with: Use) -> impl IntoView {
                 (None, Some(failure)) => view! { <FailureLine failure retry=read /> }.into_any(),
                 (None, None) => view! { <Loading /> }.into_any(),
             })}
+            <Undo discarded />
             <form class="stack" on:submit=keep>
                 <div class="field">
                     <label for="query-name">{m().save_query_as()}</label>
@@ -136,8 +148,13 @@ fn Content(with: Use) -> impl IntoView {
 }
 
 #[component]
-fn Saved(query: Kept<SavedQuery>, use_query: Callback<String>, discard: Callback<String>) -> impl IntoView {
-    let Kept { id, name, content, changed_by, .. } = query;
+fn Saved(
+    query: Kept<SavedQuery>,
+    use_query: Callback<String>,
+    discard: Callback<Kept<SavedQuery>>,
+) -> impl IntoView {
+    let own_copy = StoredValue::new(query.clone());
+    let Kept { name, content, changed_by, .. } = query;
     let condition = content.condition.clone();
     let by = changed_by.map(|by| m().saved_by(&by));
     view! {
@@ -162,7 +179,7 @@ fn Saved(query: Kept<SavedQuery>, use_query: Callback<String>, discard: Callback
                 type="button"
                 class="discard"
                 aria-label=m().discard_query(&name)
-                on:click=move |_| discard.run(id.clone())
+                on:click=move |_| discard.run(own_copy.get_value())
             >
                 <Icon name="x" />
             </button>
