@@ -20,6 +20,12 @@ test("an action is written, used for an order, changed, copied and discarded", a
   await dialog.getByRole("textbox", { name: "Payload (JSON)", exact: true }).fill('{"lockTime": "8h", "note": "x"}');
   await dialog.getByRole("textbox", { name: "note: what it is called" }).fill("Remark");
   await dialog.getByRole("checkbox", { name: "May be left out" }).last().check();
+  await dialog.getByRole("combobox", { name: "lockTime" }).selectOption("Whole number");
+  await dialog.getByRole("textbox", { name: "lockTime: at least" }).fill("5");
+  await dialog.getByRole("textbox", { name: "lockTime: at most" }).fill("3");
+  await expect(dialog).toContainText("No number is at least 5 and at most 3.");
+  await page.keyboard.press("Escape");
+  await expect(dialog).toContainText("What you have written is not saved: save or discard it first.");
   await dialog.getByRole("combobox", { name: "lockTime" }).selectOption("One of several");
   await dialog.getByRole("textbox", { name: "lockTime: the values to choose from" }).fill("8h, 9h, 10h");
   await picture(page, "actions, a new one");
@@ -47,12 +53,20 @@ test("an action is written, used for an order, changed, copied and discarded", a
 
   await page.getByRole("button", { name: "Copy lockDoor" }).click();
   await expect(dialog.getByRole("textbox", { name: "Name", exact: true })).toHaveValue("lockDoor, copy");
+  await dialog.getByRole("textbox", { name: "Name", exact: true }).fill("LockDoor");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog.getByRole("alert")).toContainText(/name/i);
+  await dialog.getByRole("textbox", { name: "Name", exact: true }).fill("lockDoor, copy");
   await dialog.getByRole("button", { name: "Save" }).click();
   await expect(row(page, "lockDoor, copy")).toBeVisible();
   for (const name of ["Night lock", "lockDoor, copy"]) {
     await page.getByRole("button", { name: `Discard the action ${name}` }).click();
     await expect(row(page, name)).toHaveCount(0);
   }
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(row(page, "lockDoor, copy")).toBeVisible();
+  await page.getByRole("button", { name: "Discard the action lockDoor, copy" }).click();
+  await expect(row(page, "lockDoor, copy")).toHaveCount(0);
   await page.getByRole("searchbox", { name: "Find actions" }).fill("reboot");
   await expect(page).toHaveURL(/q=reboot/);
   await expect(row(page, "lockDoor")).toHaveCount(0);

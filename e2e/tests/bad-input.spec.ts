@@ -10,7 +10,7 @@ test("a malformed payload is told with its place, and cannot be ordered", async 
   const { id } = order;
 
   await expect(order.submit).toHaveAttribute("aria-disabled", "true");
-  await expect(order.submit).toHaveAccessibleDescription(/Something is missing in an earlier step\./);
+  await expect(order.submit).toHaveAccessibleDescription(/Something is missing or wrong in: /);
   await test.step("the button leads to the field", async () => {
     await order.pressAnyway();
     await expect(order.step("Action")).toHaveAttribute("aria-current", "step");
@@ -87,7 +87,7 @@ test("a start that passes while the form is open is told in the page", async ({ 
   await order.open();
   await order.write({ method: "lockDoor", condition: "*", startAt: new Date(Date.now() + 3_000) });
   await expect(order.submit).toHaveAttribute("aria-disabled", "true");
-  await expect(order.submit).toHaveAccessibleDescription(/Something is missing in an earlier step\./);
+  await expect(order.submit).toHaveAccessibleDescription(/Something is missing or wrong in: /);
   expect(await stack.hub.job(order.id)).toBeUndefined();
 });
 
@@ -126,14 +126,16 @@ test("an empty fleet is told, and nothing is ordered", async ({ console: page, s
   expect(await stack.hub.job(id)).toBeUndefined();
 });
 
-test("a job id that another job has is refused, and that job is left alone", async ({ console: page, stack }) => {
+test("an id that a job has already is refused, and that job is left alone", async ({ console: page, stack }) => {
   const id = await stack.order({ action: method("lockDoor"), startAt: new Date(Date.now() + 3_600_000) });
   const order = new NewJobPage(page);
+  // The draft of an order that was given, as if its answer had been lost.
+  await page.evaluate((id) => sessionStorage.setItem(`lockstep.draft.${id}`, "{}"), id);
   await page.goto(`${stack.url}/jobs/new?draft=${id}`);
   await order.write({ method: "unlockDoor", condition: "*" });
   await expect(order.submit).toHaveAttribute("aria-disabled", "false");
   await order.submit.click();
-  await expect(page.getByRole("alert")).toContainText("Another job has this id. Nothing was ordered");
+  await expect(page.getByRole("alert")).toContainText("This order was given before and its answer was lost");
 
   expect((await stack.hub.jobs()).filter((job) => job.jobId === id)).toHaveLength(1);
   await page.goto(`${stack.url}/jobs/${id}`);

@@ -115,4 +115,10 @@ test("times are written in UTC when that is chosen, and so is the start of an or
   await expect(page.getByRole("main")).toContainText(`${start.slice(11)} UTC`);
   await page.reload();
   await expect(page.getByRole("banner")).toContainText("UTC");
+  await test.step("an order that is being written keeps its instant in another zone", async () => {
+    await shell.display("Time zone", "This browser's");
+    await expect(page.getByRole("banner")).toContainText("Madrid");
+    const local = new Date(`${start}Z`).toLocaleString("sv-SE", { timeZone: "Europe/Madrid" }).replace(" ", "T");
+    await expect(page.getByLabel("Date and time")).toHaveValue(local.slice(0, 16));
+  });
 });

@@ -34,6 +34,17 @@ test("the count is typed above the threshold, and again when the fleet has grown
   await expect(order.submit).toHaveAttribute("aria-disabled", "false");
   await picture(page, "new job, typed count");
   await accessible(page);
+  await test.step("what was typed confirms this order and no other", async () => {
+    await order.goTo("Fleet");
+    await order.condition.fill("STARTSWITH(deviceId, 'door-')");
+    await order.goTo("Review");
+    await expect(typed).toHaveValue("");
+    await expect(order.submit).toHaveAttribute("aria-disabled", "true");
+    await order.goTo("Fleet");
+    await order.condition.fill("*");
+    await order.goTo("Review");
+    await typed.fill(`${FLEET}`);
+  });
 
   await stack.hub.register("late-0001");
   await order.submit.click();

@@ -9,6 +9,9 @@ test("an action that comes with Lockstep asks for its values by name", async ({ 
   const order = new NewJobPage(page);
   await order.open();
   await order.template("firmwareUpdate").click();
+  await expect(page.getByRole("textbox", { name: "url" })).toHaveValue("");
+  await expect(page.getByText("Needed: Text.")).toHaveCount(2);
+  await page.getByRole("textbox", { name: "url" }).fill("https://example.com/2");
   await expect(page.getByRole("textbox", { name: "Method" })).toHaveValue("firmwareUpdate");
   await page.getByRole("textbox", { name: "version" }).fill("2.4.1");
   await expect(order.payload).toHaveValue(/"version": "2.4.1"/);
@@ -87,6 +90,27 @@ test("a property is deleted by a value of its own, without writing JSON", async 
   await rooms.blur();
   await expect(page.getByRole("textbox", { name: "rooms.east" })).toHaveValue("2");
   await expect(tags).toHaveValue(/"rooms": \{\s+"east": 2\s+\}/);
+});
+
+test("an order is handed on by a link, and its address in another tab is another order", async ({ console: page, stack, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const order = new NewJobPage(page);
+  await order.open();
+  await order.write({ method: "lockDoor", condition: "tags.site = 'north'" });
+  await page.getByRole("region", { name: "Name and note" }).getByRole("button", { name: "Copy link" }).click();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  expect(link).toMatch(/\/jobs\/new#order=/);
+
+  const other = await context.newPage();
+  const theirs = new NewJobPage(other);
+  await other.goto(link);
+  await expect(other.getByRole("textbox", { name: "Method" })).toHaveValue("lockDoor");
+  await expect(theirs.sentence).toContainText("tags.site = 'north'");
+  expect(theirs.id).not.toBe(order.id);
+  await other.goto(`${stack.url}/jobs/new?draft=${order.id}`);
+  await expect(other.getByRole("textbox", { name: "Method" })).toHaveValue("");
+  expect(theirs.id).not.toBe(order.id);
+  await other.close();
 });
 
 test("an action is saved for everybody, begun with again and discarded", async ({ console: page }) => {

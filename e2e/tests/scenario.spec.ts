@@ -100,7 +100,7 @@ test("a job that starts now reaches every device of a condition", async ({ conso
   const order = new NewJobPage(page);
   await order.open();
   await order.write({ method: "lockDoor", condition: "STARTSWITH(deviceId, 'door-')" });
-  await expect(page.getByRole("heading", { name: "This reaches 4 devices" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "This is for 4 devices" })).toBeVisible();
   await order.order();
 
   const job = new JobPage(page);

@@ -139,6 +139,29 @@ test.describe("the keyboard", () => {
     await expect(shell.heading).toBeFocused();
   });
 
+  test("a condition is left with the keyboard, and no page breaks", async ({ console: page, stack }) => {
+    const order = new NewJobPage(page);
+    await order.open();
+    await order.goTo("Fleet");
+    await order.condition.fill("tags.site = 'north'");
+    await page.keyboard.press("Control+Enter");
+    await expect(order.step("When")).toHaveAttribute("aria-current", "step");
+    await page.goBack();
+    await order.condition.focus();
+    await page.goBack();
+    await expect(order.step("Action")).toHaveAttribute("aria-current", "step");
+    await page.goto(`${stack.url}/devices`);
+    await page.getByRole("textbox", { name: "WHERE" }).focus();
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: "Search" }).or(page.getByRole("dialog").getByRole("combobox")).first().fill("g j");
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Jobs");
+    await page.goBack();
+    await page.getByRole("textbox", { name: "WHERE" }).focus();
+    await page.goBack();
+    await new Shell(page).isLive();
+  });
+
   test("Ctrl+Enter goes to the next step of an order, whose heading takes the focus", async ({ console: page }) => {
     const order = new NewJobPage(page);
     await order.open();

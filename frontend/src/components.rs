@@ -33,3 +33,4 @@ pub mod shortcuts;
 pub mod sort_head;
 pub mod status;
 pub mod typed_count;
+pub mod undo;

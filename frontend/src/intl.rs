@@ -101,6 +101,11 @@ pub fn from_local(text: &str) -> Option<EpochMillis> {
     platform::from_local(text)
 }
 
+/// The same to the second: `2026-11-22T22:00:05`.
+pub fn to_local_exact(at: EpochMillis) -> String {
+    platform::to_local_exact(at)
+}
+
 /// An instant as a `datetime-local` field wants it, in the local zone: `2026-11-22T22:00`.
 pub fn to_local(at: EpochMillis) -> String {
     platform::to_local(at)

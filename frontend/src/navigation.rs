@@ -62,9 +62,10 @@ impl Navigation {
     /// Opens an address of this app.
     pub fn go(self, href: &str, remember: Remember, scroll: Scroll) {
         let Ok(history) = window().history() else { return };
+        let depth = depth();
         let changed = match remember {
-            Remember::Push => history.push_state_with_url(&JsValue::NULL, "", Some(href)),
-            Remember::Replace => history.replace_state_with_url(&JsValue::NULL, "", Some(href)),
+            Remember::Push => history.push_state_with_url(&JsValue::from(depth + 1.0), "", Some(href)),
+            Remember::Replace => history.replace_state_with_url(&JsValue::from(depth), "", Some(href)),
         };
         if changed.is_ok() {
             self.read();
@@ -79,6 +80,16 @@ impl Navigation {
         set(self.path, location.pathname().unwrap_or_default());
         set(self.search, location.search().unwrap_or_default());
     }
+}
+
+/// How many steps of this tab lead to where it is: Back from one is a step less. Each entry of the history knows its own.
+pub fn depth() -> f64 {
+    window()
+        .history()
+        .and_then(|history| history.state())
+        .ok()
+        .and_then(|state| state.as_f64())
+        .unwrap_or(0.0)
 }
 
 fn set(signal: RwSignal<String>, value: String) {

@@ -54,6 +54,8 @@ pub enum Fault {
     InPast,
     /// The start is too far ahead.
     TooFar,
+    /// No id that a device can have.
+    DeviceId,
 }
 
 impl From<serde_json::Error> for Fault {
@@ -72,7 +74,11 @@ pub fn number(text: &str, least: u32, most: u32) -> Result<u32, Fault> {
     if text.is_empty() {
         return Err(Fault::Missing);
     }
-    let number: u32 = text.parse().map_err(|_| Fault::NotANumber)?;
+    if !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(Fault::NotANumber);
+    }
+    // More digits than fit are a number all the same.
+    let number: u32 = text.parse().map_err(|_| Fault::Range { least, most })?;
     if (least..=most).contains(&number) { Ok(number) } else { Err(Fault::Range { least, most }) }
 }
 

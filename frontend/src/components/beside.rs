@@ -4,7 +4,10 @@
 use leptos::prelude::*;
 
 use super::location::{Here, Remember};
-use crate::reactive::{Memo, StoredValue};
+use crate::{
+    navigation::depth,
+    reactive::{Memo, StoredValue},
+};
 
 /// What is open.
 #[derive(Debug, Clone, Copy)]
@@ -12,8 +15,8 @@ pub struct Beside {
     here: Here,
     parameter: &'static str,
     open: Memo<String>,
-    /// The search part right after it was opened: while it is still this, closing is going back.
-    opened_at: StoredValue<Option<String>>,
+    /// How many steps led to it: while no further one was taken, closing is going back.
+    opened_at: StoredValue<Option<f64>>,
 }
 
 impl Beside {
@@ -32,7 +35,7 @@ impl Beside {
         let closed = self.open.read_untracked().is_empty();
         let on_top = closed || self.on_top();
         self.here.set(&[(self.parameter, name)], if closed { Remember::Push } else { Remember::Replace });
-        self.opened_at.set_value(on_top.then(search));
+        self.opened_at.set_value(on_top.then(depth));
     }
 
     /// Closes it.
@@ -55,10 +58,6 @@ impl Beside {
 
     /// True while opening it is the last step that was taken.
     fn on_top(self) -> bool {
-        self.opened_at.with_value(|at| at.as_ref().is_some_and(|at| *at == search()))
+        self.opened_at.get_value().is_some_and(|at| (at - depth()).abs() < 0.5)
     }
-}
-
-fn search() -> String {
-    window().location().search().unwrap_or_default()
 }

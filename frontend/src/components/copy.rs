@@ -55,9 +55,16 @@ impl Copying {
 
 /// Copies the address of the page when pressed, and says so.
 #[component]
-pub fn CopyLink() -> impl IntoView {
+pub fn CopyLink(
+    /// Another address, asked when pressed.
+    #[prop(optional, into)]
+    link: Option<Callback<(), String>>,
+) -> impl IntoView {
     let copying = Copying::new();
-    let copy = move |_| copying.copy(window().location().href().unwrap_or_default());
+    let copy = move |_| {
+        copying
+            .copy(link.map_or_else(|| window().location().href().unwrap_or_default(), |link| link.run(())));
+    };
     view! {
         <button type="button" class="button" data-kind="plain" data-size="small" on:click=copy>
             <Icon name="link" />

@@ -30,12 +30,35 @@ pub fn close(dialog: NodeRef<Dialog>) {
 pub struct Opening {
     dialog: NodeRef<Dialog>,
     open: RwSignal<bool>,
+    holds: RwSignal<Holds>,
+}
+
+/// Whether Escape would lose something that was written in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    Nothing,
+    Something,
+    /// Somebody has pressed Escape once, and is told.
+    Told,
 }
 
 impl Opening {
     /// Closed.
     pub fn new() -> Self {
-        Self { dialog: NodeRef::new(), open: RwSignal::new(false) }
+        Self { dialog: NodeRef::new(), open: RwSignal::new(false), holds: RwSignal::new(Holds::Nothing) }
+    }
+
+    /// Says whether something was written that Escape must not lose at once.
+    pub fn hold(self, something: bool) {
+        let holds = if something { Holds::Something } else { Holds::Nothing };
+        if self.holds.get_untracked() != holds {
+            self.holds.set(holds);
+        }
+    }
+
+    /// True once Escape was pressed and nothing was lost, tracked.
+    pub fn held(self) -> bool {
+        self.holds.get() == Holds::Told
     }
 
     /// Opens it above everything else.
@@ -80,14 +103,23 @@ pub fn LazyDialog<P: Copy + Send + Sync + 'static>(
     #[prop(optional)]
     labelled_by: Option<&'static str>,
 ) -> impl IntoView {
-    let Opening { dialog, open } = opening;
+    let Opening { dialog, open, holds } = opening;
     view! {
         <dialog
             class=class
             node_ref=dialog
             aria-label=label
             aria-labelledby=labelled_by
-            on:close=move |_| open.set(false)
+            on:cancel=move |event: leptos::ev::Event| {
+                if holds.get_untracked() == Holds::Something {
+                    event.prevent_default();
+                    holds.set(Holds::Told);
+                }
+            }
+            on:close=move |_| {
+                holds.set(Holds::Nothing);
+                open.set(false);
+            }
         >
             {drawn(move || open.get().then(|| view! { <Lazy part with /> }))}
         </dialog>

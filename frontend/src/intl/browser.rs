@@ -124,9 +124,13 @@ pub fn from_local(text: &str) -> Option<EpochMillis> {
 }
 
 pub fn to_local(at: EpochMillis) -> String {
+    to_local_exact(at).get(..16).unwrap_or_default().to_owned()
+}
+
+pub fn to_local_exact(at: EpochMillis) -> String {
     let shifted = millis(at) - offset_minutes(at) * MINUTE;
     let text = String::from(Date::new(&shifted.into()).to_iso_string());
-    text.get(..16).unwrap_or_default().to_owned()
+    text.get(..19).unwrap_or_default().to_owned()
 }
 
 fn offset_minutes(at: EpochMillis) -> f64 {

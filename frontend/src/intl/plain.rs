@@ -73,6 +73,10 @@ pub fn from_local(text: &str) -> Option<EpochMillis> {
     Some(EpochMillis((hour * 60 + minute) * 60_000))
 }
 
+pub fn to_local_exact(at: EpochMillis) -> String {
+    to_local(at)
+}
+
 pub fn to_local(at: EpochMillis) -> String {
     format!("1970-01-01T{}", date(at, Form::Minutes))
 }

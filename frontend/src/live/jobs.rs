@@ -85,10 +85,12 @@ impl JobsModel {
         self.shown.get()
     }
 
-    /// How many jobs wait to be let in, tracked.
-    pub fn newer(self) -> usize {
-        self.known
-            .with(|known| self.shown.with(|shown| known.iter().filter(|id| !shown.contains(id)).count()))
+    /// How many jobs that pass wait to be let in, tracked.
+    pub fn newer(self, passes: impl Fn(&Job) -> bool) -> usize {
+        let passes = |id: &JobId| self.cell(id).is_some_and(|job| passes(&job.read()));
+        self.known.with(|known| {
+            self.shown.with(|shown| known.iter().filter(|id| !shown.contains(id) && passes(id)).count())
+        })
     }
 
     /// The cell of one job; `None` once the hub no longer lists it.
@@ -173,10 +175,10 @@ mod tests {
             model.apply(list(vec![job("b", JobState::Running)], 1));
             model.apply(list(vec![job("a", JobState::Queued), job("b", JobState::Running)], 2));
             assert_eq!(model.shown(), [JobId::listed("b")]);
-            assert_eq!(model.newer(), 1);
+            assert_eq!(model.newer(|_| true), 1);
             model.show_newer();
             assert_eq!(model.shown(), [JobId::listed("a"), JobId::listed("b")]);
-            assert_eq!(model.newer(), 0);
+            assert_eq!(model.newer(|_| true), 0);
         });
     }
 
@@ -191,9 +193,9 @@ mod tests {
             assert_eq!(model.shown(), [JobId::listed("b"), JobId::listed("c")]);
             let jobs = ["a", "b", "c"].map(|id| job(id, JobState::Running));
             model.apply(list(jobs.to_vec(), 3));
-            assert_eq!((model.shown().len(), model.newer()), (3, 0));
+            assert_eq!((model.shown().len(), model.newer(|_| true)), (3, 0));
             model.apply(list([&[job("0", JobState::Queued)], &jobs[..]].concat(), 4));
-            assert_eq!((model.shown().len(), model.newer()), (3, 1));
+            assert_eq!((model.shown().len(), model.newer(|_| true)), (3, 1));
         });
     }
 
@@ -205,7 +207,7 @@ mod tests {
             model.apply(list(vec![job("b", JobState::Running)], 1));
             model.open();
             model.apply(list(vec![job("a", JobState::Queued), job("b", JobState::Running)], 2));
-            assert_eq!((model.shown().len(), model.newer()), (1, 1));
+            assert_eq!((model.shown().len(), model.newer(|_| true)), (1, 1));
         });
     }
 

@@ -24,6 +24,8 @@ pub trait LibraryMessages {
     fn templates_hint(&self) -> &'static str;
     fn save_action_as(&self) -> &'static str;
     fn save_action_hint(&self) -> &'static str;
+    fn was_discarded(&self, name: &str) -> String;
+    fn undo(&self) -> &'static str;
     fn discard_action(&self, name: &str) -> String;
     fn values(&self) -> &'static str;
     fn no_values(&self) -> &'static str;
@@ -51,6 +53,9 @@ pub trait LibraryMessages {
     fn least(&self) -> &'static str;
     fn most(&self) -> &'static str;
     fn choices_of(&self, name: &str) -> String;
+    fn nothing_between(&self, least: i64, most: i64) -> String;
+    fn action_needs_name(&self) -> &'static str;
+    fn action_needs_fields(&self) -> &'static str;
     fn may_be_left_out(&self) -> &'static str;
     fn kind_list(&self) -> &'static str;
     fn kind_deletion(&self) -> &'static str;

@@ -82,6 +82,7 @@ pub trait OrderMessages {
     fn all_devices_button(&self) -> &'static str;
     fn who(&self) -> &'static str;
     fn reach_waits(&self) -> &'static str;
+    fn count_waits_action(&self) -> &'static str;
     fn reach_waits_action(&self) -> &'static str;
     fn devices_noun(&self, count: u64) -> &'static str;
     fn connected(&self) -> &'static str;
@@ -100,6 +101,7 @@ pub trait OrderMessages {
     fn start_words(&self, at: EpochMillis, now: EpochMillis) -> String;
     fn slot_held_meanwhile(&self) -> &'static str;
     fn max_execution(&self) -> &'static str;
+    fn closes_before_answers(&self) -> &'static str;
     fn max_execution_hint(&self) -> &'static str;
     fn that_is(&self, duration: &str) -> String;
     /// What is wrong with a field.

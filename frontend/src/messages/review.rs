@@ -21,6 +21,7 @@ pub trait ReviewMessages {
     fn submit_at(&self, time: &str) -> String;
     fn submitting(&self) -> &'static str;
     fn submit_again(&self) -> &'static str;
+    fn missing_in(&self, steps: &str) -> String;
     fn submit_disabled_fields(&self) -> &'static str;
     fn submit_disabled_count(&self) -> &'static str;
     fn submit_disabled_typed(&self) -> &'static str;

@@ -5,7 +5,7 @@ mod questions;
 mod row;
 
 use leptos::prelude::*;
-use lockstep_api::library::{Kept, Template};
+use lockstep_api::library::{Keep, Kept, Template};
 
 use self::{
     form::{Edited, FORM, Form},
@@ -22,6 +22,7 @@ use crate::{
         location::Here,
         remote::Remote,
         search_field::SearchField,
+        undo::{Discarded, Undo},
     },
     messages::m,
     reactive::{RwSignal, bound, drawn, memo},
@@ -37,6 +38,7 @@ pub struct Shelf {
     changed: Remote<()>,
     edited: RwSignal<Edited>,
     opening: Opening,
+    discarded: Discarded,
 }
 
 impl Shelf {
@@ -50,9 +52,19 @@ impl Shelf {
         self.opening.show();
     }
 
-    fn discard(self, id: String) {
+    fn discard(self, Kept { id, name, content, .. }: Kept<Template>) {
+        let keep = Keep { name: name.clone(), content };
+        let of = id.clone();
+        let again = move || {
+            self.changed.load_then(api::keep_template(of.clone(), keep.clone()), move |answer| {
+                if answer.is_ok() {
+                    self.read();
+                }
+            });
+        };
         self.changed.load_then(api::discard_template(id), move |answer| {
             if answer.is_ok() {
+                self.discarded.remember(name, again);
                 self.read();
             }
         });
@@ -67,6 +79,7 @@ pub fn ActionsPage() -> impl IntoView {
         changed: Remote::new(),
         edited: RwSignal::new(Edited::default()),
         opening: Opening::new(),
+        discarded: Discarded::new(),
     };
     let read = Callback::new(move |()| shelf.read());
     shelf.kept.retry(read);
@@ -119,6 +132,7 @@ pub fn ActionsPage() -> impl IntoView {
                         let failure = shelf.changed.failure().or_else(|| shelf.kept.failure().filter(|_| found.read().is_some()));
                         failure.map(|failure| view! { <FailureLine failure /> })
                     })}
+                    <Undo discarded=shelf.discarded />
                     <span class="spacer"></span>
                     <button
                         type="button"

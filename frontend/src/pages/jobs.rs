@@ -132,7 +132,7 @@ fn Known(stale: Memo<Option<String>>) -> impl IntoView {
     let changed = memo(move || steady.read().changed as u64);
     let all = memo(move || live.jobs.shown().len() as u64);
     let none = memo(move || passing.read().is_empty());
-    let newer = memo(move || live.jobs.newer() as u64);
+    let newer = memo(move || live.jobs.newer(|job| filter.read().passes(job)) as u64);
     let older = here.parameter(OLDER);
     let older = memo(move || !older.read().is_empty());
     view! {

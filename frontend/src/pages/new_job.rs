@@ -14,6 +14,7 @@ mod listed;
 mod reach;
 mod review;
 mod sentence;
+mod share;
 pub mod step;
 mod steps;
 pub mod submission;
@@ -32,12 +33,13 @@ use lockstep_api::job::Job;
 
 use self::{
     action::ActionStep,
-    desk::{DRAFT, STEP, keep},
+    desk::{DRAFT, STEP, keep, kept},
     draft::{Draft, Stage},
     fleet::FleetStep,
     limits::LimitsStep,
-    review::ReviewStep,
+    review::REVIEW,
     sentence::OrderSentence,
+    share::shared,
     step::Step,
     steps::Steps,
     when::WhenStep,
@@ -46,10 +48,11 @@ use crate::{
     components::{
         heading::{Heading, focus_heading},
         icon::Icon,
+        lazy::Lazy,
         location::{Here, Remember},
     },
     messages::m,
-    reactive::{bound, drawn, effect, effect_of_last, memo},
+    reactive::{StoredValue, bound, drawn, effect, effect_of_last, memo},
     routes::Route,
 };
 
@@ -79,11 +82,15 @@ pub fn NewJobPage() -> impl IntoView {
     let here = Here::new();
     let id = here.parameter(DRAFT);
     let condition = here.parameter(WHERE);
+    let begun = StoredValue::new(String::new());
     effect(move || {
-        if id.read().is_empty() {
+        // A draft of another tab may be ordered there: here it would be another order of the same id.
+        let own = begun.with_value(|begun| *begun == *id.read()) || kept(&id.read());
+        if id.read().is_empty() || !own {
             let id = fresh_id();
             let condition = condition.get_untracked();
-            keep(&id, &Draft { condition, ..Draft::default() });
+            keep(&id, &shared().unwrap_or_else(|| Draft { condition, ..Draft::default() }));
+            begun.set_value(id.clone());
             here.set(&[(DRAFT, &id), (WHERE, "")], Remember::Replace);
         }
     });
@@ -100,12 +107,15 @@ fn Order(id: String) -> impl IntoView {
     provide_context(desk);
     let asked = here.parameter(WHOLE);
     let whole = memo(move || !asked.read().is_empty());
-    let title =
-        memo(
-            move || {
-                if whole.get() { m().new_job().to_owned() } else { m().step_title(desk.step()).to_owned() }
-            },
-        );
+    let title = memo(move || {
+        if desk.draft.read().stage == Stage::Ordered {
+            m().already_ordered().to_owned()
+        } else if whole.get() {
+            m().new_job().to_owned()
+        } else {
+            m().step_title(desk.step()).to_owned()
+        }
+    });
     let stage = memo(move || desk.draft.read().stage);
     let face = move || match (stage.get(), whole.get()) {
         (Stage::Ordered, _) => view! { <Ordered desk /> }.into_any(),
@@ -170,7 +180,7 @@ fn Writing(desk: Desk) -> impl IntoView {
                 Step::Fleet => view! { <FleetStep desk /> }.into_any(),
                 Step::When => view! { <WhenStep desk /> }.into_any(),
                 Step::Limits => view! { <LimitsStep desk /> }.into_any(),
-                Step::Review => view! { <ReviewStep desk /> }.into_any(),
+                Step::Review => view! { <Lazy part=&REVIEW with=desk /> }.into_any(),
             })}
             <div class="flow-foot">
                 {drawn(move || {
@@ -236,7 +246,7 @@ fn Whole(desk: Desk) -> impl IntoView {
             <FleetStep desk />
             <WhenStep desk />
             <LimitsStep desk />
-            <ReviewStep desk />
+            <Lazy part=&REVIEW with=desk />
         </div>
     }
 }

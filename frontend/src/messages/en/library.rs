@@ -84,6 +84,14 @@ impl LibraryMessages for English {
         "For everybody who uses this Lockstep; its values are asked for when it is used"
     }
 
+    fn was_discarded(&self, name: &str) -> String {
+        format!("“{name}” was discarded.")
+    }
+
+    fn undo(&self) -> &'static str {
+        "Undo"
+    }
+
     fn discard_action(&self, name: &str) -> String {
         format!("Discard the action {name}")
     }
@@ -191,6 +199,18 @@ impl LibraryMessages for English {
 
     fn most(&self) -> &'static str {
         "At most"
+    }
+
+    fn nothing_between(&self, least: i64, most: i64) -> String {
+        format!("No number is at least {least} and at most {most}.")
+    }
+
+    fn action_needs_name(&self) -> &'static str {
+        "It needs a name."
+    }
+
+    fn action_needs_fields(&self) -> &'static str {
+        "A field above is missing or wrong."
     }
 
     fn may_be_left_out(&self) -> &'static str {

@@ -1,7 +1,9 @@
 use super::{English, devices};
 use crate::{
     intl::{self, number},
-    messages::{DurationMessages as _, OrderMessages, QueryMessages as _, Slot, Span, text},
+    messages::{
+        DurationMessages as _, OrderMessages, QueryMessages as _, Slot, Span, TwinMessages as _, text,
+    },
     pages::new_job::{draft::Starts, step::Step},
     typed::Fault,
 };
@@ -78,7 +80,7 @@ impl OrderMessages for English {
     }
 
     fn slot_condition_missing(&self) -> &'static str {
-        "which they are"
+        "which devices"
     }
 
     fn slot_all_devices(&self, count: Option<u64>) -> String {
@@ -266,6 +268,10 @@ impl OrderMessages for English {
         "The count appears once the condition is valid."
     }
 
+    fn count_waits_action(&self) -> &'static str {
+        "The count appears once the action is valid."
+    }
+
     fn reach_waits_action(&self) -> &'static str {
         "The sample appears once the action is valid."
     }
@@ -341,6 +347,10 @@ impl OrderMessages for English {
         "Longest run (seconds)"
     }
 
+    fn closes_before_answers(&self) -> &'static str {
+        "The job closes before a device has to answer: devices that are still at work then count as failed."
+    }
+
     fn max_execution_hint(&self) -> &'static str {
         "From the start; devices that have not finished by then are given up"
     }
@@ -360,6 +370,7 @@ impl OrderMessages for English {
             Fault::JsonEnds => "The JSON ends too early: a bracket or a quote is open.".to_owned(),
             Fault::Json { line: 1, column } => format!("Column {column}: this is not JSON."),
             Fault::Json { line, column } => format!("Line {line}, column {column}: this is not JSON."),
+            Fault::DeviceId => format!("No device can have this id. {}.", self.device_id_hint()),
             Fault::NotAnObject => "A JSON object is needed, such as {\"floor\": 3}.".to_owned(),
             Fault::TooLong { most } => format!("The hub takes at most {} bytes.", number(*most)),
             Fault::Twin(problem) => self.twin_problem(problem),

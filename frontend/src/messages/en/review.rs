@@ -39,7 +39,7 @@ impl ReviewMessages for English {
     }
 
     fn this_reaches(&self, count: u64) -> String {
-        format!("This reaches {}", devices(count))
+        format!("This is for {}", devices(count))
     }
 
     fn once_only(&self) -> &'static str {
@@ -68,6 +68,10 @@ impl ReviewMessages for English {
 
     fn submit_again(&self) -> &'static str {
         "Ask again"
+    }
+
+    fn missing_in(&self, steps: &str) -> String {
+        format!("Something is missing or wrong in: {steps}.")
     }
 
     fn submit_disabled_fields(&self) -> &'static str {

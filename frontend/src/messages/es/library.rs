@@ -84,6 +84,14 @@ impl LibraryMessages for Spanish {
         "Para todos los que usan este Lockstep; sus valores se piden al usarla"
     }
 
+    fn was_discarded(&self, name: &str) -> String {
+        format!("Se ha eliminado «{name}».")
+    }
+
+    fn undo(&self) -> &'static str {
+        "Deshacer"
+    }
+
     fn discard_action(&self, name: &str) -> String {
         format!("Eliminar la acción {name}")
     }
@@ -191,6 +199,18 @@ impl LibraryMessages for Spanish {
 
     fn most(&self) -> &'static str {
         "Como máximo"
+    }
+
+    fn nothing_between(&self, least: i64, most: i64) -> String {
+        format!("Ningún número es {least} como mínimo y {most} como máximo.")
+    }
+
+    fn action_needs_name(&self) -> &'static str {
+        "Le falta un nombre."
+    }
+
+    fn action_needs_fields(&self) -> &'static str {
+        "Arriba falta un campo o está mal."
     }
 
     fn may_be_left_out(&self) -> &'static str {

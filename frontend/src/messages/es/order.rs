@@ -1,7 +1,9 @@
 use super::{Spanish, counted, devices, hour_of};
 use crate::{
     intl::{self, number},
-    messages::{DurationMessages as _, OrderMessages, QueryMessages as _, Slot, Span, text},
+    messages::{
+        DurationMessages as _, OrderMessages, QueryMessages as _, Slot, Span, TwinMessages as _, text,
+    },
     pages::new_job::{draft::Starts, step::Step},
     typed::Fault,
 };
@@ -83,7 +85,7 @@ impl OrderMessages for Spanish {
     }
 
     fn slot_condition_missing(&self) -> &'static str {
-        "se cumpla una condición"
+        "los dispositivos que elija"
     }
 
     fn slot_all_devices(&self, count: Option<u64>) -> String {
@@ -271,6 +273,10 @@ impl OrderMessages for Spanish {
         "El recuento aparece cuando la condición es válida."
     }
 
+    fn count_waits_action(&self) -> &'static str {
+        "El recuento aparece cuando la acción es válida."
+    }
+
     fn reach_waits_action(&self) -> &'static str {
         "La muestra aparece cuando la acción es válida."
     }
@@ -346,6 +352,10 @@ impl OrderMessages for Spanish {
         "Duración máxima (segundos)"
     }
 
+    fn closes_before_answers(&self) -> &'static str {
+        "El trabajo se cierra antes de que un dispositivo tenga que responder: los que sigan en curso cuentan como fallidos."
+    }
+
     fn max_execution_hint(&self) -> &'static str {
         "Desde el inicio; se abandonan los dispositivos que no hayan terminado para entonces"
     }
@@ -367,6 +377,7 @@ impl OrderMessages for Spanish {
             }
             Fault::Json { line: 1, column } => format!("Columna {column}: esto no es JSON."),
             Fault::Json { line, column } => format!("Línea {line}, columna {column}: esto no es JSON."),
+            Fault::DeviceId => format!("Ningún dispositivo puede tener este id. {}.", self.device_id_hint()),
             Fault::NotAnObject => "Hace falta un objeto JSON, como {\"floor\": 3}.".to_owned(),
             Fault::TooLong { most } => format!("El hub acepta {} bytes como máximo.", number(*most)),
             Fault::Twin(problem) => self.twin_problem(problem),

@@ -39,7 +39,7 @@ impl ReviewMessages for Spanish {
     }
 
     fn this_reaches(&self, count: u64) -> String {
-        format!("Esto llega a {}", devices(count))
+        format!("Esto es para {}", devices(count))
     }
 
     fn once_only(&self) -> &'static str {
@@ -68,6 +68,10 @@ impl ReviewMessages for Spanish {
 
     fn submit_again(&self) -> &'static str {
         "Preguntar de nuevo"
+    }
+
+    fn missing_in(&self, steps: &str) -> String {
+        format!("Falta algo o está mal en: {steps}.")
     }
 
     fn submit_disabled_fields(&self) -> &'static str {

@@ -6,12 +6,14 @@ use lockstep_api::library::{Keep, Template};
 use super::questions::Questions;
 use crate::{
     api,
-    components::{dialog::Opening, face::FailureLine, location::Here, name_field::NameField, remote::Remote},
+    components::{
+        dialog::Opening, face::FailureLine, icon::Icon, location::Here, name_field::NameField, remote::Remote,
+    },
     messages::m,
     pages::new_job::{ActionFields, Desk, fresh_id, template_of},
     part,
     parts::Piece,
-    reactive::{RwSignal, bound, drawn, memo},
+    reactive::{RwSignal, bound, drawn, effect, memo},
 };
 
 part!(
@@ -50,6 +52,16 @@ fn ActionForm(form: Form) -> impl IntoView {
     let desk = Desk::with_template(template.as_ref(), Here::new());
     let changed = Remote::<()>::new();
     let ready = memo(move || !name.read().trim().is_empty() && desk.draft.read().action().is_ok());
+    let first = (name.get_untracked(), desk.draft.get_untracked());
+    effect(move || {
+        let (name, draft) = (name.read(), desk.draft.read());
+        opening.hold((name.as_str(), &*draft) != (first.0.as_str(), &first.1));
+    });
+    let missing = memo(move || match (name.read().trim().is_empty(), desk.draft.read().action().is_err()) {
+        (true, _) => Some(m().action_needs_name()),
+        (false, true) => Some(m().action_needs_fields()),
+        (false, false) => None,
+    });
     let id = id.unwrap_or_else(fresh_id);
     let keep = move |event: SubmitEvent| {
         event.prevent_default();
@@ -75,6 +87,20 @@ fn ActionForm(form: Form) -> impl IntoView {
                 <NameField id="action-name" name label=m().action_name() hint=m().save_action_hint() />
                 <ActionFields desk />
                 <Questions desk />
+                <div role="status">
+                    {drawn(move || {
+                        opening
+                            .held()
+                            .then(|| {
+                                view! {
+                                    <p class="message" data-tone="warn">
+                                        <Icon name="warning" />
+                                        <span>{m().unsaved_stays()}</span>
+                                    </p>
+                                }
+                            })
+                    })}
+                </div>
                 {drawn(move || changed.failure().map(|failure| view! { <FailureLine failure /> }))}
             </div>
             <footer>
@@ -83,12 +109,16 @@ fn ActionForm(form: Form) -> impl IntoView {
                     data-kind="primary"
                     aria-disabled=bound(move || (!ready.get()).to_string())
                     aria-busy=bound(move || changed.busy().to_string())
+                    aria-describedby="action-missing"
                 >
                     {m().save()}
                 </button>
                 <button type="button" class="button" on:click=move |_| opening.close()>
                     {m().discard()}
                 </button>
+                <span class="hint" id="action-missing">
+                    {drawn(move || missing.get())}
+                </span>
             </footer>
         </form>
     }

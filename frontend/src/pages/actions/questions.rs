@@ -5,12 +5,12 @@ use lockstep_api::library::{LONGEST_NAME, Parameter, ParameterKind};
 use serde_json::Value;
 
 use crate::{
-    components::select_options::select_options,
+    components::{icon::Icon, select_options::select_options},
     messages::m,
     pages::new_job::{
         Desk,
         draft::Asked,
-        values::{path_name, shown},
+        values::{Rule, path_name, shown},
     },
     reactive::{Memo, RwSignal, bound, drawn, each, memo},
 };
@@ -93,6 +93,9 @@ fn Question(desk: Desk, now: Memo<Asked>) -> impl IntoView {
         });
     };
     let name = path.clone();
+    let bounds_id = format!("{id}-bounds");
+    let message_id = bounds_id.clone();
+    let wrong = memo(move || if *kind.read() == "integer" { wrong_bounds(&bounds.read()) } else { None });
     let bound_field = move |which: usize, label: &'static str| {
         let take = move |event| {
             bounds.update(|bounds| bounds[which] = event_target_value(&event));
@@ -105,11 +108,8 @@ fn Question(desk: Desk, now: Memo<Asked>) -> impl IntoView {
                 autocomplete="off"
                 aria-label=format!("{name}: {label}")
                 placeholder=label
-                aria-invalid=bound(move || {
-                    let bounds = bounds.read();
-                    let text = bounds[which].trim();
-                    (!text.is_empty() && text.parse::<i64>().is_err()).then_some("true")
-                })
+                aria-describedby=bounds_id.clone()
+                aria-invalid=bound(move || no_number(&bounds.read()[which]).then_some("true"))
                 prop:value=bound(move || bounds.read()[which].clone())
                 on:input=take
             />
@@ -170,7 +170,37 @@ fn Question(desk: Desk, now: Memo<Asked>) -> impl IntoView {
                 {m().may_be_left_out()}
             </label>
         </div>
+        <div id=message_id aria-live="polite">
+            {drawn(move || {
+                wrong
+                    .get()
+                    .map(|words| {
+                        view! {
+                            <p class="message" data-tone="bad">
+                                <Icon name="failed" />
+                                <span>{words}</span>
+                            </p>
+                        }
+                    })
+            })}
+        </div>
     }
+}
+
+/// What is wrong with the bounds of a whole number.
+fn wrong_bounds(bounds: &[String; 2]) -> Option<String> {
+    if bounds.iter().any(|text| no_number(text)) {
+        let whole = Rule::Kind(ParameterKind::Integer { least: None, most: None });
+        return Some(m().value_needed(&m().value_wanted(&whole, false)));
+    }
+    let [least, most] = bounds.each_ref().map(|text| text.trim().parse::<i64>().ok());
+    let (least, most) = least.zip(most).filter(|(least, most)| least > most)?;
+    Some(m().nothing_between(least, most))
+}
+
+/// True for a bound that is there and is no whole number.
+fn no_number(text: &str) -> bool {
+    !text.trim().is_empty() && text.trim().parse::<i64>().is_err()
 }
 
 /// The name of a kind in the select.
@@ -208,6 +238,14 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn bounds_that_no_number_can_satisfy_are_told() {
+        let wrong = |least: &str, most: &str| wrong_bounds(&[least.to_owned(), most.to_owned()]);
+        assert_eq!(wrong("abc", "").as_deref(), Some("Needed: A whole number."));
+        assert_eq!(wrong("5", "3").as_deref(), Some("No number is at least 5 and at most 3."));
+        assert_eq!((wrong("", ""), wrong("3", " 5 ")), (None, None));
+    }
 
     #[test]
     fn choices_are_listed_between_commas() {

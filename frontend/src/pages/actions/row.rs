@@ -52,6 +52,7 @@ pub fn ActionRow(
     kept: Kept<Template>,
 ) -> impl IntoView {
     let ticker = ticker();
+    let discarded = StoredValue::new(kept.clone());
     let Kept { id, name, content, changed_by, changed_at } = kept;
     let own = changed_by.is_some();
     let from = changed_by.map_or_else(|| m().ships_with().to_owned(), |by| m().saved_by(&by));
@@ -93,7 +94,7 @@ pub fn ActionRow(
                     {own
                         .then(|| view! { <IconButton icon="pencil" label=edit_label deed=move || shelf.edit(edited()) small=true /> })}
                     {own
-                        .then(|| view! { <IconButton icon="x" label=discard_label deed=move || shelf.discard(id.clone()) small=true /> })}
+                        .then(|| view! { <IconButton icon="x" label=discard_label deed=move || shelf.discard(discarded.get_value()) small=true /> })}
                 </span>
             </td>
         </tr>

@@ -139,6 +139,7 @@ fn Calls(console: Console) -> impl IntoView {
                     let device = console.device.get_untracked();
                     calls::forget(&device);
                     console.calls.set(calls::of_device(&device));
+                    focus_call();
                 }
             >
                 {m().forget_calls()}
@@ -175,7 +176,7 @@ fn CallRow(console: Console, call: MethodCall, opened: RwSignal<Option<EpochMill
                         <Icon name="right" />
                     </button>
                 </td>
-                <th scope="row" class="mono">{name}</th>
+                <th scope="row" class="wide mono">{name}</th>
                 <td data-cell="end">
                     <span class="status" data-status=slug>
                         <Icon name=slug />

@@ -21,12 +21,16 @@ use crate::{
         remote::Remote, sentence::Sentence,
     },
     intl,
+    keyboard::focus_soon,
     known::Known,
     messages::m,
     reactive::{Memo, RwSignal, bound, drawn, effect, memo},
     storage::{self, Keep},
     unsaved::Unsaved,
 };
+
+/// Id of the button that begins.
+pub const EDIT: &str = "edit-twin";
 
 /// The twin of the page while it is written. Everything that needs it has this handle.
 #[derive(Clone, Copy)]
@@ -101,6 +105,7 @@ impl Editor {
             }
         });
         self.edit.set(None);
+        focus_soon(EDIT);
     }
 
     /// The edit as it is, tracked.

@@ -5,7 +5,7 @@ use lockstep_api::device::Device;
 use serde_json::{Value, json};
 
 use super::{
-    editor::{Editor, TwinEditor},
+    editor::{EDIT, Editor, TwinEditor},
     tree::TwinTree,
 };
 use crate::{
@@ -17,6 +17,7 @@ use crate::{
         location::{Here, Remember},
     },
     intl, json,
+    keyboard::focus_soon,
     messages::m,
     reactive::{bound, drawn, memo},
 };
@@ -73,8 +74,12 @@ pub fn TwinPanel(
                     type="button"
                     class="button"
                     data-size="small"
+                    id=EDIT
                     hidden=bound(move || editor.open())
-                    on:click=move |_| editor.begin()
+                    on:click=move |_| {
+                        editor.begin();
+                        focus_soon("edit-tags");
+                    }
                 >
                     <Icon name="pencil" />
                     {m().edit_twin()}

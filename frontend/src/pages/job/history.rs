@@ -10,6 +10,7 @@ use super::head::latest_end;
 use crate::{
     api, clock,
     components::{
+        face::FailureLine,
         icon::Icon,
         remote::Remote,
         status::{JobStatus, JobStatusView},
@@ -117,7 +118,15 @@ fn Runs(id: Memo<JobId>) -> impl IntoView {
         job.job_part(|job| (job.record.repeats.clone(), job.record.part.clone())).unwrap_or_default()
     });
     let relatives = Remote::<Vec<Job>>::new();
-    effect(move || relatives.load(api::relatives(id.get())));
+    let read = Callback::new(move |()| relatives.load(api::relatives(id.get_untracked())));
+    relatives.retry(read);
+    // A job that ends may have been run again meanwhile, by somebody else.
+    let ended = memo(move || job.job_part(|job| job.state.ended()).unwrap_or_default());
+    effect(move || {
+        id.with(|_| ());
+        ended.get();
+        read.run(());
+    });
     let others = memo(move || {
         let id = id.get();
         let mut others = relatives.value().unwrap_or_default();
@@ -127,6 +136,9 @@ fn Runs(id: Memo<JobId>) -> impl IntoView {
     drawn(move || {
         let (repeats, part) = family.get();
         let others = others.get();
+        if let Some(failure) = relatives.failure().filter(|_| others.is_empty()) {
+            return Some(view! { <FailureLine failure retry=read /> }.into_any());
+        }
         (repeats.is_some() || part.is_some() || !others.is_empty()).then(|| {
             let kinship = kinship(repeats.as_ref(), part.as_ref());
             view! {
@@ -151,6 +163,7 @@ fn Runs(id: Memo<JobId>) -> impl IntoView {
                     </ul>
                 </section>
             }
+            .into_any()
         })
     })
 }

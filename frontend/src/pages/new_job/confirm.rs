@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use lockstep_api::problem::ProblemCode;
 
-use super::{desk::Desk, draft::Starts};
+use super::{desk::Desk, draft::Starts, step::Step};
 use crate::{
     components::{face::FailureLine, icon::Icon, sentence::Sentence, typed_count::TypedCount},
     intl,
@@ -100,9 +100,13 @@ pub fn Confirm(
                             obstacle
                                 .get()
                                 .map(|obstacle| match obstacle {
-                                    Obstacle::Fields => m().submit_disabled_fields(),
-                                    Obstacle::Count => m().submit_disabled_count(),
-                                    Obstacle::Typed => m().submit_disabled_typed(),
+                                    Obstacle::Fields => {
+                                        let wrong = Step::ALL.into_iter().filter(|step| !desk.fine(*step));
+                                        let steps: Vec<_> = wrong.map(|step| m().step(step)).collect();
+                                        m().missing_in(&steps.join(", "))
+                                    }
+                                    Obstacle::Count => m().submit_disabled_count().to_owned(),
+                                    Obstacle::Typed => m().submit_disabled_typed().to_owned(),
                                 })
                         })}
                     </span>

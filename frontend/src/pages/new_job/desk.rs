@@ -206,6 +206,10 @@ impl Desk {
             // What was counted is not for this order any more.
             self.preview.clear();
             self.asked.set_value(request);
+            // Neither is what was typed to confirm it. A draft that is opened again is counted again all the same.
+            if before.is_some() && !self.draft.read_untracked().typed_count.is_empty() {
+                self.draft.update(|draft| draft.typed_count.clear());
+            }
             let pause = if before.is_some() { PREVIEW_PAUSE } else { Duration::ZERO };
             later.plan(pause, move || self.count());
         });
@@ -246,8 +250,14 @@ pub fn keep(id: &str, draft: &Draft) {
     storage::write(Keep::Tab, &key(id), draft);
 }
 
+/// Whether this tab keeps a draft of that id.
+pub fn kept(id: &str) -> bool {
+    storage::read::<Draft>(Keep::Tab, &key(id)).is_some()
+}
+
 fn stored(id: &str) -> Draft {
-    storage::read(Keep::Tab, &key(id)).unwrap_or_default()
+    let draft: Draft = storage::read(Keep::Tab, &key(id)).unwrap_or_default();
+    draft.in_zone(intl::from_local, intl::to_local_exact)
 }
 
 fn key(id: &str) -> String {

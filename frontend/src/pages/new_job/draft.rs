@@ -60,6 +60,8 @@ pub struct Draft {
     pub starts: Starts,
     /// As a `datetime-local` field has it.
     pub start: String,
+    /// The instant that it meant when it was typed: the zone may be another one when the draft is opened again.
+    pub start_instant: Option<EpochMillis>,
     /// Seconds.
     pub max_execution: String,
     /// What the job is called.
@@ -119,6 +121,7 @@ impl Default for Draft {
             agreed: String::new(),
             starts: Starts::Now,
             start: String::new(),
+            start_instant: None,
             max_execution: "3600".to_owned(),
             name: String::new(),
             note: String::new(),
@@ -135,7 +138,7 @@ impl Draft {
     /// A draft that does what a job did, to be edited.
     pub fn of_job(job: &Job) -> Self {
         let mut draft = Self {
-            condition: job.condition.clone().unwrap_or_default(),
+            condition: job.condition.clone().unwrap_or_else(|| "*".to_owned()),
             copy_of: Some(job.id.clone()),
             ..Self::default()
         };
@@ -245,6 +248,20 @@ impl Draft {
     pub fn unchecked(&self) -> bool {
         let text = self.condition.trim();
         !text.is_empty() && text == self.agreed && Condition::parse(text).is_err()
+    }
+
+    /// Types a start; what it means depends on the zone, which is why that is kept beside it.
+    pub fn type_start(&mut self, text: String, local: LocalTime) {
+        self.start_instant = local(&text);
+        self.start = text;
+    }
+
+    /// Writes the start in the zone of now, when it was typed in another.
+    pub fn in_zone(mut self, local: LocalTime, written: fn(EpochMillis) -> String) -> Self {
+        if let Some(instant) = self.start_instant.filter(|instant| local(&self.start) != Some(*instant)) {
+            self.start = written(instant);
+        }
+        self
     }
 
     /// Begins with what a template does.

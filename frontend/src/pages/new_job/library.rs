@@ -9,9 +9,15 @@ use super::{
 };
 use crate::{
     api,
-    components::{face::FailureLine, icon::Icon, icon_button::IconButton, remote::Remote},
+    components::{
+        face::FailureLine,
+        icon::Icon,
+        icon_button::IconButton,
+        remote::Remote,
+        undo::{Discarded, Undo},
+    },
     messages::m,
-    reactive::{RwSignal, bound, drawn, memo},
+    reactive::{RwSignal, StoredValue, bound, drawn, memo},
     words::title_of,
 };
 
@@ -55,7 +61,18 @@ pub fn Library(
         let template = Keep { name: name.get_untracked().trim().to_owned(), content };
         changed.load_then(api::keep_template(fresh_id(), template), after);
     };
-    let discard = Callback::new(move |id: String| changed.load_then(api::discard_template(id), after));
+    let discarded = Discarded::new();
+    let discard = Callback::new(move |Kept { id, name, content, .. }: Kept<Template>| {
+        let keep = Keep { name: name.clone(), content };
+        let of = id.clone();
+        let again = move || changed.load_then(api::keep_template(of.clone(), keep.clone()), after);
+        changed.load_then(api::discard_template(id), move |answer| {
+            if answer.is_ok() {
+                discarded.remember(name, again);
+            }
+            after(answer);
+        });
+    });
     view! {
         <section class="panel" aria-labelledby="library">
             <header>
@@ -96,6 +113,7 @@ pub fn Library(
                     </form>
                     <p class="hint small quiet">{m().save_action_hint()}</p>
                 </details>
+                <Undo discarded />
                 {drawn(move || changed.failure().map(|failure| view! { <FailureLine failure /> }))}
             </div>
         </section>
@@ -129,8 +147,9 @@ fn Awaited() -> impl IntoView {
 }
 
 #[component]
-fn Item(desk: Desk, kept: Kept<Template>, discard: Callback<String>) -> impl IntoView {
-    let Kept { id, name, content, changed_by, .. } = kept;
+fn Item(desk: Desk, kept: Kept<Template>, discard: Callback<Kept<Template>>) -> impl IntoView {
+    let own_copy = StoredValue::new(kept.clone());
+    let Kept { name, content, changed_by, .. } = kept;
     let own = changed_by.is_some();
     let title = title_of(&content.action);
     let from = changed_by.map_or_else(|| m().ships_with().to_owned(), |by| m().saved_by(&by));
@@ -151,7 +170,7 @@ fn Item(desk: Desk, kept: Kept<Template>, discard: Callback<String>) -> impl Int
             {own
                 .then(|| {
                     view! {
-                        <IconButton icon="x" label=discard_label deed=move || discard.run(id.clone()) small=true />
+                        <IconButton icon="x" label=discard_label deed=move || discard.run(own_copy.get_value()) small=true />
                     }
                 })}
         </li>

@@ -2,9 +2,17 @@
 
 use leptos::prelude::*;
 
-use super::{desk::Desk, draft::Field, field::TextField, step::Step};
-use crate::messages::m;
-use crate::reactive::{drawn, memo};
+use super::{
+    desk::Desk,
+    draft::{Field, Kind},
+    field::TextField,
+    step::Step,
+};
+use crate::{
+    components::icon::Icon,
+    messages::m,
+    reactive::{drawn, memo},
+};
 
 /// The job's time to live.
 #[component]
@@ -15,6 +23,12 @@ pub fn LimitsStep(
     let words = memo(move || {
         let seconds = desk.draft.read().max_execution_seconds().ok()?;
         Some(m().that_is(&m().seconds(u64::from(seconds))))
+    });
+    let short = memo(move || {
+        let draft = desk.draft.read();
+        let answer = draft.response_timeout.trim().parse::<u32>().ok();
+        draft.kind == Kind::Method
+            && draft.max_execution_seconds().ok().zip(answer).is_some_and(|(run, answer)| run < answer)
     });
     view! {
         <form class="stack" id="limits" aria-label=m().step(Step::Limits) on:submit=|event| event.prevent_default()>
@@ -29,6 +43,18 @@ pub fn LimitsStep(
                         numeric=true
                     />
                     <p class="small quiet">{drawn(move || words.get())}</p>
+                    {drawn(move || {
+                        short
+                            .get()
+                            .then(|| {
+                                view! {
+                                    <p class="message" data-tone="warn">
+                                        <Icon name="warning" />
+                                        <span>{m().closes_before_answers()}</span>
+                                    </p>
+                                }
+                            })
+                    })}
                 </div>
             </section>
         </form>

@@ -11,6 +11,7 @@ use super::{
     hub_will::HUB_WILL,
     listed::SplitLine,
     reach::Connected,
+    share::HandOn,
     step::Step,
 };
 use crate::{
@@ -22,15 +23,18 @@ use crate::{
     },
     intl,
     messages::m,
+    part,
+    parts::Piece,
     reactive::{bound, drawn, memo},
 };
 
-/// The last look.
+part!(
+    /// The last look.
+    REVIEW, review_step in forms: Piece<Desk> = |desk| view! { <ReviewStep desk /> }.into_any()
+);
+
 #[component]
-pub fn ReviewStep(
-    /// The order.
-    desk: Desk,
-) -> impl IntoView {
+fn ReviewStep(desk: Desk) -> impl IntoView {
     let kind = memo(move || desk.draft.read().kind);
     let exact = Exact {
         id: memo(move || desk.job_id()),
@@ -77,6 +81,8 @@ fn NameAndNote(desk: Desk) -> impl IntoView {
             <header>
                 <h2 id="name-and-note">{m().name_and_note()}</h2>
                 <span class="count">{m().kept_by_lockstep()}</span>
+                <span class="spacer"></span>
+                <HandOn desk />
             </header>
             <div class="body fields">
                 <div class="field">
@@ -136,7 +142,11 @@ fn WhoItReaches(desk: Desk) -> impl IntoView {
                 }
                 // Also while the count is planned: it waits until nobody types.
                 (None, None) if desk.countable() => view! { <Loading /> }.into_any(),
-                (None, None) => view! { <p class="body quiet">{m().reach_waits()}</p> }.into_any(),
+                (None, None) => {
+                    let fleet = desk.draft.read().fleet().is_ok();
+                    let words = if fleet { m().count_waits_action() } else { m().reach_waits() };
+                    view! { <p class="body quiet">{words}</p> }.into_any()
+                }
             })}
         </section>
     }

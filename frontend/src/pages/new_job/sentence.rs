@@ -23,7 +23,7 @@ pub fn OrderSentence(
     let spans = memo(move || {
         let draft = desk.draft.read();
         // A list that takes several jobs is too long to be read out.
-        let counted = everything(&draft) || desk.series().is_some();
+        let counted = everything(&draft) || desk.series().is_some() || draft.condition.trim().is_empty();
         match draft.kind {
             Kind::Method => m().order_method(!draft.payload.trim().is_empty(), counted),
             Kind::Twin => m().order_twin(counted),
@@ -99,6 +99,7 @@ fn fill(desk: Desk, slot: Slot) -> Filled {
         Slot::Count => {
             let count = desk.preview.part(|preview| preview.count);
             let words = match everything(&draft) {
+                _ if draft.condition.trim().is_empty() => m().slot_condition_missing().to_owned(),
                 true => m().slot_all_devices(count),
                 false if desk.series().is_some() => m().slot_these_devices(count),
                 false => m().slot_devices(count),
@@ -107,7 +108,7 @@ fn fill(desk: Desk, slot: Slot) -> Filled {
         }
         Slot::Condition => match draft.fleet() {
             Ok(condition) => Filled::Query(condition),
-            Err(_) => Filled::Todo(m().slot_condition_missing().to_owned()),
+            Err(_) => Filled::Todo(draft.condition.trim().to_owned()),
         },
         Slot::When => {
             let start = draft.planned_start(intl::from_local);

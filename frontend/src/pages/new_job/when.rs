@@ -65,7 +65,9 @@ fn DateAndTime(desk: Desk) -> impl IntoView {
                 aria-describedby="start-hint"
                 aria-invalid=bound(move || fault.read().is_some().then_some("true"))
                 prop:value=bound(move || desk.draft.read().start.clone())
-                on:input=move |event| desk.draft.update(|draft| draft.start = event_target_value(&event))
+                on:input=move |event| {
+                    desk.draft.update(|draft| draft.type_start(event_target_value(&event), intl::from_local));
+                }
             />
             <span class="hint" id="start-hint">
                 {m().in_zone(&intl::zone())}

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::{
     super::rerun::{Ask, Asked},
-    rows::Rows,
+    rows::{Rows, row_name},
 };
 use crate::{
     clock,
@@ -39,14 +39,15 @@ pub fn RowView(
     position: u32,
     /// The rows.
     rows: Rows,
-    /// The device whose answer is open.
+    /// The name of the row whose answer is open.
     opened: Memo<String>,
-    /// Opens or closes a device's answer.
+    /// Opens or closes the answer of a row by its name.
     open: Callback<String>,
 ) -> impl IntoView {
     let job = live().job;
     let row = memo(move || rows.at(position));
     let device = memo(move || row.with(|row| row.as_ref().map(|row| row.device.clone())).unwrap_or_default());
+    let name = memo(move || row.with(|row| row.as_ref().map(row_name)).unwrap_or_default());
     let place = memo(move || row.with(|row| row.as_ref().map(|row| (row.index, row.outcome))));
     let index = memo(move || place.get().map(|(index, _)| index));
     let cell = memo(move || {
@@ -65,8 +66,8 @@ pub fn RowView(
         }
         (now, outcome)
     });
-    let expanded = memo(move || !device.read().is_empty() && *device.read() == *opened.read());
-    let toggle = move |_| open.run(device.get_untracked());
+    let expanded = memo(move || !name.read().is_empty() && *name.read() == *opened.read());
+    let toggle = move |_| open.run(name.get_untracked());
     let keys = move |event: leptos::ev::KeyboardEvent| {
         if event.key() == "Escape" && expanded.get_untracked() {
             toggle(());
@@ -87,7 +88,7 @@ pub fn RowView(
                     class="toggle"
                     data-row-target
                     aria-expanded=bound(move || expanded.get().to_string())
-                    aria-label=bound(move || m().answer_of(&device.read()))
+                    aria-label=bound(move || m().answer_of(&name.read()))
                     on:click=move |_| toggle(())
                 >
                     <Icon name="right" />
@@ -125,12 +126,12 @@ pub fn OpenRow(
     position: u32,
     /// The rows.
     rows: Rows,
-    /// The device whose answer is open.
+    /// The name of the row whose answer is open.
     opened: Memo<String>,
     /// Learns how tall the answer is.
     viewport: Viewport,
 ) -> impl IntoView {
-    let row = memo(move || rows.at(position).filter(|row| row.device == *opened.read()));
+    let row = memo(move || rows.at(position).filter(|row| row_name(row) == *opened.read()));
     let there = memo(move || row.read().is_some());
     let element = NodeRef::<Tr>::new();
     effect(move || {

@@ -45,6 +45,14 @@ pub struct Rows {
     session: SessionStore,
 }
 
+/// What tells one row of a job from another, also in an address: its device, or `device/module`. No device id has a slash.
+pub fn row_name(row: &Row) -> String {
+    match &row.module {
+        None => row.device.clone(),
+        Some(module) => format!("{}/{module}", row.device),
+    }
+}
+
 impl Rows {
     /// Knows nothing yet, and forgets everything when the filter changes.
     pub fn new(id: Memo<JobId>, filter: Memo<RowFilter>) -> Self {
@@ -103,25 +111,26 @@ impl Rows {
         self.known.with(|known| window.positions().all(|at| known.contains_key(&at)))
     }
 
-    /// The position of a device's row, tracked; `None` when it is not near the screen.
-    pub fn position_of(self, device: &str) -> Option<u32> {
-        if device.is_empty() {
+    /// The position of a row by its name, tracked; `None` when it is not near the screen.
+    pub fn position_of(self, name: &str) -> Option<u32> {
+        if name.is_empty() {
             return None;
         }
-        self.known.with(|known| known.iter().find(|(_, row)| row.device == device).map(|(at, _)| *at))
+        self.known.with(|known| known.iter().find(|(_, row)| row_name(row) == name).map(|(at, _)| *at))
     }
 
     /// Finds the row of a device, wherever it is, once: for an address that names one. Among filtered rows only those near
     /// the screen are known by their place.
-    pub fn find(self, device: String, then: impl FnOnce(u32) + 'static) {
+    pub fn find(self, name: String, then: impl FnOnce(u32) + 'static) {
         if !self.filter.read_untracked().plain() {
             return;
         }
-        let query = RowQuery { text: Some(device.clone()), to: MOST_IN_ANSWER, ..RowQuery::default() };
+        let device = name.split('/').next().map(str::to_owned);
+        let query = RowQuery { text: device, to: MOST_IN_ANSWER, ..RowQuery::default() };
         let id = self.id.get_untracked();
         spawn_local(async move {
             let Ok(found) = api::rows(id, query).await else { return };
-            let row = found.rows.iter().find(|row| row.device == device);
+            let row = found.rows.iter().find(|row| row_name(row) == name);
             if let Some(row) = row.filter(|_| !self.known.gone()) {
                 then(row.index);
             }
