@@ -49,6 +49,16 @@ test("an action is begun in a tab of its own, and what could not be looked up is
   await expect(other.getByRole("textbox", { name: "Method" })).toHaveValue("unlockDoor");
   await other.close();
 
+  await page.keyboard.press("Control+k");
+  await palette.getByRole("combobox").fill(">");
+  const commands = palette.getByRole("group", { name: "Commands" });
+  await expect(commands.getByRole("option", { name: "Sign out" })).toBeVisible();
+  await picture(page, "palette, commands");
+  await accessible(page);
+  await palette.getByRole("combobox").fill("> dark");
+  await page.keyboard.press("Enter");
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+
   await page.route("**/api/templates", (route) => route.abort(), { times: 1 });
   await page.keyboard.press("Control+k");
   await expect(palette.getByRole("alert")).toContainText("Lockstep does not answer");

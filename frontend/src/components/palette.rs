@@ -1,5 +1,6 @@
 //! Everything by typing: jobs, devices, saved queries, actions and places.
 
+mod command;
 mod entries;
 
 use leptos::prelude::*;
@@ -8,7 +9,7 @@ use lockstep_api::{
     library::{Kept, SavedQuery, Template},
 };
 
-use self::entries::{Entry, Group, Sources, found};
+use self::entries::{Deed, Entry, Group, Sources, found};
 use super::{
     dialog::{Opening, first_field},
     face::FailureLine,
@@ -22,6 +23,7 @@ use crate::{
     part,
     parts::Piece,
     reactive::{RwSignal, bound, drawn, effect, memo},
+    session::session_store,
 };
 
 part!(
@@ -35,6 +37,7 @@ const LIST: &str = "palette-list";
 #[component]
 fn Palette(opening: Opening) -> impl IntoView {
     let here = Here::new();
+    let session = session_store();
     let typed = RwSignal::new(String::new());
     let chosen = RwSignal::new(0_usize);
     let field = first_field();
@@ -59,10 +62,10 @@ fn Palette(opening: Opening) -> impl IntoView {
     let take = move |number: usize, new_tab: bool| {
         let Some(entry) = entries.read_untracked().get(number).cloned() else { return };
         opening.close();
-        if new_tab {
-            _ = window().open_with_url_and_target(&entry.href, "_blank");
-        } else {
-            here.open(&entry.href);
+        match entry.deed {
+            Deed::Open(href) if new_tab => _ = window().open_with_url_and_target(&href, "_blank"),
+            Deed::Open(href) => here.open(&href),
+            Deed::Run(command) => command.run(session),
         }
     };
     // Whoever types faster than the network means what will be found, and not what happens to be there already.
@@ -144,6 +147,8 @@ fn Palette(opening: Opening) -> impl IntoView {
             <span><kbd>"↑"</kbd> " " <kbd>"↓"</kbd> " " {m().keys_choose()}</span>
             <span><kbd>"Enter"</kbd> " " {m().keys_open()}</span>
             <span><kbd>"Ctrl"</kbd> " " <kbd>"Enter"</kbd> " " {m().keys_new_tab()}</span>
+            <span><kbd>">"</kbd> " " {m().palette_commands()}</span>
+            <span><kbd>"#"</kbd> " " {m().jobs()}</span>
         </p>
     }
 }
@@ -154,6 +159,7 @@ fn group_name(group: Group) -> &'static str {
         Group::Jobs => m().jobs(),
         Group::Queries => m().saved_queries(),
         Group::Places => m().palette_places(),
+        Group::Commands => m().palette_commands(),
     }
 }
 
@@ -189,7 +195,12 @@ fn option(
 
 /// The text around the first place where the typed word stands in it.
 fn marked<'t>(text: &'t str, typed: &str) -> (&'t str, &'t str, &'t str) {
-    let word = typed.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
+    let word = typed
+        .trim_start_matches(['>', '#'])
+        .split_whitespace()
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     let at = if word.is_empty() { None } else { text.to_ascii_lowercase().find(&word) };
     match at
         .and_then(|at| Some((text.get(..at)?, text.get(at..at + word.len())?, text.get(at + word.len()..)?)))

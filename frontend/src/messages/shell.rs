@@ -80,6 +80,7 @@ pub trait ShellMessages {
     fn palette_hint(&self) -> &'static str;
     fn palette_results(&self) -> &'static str;
     fn palette_actions(&self) -> &'static str;
+    fn palette_commands(&self) -> &'static str;
     fn palette_places(&self) -> &'static str;
     fn palette_nothing(&self) -> &'static str;
     fn new_job_from(&self, template: &str) -> String;

@@ -5,6 +5,7 @@ use lockstep_api::{
     library::{Kept, SavedQuery, Template},
 };
 
+use super::command::Command;
 use crate::{
     components::status::JobStatus,
     intl::lower_case,
@@ -27,11 +28,22 @@ pub enum Group {
     Queries,
     /// Open a page.
     Places,
+    /// Change how the console looks, and what goes with every page.
+    Commands,
 }
 
 impl Group {
     /// All of them, in order.
-    pub const ALL: [Self; 4] = [Self::Actions, Self::Jobs, Self::Queries, Self::Places];
+    pub const ALL: [Self; 5] = [Self::Actions, Self::Jobs, Self::Queries, Self::Places, Self::Commands];
+}
+
+/// What happens when an entry is taken.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Deed {
+    /// A page is opened.
+    Open(String),
+    /// Something is done here.
+    Run(Command),
 }
 
 /// One entry.
@@ -47,8 +59,8 @@ pub struct Entry {
     pub text: String,
     /// What stands beside it.
     pub aside: String,
-    /// Where it leads.
-    pub href: String,
+    /// What it does.
+    pub deed: Deed,
 }
 
 /// What is known of the hub and of Lockstep.
@@ -63,17 +75,32 @@ pub struct Sources {
 }
 
 /// The entries that fit to what is typed, by group.
+///
+/// `>` asks for commands alone, `#` for jobs alone.
 pub fn found(typed: &str, sources: &Sources) -> Vec<Entry> {
+    let (only, typed) = match typed.trim_start().split_at_checked(1) {
+        Some((">", rest)) => (Some(Group::Commands), rest),
+        Some(("#", rest)) => (Some(Group::Jobs), rest),
+        _ => (None, typed),
+    };
     let words: Vec<String> = typed.split_whitespace().map(lower_case).collect();
     let fits = |entry: &Entry| {
         let text = lower_case(&format!("{} {}", entry.text, entry.aside));
         words.iter().all(|word| text.contains(word.as_str()))
     };
     let all = all(typed.trim(), sources);
+    let wanted = |group: &Group| match only {
+        Some(only) => *group == only,
+        // Nobody who has typed nothing looks for one of fifteen settings.
+        None => *group != Group::Commands || !words.is_empty(),
+    };
+    // Commands are asked for by their sign: then all of them are shown.
+    let most = if only == Some(Group::Commands) { usize::MAX } else { MOST };
     Group::ALL
         .into_iter()
+        .filter(wanted)
         .flat_map(|group| {
-            all.iter().filter(move |entry| entry.group == group).filter(|entry| fits(entry)).take(MOST)
+            all.iter().filter(move |entry| entry.group == group).filter(|entry| fits(entry)).take(most)
         })
         .cloned()
         .collect()
@@ -86,7 +113,7 @@ fn all(typed: &str, sources: &Sources) -> Vec<Entry> {
         status: None,
         text,
         aside: aside.to_owned(),
-        href: route.href(),
+        deed: Deed::Open(route.href()),
     };
     let mut entries = vec![Entry {
         group: Group::Actions,
@@ -94,7 +121,7 @@ fn all(typed: &str, sources: &Sources) -> Vec<Entry> {
         status: None,
         text: m().new_job().to_owned(),
         aside: "n".to_owned(),
-        href: Route::new_job().href(),
+        deed: Deed::Open(Route::new_job().href()),
     }];
     entries.extend(sources.templates.iter().map(|kept| Entry {
         group: Group::Actions,
@@ -102,7 +129,7 @@ fn all(typed: &str, sources: &Sources) -> Vec<Entry> {
         status: None,
         text: m().new_job_from(&kept.name),
         aside: title_of(&kept.content.action),
-        href: Route::order_with(&kept.id),
+        deed: Deed::Open(Route::order_with(&kept.id)),
     }));
     entries.extend(sources.jobs.iter().map(|job| {
         let status = JobStatus::of(job);
@@ -112,7 +139,7 @@ fn all(typed: &str, sources: &Sources) -> Vec<Entry> {
             status: Some(status.slug()),
             text: name_of(job),
             aside: job.id.to_string(),
-            href: Route::Job { id: job.id.clone() }.href(),
+            deed: Deed::Open(Route::Job { id: job.id.clone() }.href()),
         }
     }));
     entries.extend(sources.queries.iter().map(|kept| Entry {
@@ -121,11 +148,19 @@ fn all(typed: &str, sources: &Sources) -> Vec<Entry> {
         status: None,
         text: kept.name.clone(),
         aside: kept.content.condition.clone(),
-        href: Route::Devices { condition: kept.content.condition.clone() }.href(),
+        deed: Deed::Open(Route::Devices { condition: kept.content.condition.clone() }.href()),
     }));
     entries.push(place("queued", m().jobs().to_owned(), "g j", &Route::Jobs));
     entries.push(place("devices", m().devices_title().to_owned(), "g d", &Route::devices()));
     entries.push(place("play", m().actions_title().to_owned(), "g a", &Route::Actions));
+    entries.extend(Command::all().into_iter().map(|(command, text)| Entry {
+        group: Group::Commands,
+        icon: "settings",
+        status: None,
+        text,
+        aside: String::new(),
+        deed: Deed::Run(command),
+    }));
     if !typed.is_empty() && !typed.contains(char::is_whitespace) {
         // A device cannot be looked up by a part of its id, but opened by the whole of it.
         let route = Route::Device { id: typed.to_owned() };
@@ -157,14 +192,27 @@ mod tests {
     fn a_word_finds_actions_jobs_and_queries_in_their_order() {
         let groups: Vec<_> = found("LOCK", &sources()).into_iter().map(|entry| entry.group).collect();
         assert_eq!(groups, [Group::Actions, Group::Jobs, Group::Queries, Group::Places]);
-        assert_eq!(found("lock", &sources()).last().unwrap().href, "/devices/lock");
+        assert_eq!(found("lock", &sources()).last().unwrap().deed, Deed::Open("/devices/lock".to_owned()));
         assert_eq!(found("jam lock", &sources()).len(), 1);
+    }
+
+    #[test]
+    fn a_sign_asks_for_commands_or_for_jobs_alone() {
+        let commands = found(">", &sources());
+        assert_eq!(commands.len(), Command::all().len());
+        let dark = found("> dark", &sources());
+        assert_eq!(
+            dark.into_iter().map(|entry| entry.deed).collect::<Vec<_>>(),
+            [Deed::Run(Command::Theme(crate::display::Theme::Dark))]
+        );
+        assert_eq!(found("#j-1", &sources()).len(), 1);
+        assert!(found("dark", &sources()).iter().any(|entry| entry.group == Group::Commands));
     }
 
     #[test]
     fn nothing_typed_shows_where_one_can_go() {
         let entries = found("", &sources());
-        assert_eq!(entries.first().unwrap().href, "/jobs/new");
+        assert_eq!(entries.first().unwrap().deed, Deed::Open("/jobs/new".to_owned()));
         assert_eq!(entries.iter().filter(|entry| entry.group == Group::Places).count(), 3);
     }
 }

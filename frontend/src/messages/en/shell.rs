@@ -302,6 +302,10 @@ impl ShellMessages for English {
         "Actions"
     }
 
+    fn palette_commands(&self) -> &'static str {
+        "Commands"
+    }
+
     fn palette_places(&self) -> &'static str {
         "Go to"
     }

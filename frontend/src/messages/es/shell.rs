@@ -302,6 +302,10 @@ impl ShellMessages for Spanish {
         "Acciones"
     }
 
+    fn palette_commands(&self) -> &'static str {
+        "Órdenes de la consola"
+    }
+
     fn palette_places(&self) -> &'static str {
         "Ir a"
     }
