@@ -144,6 +144,17 @@ test("a condition is completed by what twins have, with the keyboard alone", asy
   await expect(page).toHaveURL(/q=tags.floor/);
 });
 
+test("what devices report is completed as well, without a column of it", async ({ console: page, stack }) => {
+  const devices = new DevicesPage(page);
+  await devices.open(stack, "");
+  await expect(devices.rows.first()).toBeVisible();
+  const twin = page.waitForResponse(/\/api\/devices\/door-/);
+  await devices.condition.focus();
+  await twin;
+  await page.keyboard.type("properties.rep");
+  await expect(page.getByRole("listbox", { name: "Suggestions" }).getByRole("option").first()).toContainText("properties.reported.");
+});
+
 test("what is typed before completion has come is completed when it comes", async ({ console: page, stack }) => {
   const come = await typedTooSoon(page, stack);
   const list = page.getByRole("listbox", { name: "Suggestions" });

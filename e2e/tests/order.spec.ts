@@ -92,6 +92,42 @@ test("a property is deleted by a value of its own, without writing JSON", async 
   await expect(tags).toHaveValue(/"rooms": \{\s+"east": 2\s+\}/);
 });
 
+test("a fleet is built from rows, pasted as ids, or taken from the saved queries", async ({ console: page }) => {
+  const order = new NewJobPage(page);
+  await order.open();
+  await page.getByRole("textbox", { name: "Method" }).fill("lockDoor");
+  await order.goTo("Fleet");
+  await page.getByRole("button", { name: "Builder" }).click();
+  const builder = page.getByRole("group", { name: "Builder" });
+  await builder.getByRole("button", { name: "Add a condition" }).click();
+  await builder.getByRole("combobox", { name: "Property" }).fill("tags.site");
+  await builder.getByRole("combobox", { name: "Value" }).fill("north");
+  await expect(order.condition).toHaveValue("tags.site = 'north'");
+  await picture(page, "new job, fleet from rows");
+  await accessible(page);
+
+  await page.getByRole("button", { name: "List of ids" }).click();
+  await expect(builder).toBeHidden();
+  await page.getByRole("textbox", { name: "Device ids" }).fill("door-0001\ndoor-0002, door-0001\n");
+  await page.getByRole("button", { name: "Use these 2 devices" }).click();
+  await expect(order.condition).toHaveValue("deviceId IN ['door-0001', 'door-0002']");
+  await expect(order.reach).toContainText("2 devices");
+  await picture(page, "new job, fleet from ids");
+  await accessible(page);
+
+  await page.getByRole("button", { name: "Saved queries" }).click();
+  const menu = page.getByRole("group", { name: "Saved queries" });
+  await menu.getByRole("textbox", { name: "Save this query as" }).fill("Two doors");
+  await menu.getByRole("button", { name: "Save" }).click();
+  await page.keyboard.press("Escape");
+  await order.condition.fill("*");
+  await page.getByRole("button", { name: "Saved queries" }).click();
+  await menu.getByRole("button", { name: /^Two doors/ }).click();
+  await expect(order.condition).toHaveValue("deviceId IN ['door-0001', 'door-0002']");
+  await page.getByRole("button", { name: "Saved queries" }).click();
+  await menu.getByRole("button", { name: "Discard Two doors" }).click();
+});
+
 test("an order is handed on by a link, and its address in another tab is another order", async ({ console: page, stack, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const order = new NewJobPage(page);

@@ -27,6 +27,9 @@ pub fn QueryEditor(
     /// Sends what our parser refuses, at the person's own risk.
     #[prop(optional, into)]
     anyway: Option<Callback<()>>,
+    /// Runs when somebody is about to type.
+    #[prop(optional, into)]
+    prepare: Option<Callback<()>>,
     /// A button at the right end.
     #[prop(optional)]
     children: Option<Children>,
@@ -80,7 +83,12 @@ pub fn QueryEditor(
                         text.set(event_target_value(&event));
                         completing.offer(false);
                     }
-                    on:focus=move |_| completing.prepare()
+                    on:focus=move |_| {
+                        completing.prepare();
+                        if let Some(prepare) = prepare {
+                            prepare.run(());
+                        }
+                    }
                     on:blur=move |_| completing.close()
                     on:keydown=typed
                 ></textarea>

@@ -77,6 +77,10 @@ pub trait OrderMessages {
     fn list_kept_in_tab(&self) -> &'static str;
     fn choose_by_query(&self) -> &'static str;
     fn one_device(&self) -> &'static str;
+    fn list_of_ids(&self) -> &'static str;
+    fn device_ids(&self) -> &'static str;
+    fn device_ids_hint(&self) -> &'static str;
+    fn use_device_ids(&self, count: u64) -> String;
     fn one_device_hint(&self) -> &'static str;
     fn use_one_device(&self) -> &'static str;
     fn all_devices_button(&self) -> &'static str;

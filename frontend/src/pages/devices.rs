@@ -14,14 +14,14 @@ mod table;
 
 use leptos::prelude::*;
 
+pub use self::{builder::BUILDER, saved::SavedQueries};
+
 use self::{
-    builder::BUILDER,
     columns::ColumnsMenu,
     connected::Connected,
     drawer::Drawer,
     first_run::FirstRun,
     list::{ANYWAY, CONDITION, List},
-    saved::SavedQueries,
     selection::Picked,
     table::DeviceTable,
 };
@@ -111,7 +111,7 @@ pub fn DevicesPage() -> impl IntoView {
                     <SavedQueries typed use_query />
                     <CopyLink />
                 </div>
-                <QueryEditor text=typed blank=Blank::All id="condition" run anyway>
+                <QueryEditor text=typed blank=Blank::All id="condition" run anyway prepare=Callback::new(move |()| list.learn())>
                     <button type="button" class="button" data-size="small" on:click=move |_| run.run(())>
                         {m().run()}
                     </button>

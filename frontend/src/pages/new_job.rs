@@ -2,6 +2,7 @@
 
 mod action;
 mod before_after;
+mod by_ids;
 mod confirm;
 mod desk;
 pub mod draft;
@@ -108,9 +109,8 @@ fn Order(id: String) -> impl IntoView {
     let asked = here.parameter(WHOLE);
     let whole = memo(move || !asked.read().is_empty());
     let title = memo(move || {
-        if desk.draft.read().stage == Stage::Ordered {
-            m().already_ordered().to_owned()
-        } else if whole.get() {
+        // One page has no step, and neither has an order that was given.
+        if whole.get() || desk.draft.read().stage == Stage::Ordered {
             m().new_job().to_owned()
         } else {
             m().step_title(desk.step()).to_owned()

@@ -145,7 +145,7 @@ impl DeviceMessages for English {
     }
 
     fn simulate_how(&self) -> &'static str {
-        "Door controllers that answer lockDoor. They appear here once they are registered; a scenario file makes some of them slow or takes them offline."
+        "Door controllers that answer lockDoor. Look again once they are registered; a scenario file makes some of them slow or takes them offline."
     }
 
     fn connect_hub(&self) -> &'static str {

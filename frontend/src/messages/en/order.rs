@@ -248,6 +248,22 @@ impl OrderMessages for English {
         "One device"
     }
 
+    fn list_of_ids(&self) -> &'static str {
+        "List of ids"
+    }
+
+    fn device_ids(&self) -> &'static str {
+        "Device ids"
+    }
+
+    fn device_ids_hint(&self) -> &'static str {
+        "One a line, as they come out of a list or a column of a spreadsheet."
+    }
+
+    fn use_device_ids(&self, count: u64) -> String {
+        format!("Use these {}", devices(count))
+    }
+
     fn one_device_hint(&self) -> &'static str {
         "Device id"
     }

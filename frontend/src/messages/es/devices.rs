@@ -145,7 +145,7 @@ impl DeviceMessages for Spanish {
     }
 
     fn simulate_how(&self) -> &'static str {
-        "Controladores de puertas que responden a lockDoor. Aparecen aquí en cuanto se registran; un archivo de escenario hace que algunos vayan lentos o queden sin conexión."
+        "Controladores de puertas que responden a lockDoor. Mire de nuevo cuando se hayan registrado; un archivo de escenario hace que algunos vayan lentos o queden sin conexión."
     }
 
     fn connect_hub(&self) -> &'static str {

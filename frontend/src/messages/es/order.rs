@@ -253,6 +253,22 @@ impl OrderMessages for Spanish {
         "Un dispositivo"
     }
 
+    fn list_of_ids(&self) -> &'static str {
+        "Lista de ids"
+    }
+
+    fn device_ids(&self) -> &'static str {
+        "Ids de dispositivos"
+    }
+
+    fn device_ids_hint(&self) -> &'static str {
+        "Uno por línea, tal como salen de una lista o de una columna de una hoja de cálculo."
+    }
+
+    fn use_device_ids(&self, count: u64) -> String {
+        format!("Usar estos {}", devices(count))
+    }
+
     fn one_device_hint(&self) -> &'static str {
         "Id del dispositivo"
     }

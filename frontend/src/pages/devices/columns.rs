@@ -1,12 +1,11 @@
 //! Choosing the columns of the list from the properties that were seen.
 
 use iothub_query::is_column;
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use leptos::{ev::SubmitEvent, prelude::*};
 use lockstep_api::device::MOST_COLUMNS;
 
 use super::list::List;
 use crate::{
-    api,
     components::{icon::Icon, lazy::Lazy},
     known::Known,
     messages::m,
@@ -58,14 +57,7 @@ fn Content(list: List) -> impl IntoView {
         }
         paths
     });
-    // A list has tags alone; the twin of one device tells what the others are likely to report.
-    if let Some(device) = list.at(0) {
-        spawn_local(async move {
-            if let Ok(device) = api::device(device.id).await {
-                known.learn(&device);
-            }
-        });
-    }
+    list.learn();
     let full = memo(move || list.columns.read().len() >= MOST_COLUMNS);
     let toggle = move |path: &str| {
         let mut columns = list.columns.get_untracked();

@@ -3,7 +3,7 @@
 mod sort;
 
 use iothub_query::{Condition, is_column};
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use lockstep_api::device::{DeviceCount, DevicePage, DeviceQuery, DeviceSummary};
 use serde_json::Value;
 
@@ -18,7 +18,7 @@ use crate::{
         remote::Remote,
     },
     known::Known,
-    reactive::{Memo, RwSignal, effect, effect_of_last, memo},
+    reactive::{Memo, RwSignal, StoredValue, effect, effect_of_last, memo},
     storage::{self, Keep},
 };
 
@@ -60,6 +60,7 @@ pub struct List {
     sort: Memo<Sort>,
     order: Memo<Vec<u32>>,
     known: Known,
+    learnt: StoredValue<bool>,
 }
 
 impl List {
@@ -98,6 +99,7 @@ impl List {
             sort,
             order,
             known: Known::here(),
+            learnt: StoredValue::new(false),
         };
         page.retry(Callback::new(move |()| list.read()));
         list.count.retry(Callback::new(move |()| list.recount()));
@@ -121,6 +123,18 @@ impl List {
     pub fn read(self) {
         self.ask(None);
         self.recount();
+    }
+
+    /// Reads the twin of the first device, once: a list has tags alone, and one twin tells what the others are likely to
+    /// report.
+    pub fn learn(self) {
+        let Some(device) = self.at(0).filter(|_| !self.learnt.get_value()) else { return };
+        self.learnt.set_value(true);
+        spawn_local(async move {
+            if let Ok(device) = api::device(device.id).await {
+                self.known.learn(&device);
+            }
+        });
     }
 
     /// Reads the page after what was read; false when there is none.
