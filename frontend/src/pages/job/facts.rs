@@ -138,7 +138,9 @@ fn window_words(job: &Job, now: EpochMillis) -> Option<String> {
         return Some(m().window_with_slot(&m().duration(most)));
     }
     let (start, end) = job.starts_at().zip(latest_end(job))?;
-    Some(m().window_from_to(&m().day_time(start, now), &intl::time(end), &intl::zone()))
+    let same_day = intl::days_from(start, end) == 0;
+    let end = if same_day { intl::time(end) } else { m().day_time_inside(end, now) };
+    Some(m().window_from_to(&m().day_time(start, now), &end, &intl::zone()))
 }
 
 fn action(action: Action) -> AnyView {

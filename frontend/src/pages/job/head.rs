@@ -146,7 +146,7 @@ fn Times() -> impl IntoView {
     let job = live().job;
     let ticker = ticker();
     let sentences = memo(move || job.job().map(|job| times(&job, ticker.at())).unwrap_or_default());
-    let cancel = memo(move || job.job().map(|job| cancel_reason(&job)).unwrap_or_default());
+    let cancel = memo(move || job.job().map(|job| cancel_reason(&job, ticker.at())).unwrap_or_default());
     view! {
         <p class="meta">
             {drawn(move || {
@@ -211,12 +211,14 @@ fn never_ran(job: &Job, end: EpochMillis, now: EpochMillis) -> Vec<Span> {
     }
 }
 
-fn cancel_reason(job: &Job) -> Vec<Span> {
+fn cancel_reason(job: &Job, now: EpochMillis) -> Vec<Span> {
     match job.state {
         JobState::Waiting => vec![Span::Text(m().can_withdraw().to_owned())],
         JobState::Queued | JobState::Scheduled => vec![Span::Text(m().can_cancel().to_owned())],
         JobState::Running | JobState::Unknown => match latest_end(job) {
-            Some(end) => m().ends_by(&intl::time_short(end)),
+            // A window may be longer than the day.
+            Some(end) if intl::days_from(now, end) == 0 => m().ends_by(&intl::time_short(end)),
+            Some(end) => m().ends_by(&m().day_time_inside(end, now)),
             None => vec![Span::Text(m().cannot_cancel_running().to_owned())],
         },
         JobState::Completed | JobState::Failed | JobState::Cancelled => Vec::new(),
@@ -261,8 +263,15 @@ pub(super) mod tests {
 
     #[test]
     fn a_running_job_says_when_it_ends_and_that_it_cannot_be_cancelled() {
-        let reason = words(cancel_reason(&job(JobState::Running)));
+        let reason = words(cancel_reason(&job(JobState::Running), EpochMillis(0)));
         assert_eq!(reason, "Ends by 01:00 at the latest; the hub refuses to cancel a running job");
+    }
+
+    #[test]
+    fn a_window_that_ends_on_another_day_says_which() {
+        let long = Job { max_execution_seconds: Some(172_800), ..job(JobState::Running) };
+        let reason = words(cancel_reason(&long, EpochMillis(0)));
+        assert!(!reason.starts_with("Ends by 00:00 at"), "{reason}");
     }
 
     #[test]

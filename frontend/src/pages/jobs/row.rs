@@ -36,7 +36,7 @@ pub fn JobRow(
     let counts = memo(move || job.with(|job| (job.state, listed_tally(job))));
     let tally = memo(move || counts.get().1.unwrap_or_default());
     let waits = memo(move || job.with(|job| job.record.waits.clone()));
-    let starts = memo(move || job.with(Job::starts_at));
+    let starts = memo(move || job.with(|job| Some((job.starts_at()?, job.never_ran()))));
     let took = memo(move || job.with(|job| took(job, ticker)));
     view! {
         <tr data-row>
@@ -93,7 +93,7 @@ pub fn JobRow(
                     }
                 })}
             </td>
-            <td data-cell="end">{drawn(move || starts.get().map_or_else(|| "–".to_owned(), |at| starts_words(at, ticker)))}</td>
+            <td data-cell="end">{drawn(move || starts.get().map_or_else(|| "–".to_owned(), |(at, never)| starts_words(at, never, ticker)))}</td>
             <td class="num" data-cell="hide">
                 {drawn(move || took.get())}
             </td>
@@ -126,10 +126,10 @@ fn waiting_words(waits: &Waits, ticker: Ticker) -> String {
     m().waiting_place(waits.position.into(), waits.expected_at.map(words), waits.latest_at.map(words))
 }
 
-fn starts_words(at: EpochMillis, ticker: Ticker) -> String {
+fn starts_words(at: EpochMillis, never: bool, ticker: Ticker) -> String {
     let now = ticker.at();
     let day_time = m().day_time(at, now);
-    if at > now { format!("{day_time}, {}", m().ahead(at, now)) } else { day_time }
+    if at > now && !never { format!("{day_time}, {}", m().ahead(at, now)) } else { day_time }
 }
 
 fn took(job: &Job, ticker: Ticker) -> String {

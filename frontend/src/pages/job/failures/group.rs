@@ -9,7 +9,7 @@ use lockstep_api::{
 
 use super::{
     super::{
-        CODE, OUTCOME,
+        CODE, OUTCOME, TEXT,
         grid::filter,
         rerun::{Ask, Asked},
     },
@@ -79,7 +79,8 @@ pub fn Group(
     };
     let show = move |_| {
         let outcomes = filter::toggled(&[], outcome);
-        here.set(&[(CODE, &code), (OUTCOME, &outcomes)], Remember::Push);
+        // So many as it says: a text that was searched for would hide some.
+        here.set(&[(CODE, &code), (OUTCOME, &outcomes), (TEXT, "")], Remember::Push);
     };
     let cluster = {
         let code = group.code.clone();
