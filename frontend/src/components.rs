@@ -32,5 +32,6 @@ pub mod sentence;
 pub mod shortcuts;
 pub mod sort_head;
 pub mod status;
+pub mod told;
 pub mod typed_count;
 pub mod undo;

@@ -8,9 +8,9 @@ use lockstep_api::job::{JobId, JobOrder};
 use self::request::{Form, body, target, text};
 use super::{
     copy::CopyButton,
-    icon::Icon,
     json::JsonBlock,
     location::{Here, Remember},
+    told::Wrong,
 };
 use crate::{
     messages::m,
@@ -100,10 +100,7 @@ fn ExactRequest(exact: Exact) -> impl IntoView {
                     }
                     (None, _) => {
                         view! {
-                            <p class="message" data-tone="bad">
-                                <Icon name="failed" />
-                                <span>{m().submit_disabled_fields()}</span>
-                            </p>
+                            <Wrong words=m().submit_disabled_fields() />
                         }
                             .into_any()
                     }

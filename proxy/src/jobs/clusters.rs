@@ -23,9 +23,9 @@ use crate::{
     watch::Rows,
 };
 
-mod common;
+mod shared_tags;
 
-use common::{Tags, common};
+use shared_tags::{Tags, common};
 
 /// Groups that are looked at, the largest first.
 const MOST_GROUPS: usize = 3;

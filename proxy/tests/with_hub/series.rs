@@ -23,6 +23,13 @@ async fn listed() -> (Stage, Value) {
     (stage, order)
 }
 
+/// The devices of a condition, counted for the action of an order.
+async fn counted(stage: &Stage, order: &Value, condition: &Value) -> Preview {
+    let preview = stage.call(Method::POST, "/api/preview");
+    let preview = preview.json(&json!({"action": order["action"], "condition": condition}));
+    success(preview.send().await.unwrap()).await
+}
+
 async fn relatives(stage: &Stage, id: &str) -> Vec<String> {
     let relatives: Vec<Job> = stage.get(&format!("/api/jobs/{id}/relatives")).await;
     let mut ids: Vec<_> = relatives.iter().map(|job| job.id.to_string()).collect();
@@ -35,9 +42,7 @@ async fn a_list_longer_than_a_condition_is_confirmed_once_and_becomes_several_jo
     let (stage, mut order) = listed().await;
     let required = problem(stage.order("lock", &order).await).await;
     assert_eq!(required, ProblemCode::PreviewRequired { count: 600 });
-    let preview = stage.call(Method::POST, "/api/preview");
-    let preview = preview.json(&json!({"action": order["action"], "condition": order["condition"]}));
-    let preview: Preview = success(preview.send().await.unwrap()).await;
+    let preview = counted(&stage, &order, &order["condition"]).await;
     assert_eq!((preview.count, preview.connected, preview.sample.len()), (600, 0, 5));
     order["preview"] = json!({"token": preview.token, "typedCount": 599});
     let mismatch = problem(stage.order("lock", &order).await).await;
@@ -60,9 +65,7 @@ async fn a_list_longer_than_a_condition_is_confirmed_once_and_becomes_several_jo
 #[tokio::test]
 async fn an_order_that_is_refused_halfway_tells_what_was_ordered_and_goes_on_when_it_is_sent_again() {
     let (stage, mut order) = listed().await;
-    let preview = stage.call(Method::POST, "/api/preview");
-    let preview = preview.json(&json!({"action": order["action"], "condition": order["condition"]}));
-    let preview: Preview = success(preview.send().await.unwrap()).await;
+    let preview = counted(&stage, &order, &order["condition"]).await;
     order["preview"] = json!({"token": preview.token, "typedCount": 600});
     let refusal = || Fault::Answer { status: 401, code: Some("IotHubUnauthorized".to_owned()), body: None };
     stage.hub.plan(Operation::CreateJob, Fault::Delay { milliseconds: 0 }, 1);
@@ -78,9 +81,7 @@ async fn an_order_that_is_refused_halfway_tells_what_was_ordered_and_goes_on_whe
 #[tokio::test]
 async fn a_proof_is_for_the_whole_list() {
     let (stage, mut order) = listed().await;
-    let preview = stage.call(Method::POST, "/api/preview");
-    let preview = preview.json(&json!({"action": order["action"], "condition": "*"}));
-    let preview: Preview = success(preview.send().await.unwrap()).await;
+    let preview = counted(&stage, &order, &json!("*")).await;
     order["preview"] = json!({"token": preview.token, "typedCount": 600});
     assert_eq!(problem(stage.order("lock", &order).await).await, ProblemCode::PreviewRefused);
 }
@@ -88,9 +89,7 @@ async fn a_proof_is_for_the_whole_list() {
 #[tokio::test]
 async fn a_part_knows_its_series_and_the_jobs_that_repeat_it_alone() {
     let (stage, mut order) = listed().await;
-    let preview = stage.call(Method::POST, "/api/preview");
-    let preview = preview.json(&json!({"action": order["action"], "condition": order["condition"]}));
-    let preview: Preview = success(preview.send().await.unwrap()).await;
+    let preview = counted(&stage, &order, &order["condition"]).await;
     order["preview"] = json!({"token": preview.token, "typedCount": 600});
     job(stage.order("lock", &order).await).await;
     let again = json!({"id": "again", "devices": "chosen", "chosen": [{"device": "entrance-door-0599"}]});

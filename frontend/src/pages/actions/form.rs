@@ -7,7 +7,8 @@ use super::questions::Questions;
 use crate::{
     api,
     components::{
-        dialog::Opening, face::FailureLine, icon::Icon, location::Here, name_field::NameField, remote::Remote,
+        dialog::Opening, face::FailureLine, location::Here, name_field::NameField, remote::Remote,
+        told::Careful,
     },
     messages::m,
     pages::new_job::{ActionFields, Desk, fresh_id, template_of},
@@ -93,10 +94,7 @@ fn ActionForm(form: Form) -> impl IntoView {
                             .held()
                             .then(|| {
                                 view! {
-                                    <p class="message" data-tone="warn">
-                                        <Icon name="warning" />
-                                        <span>{m().unsaved_stays()}</span>
-                                    </p>
+                                    <Careful words=m().unsaved_stays() />
                                 }
                             })
                     })}

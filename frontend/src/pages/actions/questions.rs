@@ -5,7 +5,7 @@ use lockstep_api::library::{LONGEST_NAME, Parameter, ParameterKind};
 use serde_json::Value;
 
 use crate::{
-    components::{icon::Icon, select_options::select_options},
+    components::{select_options::select_options, told::Wrong},
     messages::m,
     pages::new_job::{
         Desk,
@@ -176,10 +176,7 @@ fn Question(desk: Desk, now: Memo<Asked>) -> impl IntoView {
                     .get()
                     .map(|words| {
                         view! {
-                            <p class="message" data-tone="bad">
-                                <Icon name="failed" />
-                                <span>{words}</span>
-                            </p>
+                            <Wrong words />
                         }
                     })
             })}

@@ -6,7 +6,7 @@ use lockstep_api::device::MOST_COLUMNS;
 
 use super::list::List;
 use crate::{
-    components::{icon::Icon, lazy::Lazy},
+    components::{icon::Icon, lazy::Lazy, told::Wrong},
     known::Known,
     messages::m,
     part,
@@ -145,10 +145,7 @@ fn Content(list: List) -> impl IntoView {
                         .get()
                         .then(|| {
                             view! {
-                                <p class="message" data-tone="bad">
-                                    <Icon name="failed" />
-                                    <span>{m().column_wrong()}</span>
-                                </p>
+                                <Wrong words=m().column_wrong() />
                             }
                         })
                 })}

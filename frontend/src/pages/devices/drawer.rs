@@ -6,7 +6,7 @@ use web_sys::HtmlElement;
 
 use super::list::List;
 use crate::{
-    components::{icon::Icon, icon_button::IconButton, lazy::Lazy},
+    components::{icon_button::IconButton, lazy::Lazy, told::Careful},
     keyboard::typing,
     messages::m,
     pages::DEVICE_BRIEF,
@@ -125,10 +125,7 @@ pub fn Drawer(
                             .get()
                             .then(|| {
                                 view! {
-                                    <p class="message" data-tone="warn">
-                                        <Icon name="warning" />
-                                        <span>{m().unsaved_stays()}</span>
-                                    </p>
+                                    <Careful words=m().unsaved_stays() />
                                 }
                             })
                     })}

@@ -85,7 +85,7 @@ pub fn Failures(
                 {each(
                     move || groups.get(),
                     |group| format!("{} {} {}", group.outcome.byte(), group.code, group.sample),
-                    move |group| view! { <Group id group groups timeout clusters /> },
+                    move |group| view! { <Group id group groups timeout ended clusters /> },
                 )}
             </ul>
             {drawn(move || {

@@ -9,7 +9,7 @@ use super::{
     step::Step,
 };
 use crate::{
-    components::icon::Icon,
+    components::told::Careful,
     messages::m,
     reactive::{drawn, memo},
 };
@@ -48,10 +48,7 @@ pub fn LimitsStep(
                             .get()
                             .then(|| {
                                 view! {
-                                    <p class="message" data-tone="warn">
-                                        <Icon name="warning" />
-                                        <span>{m().closes_before_answers()}</span>
-                                    </p>
+                                    <Careful words=m().closes_before_answers() />
                                 }
                             })
                     })}

@@ -10,7 +10,7 @@ use super::{
     values::{Leaf, Need, Rule, leaves, shown, typed, with_new},
 };
 use crate::{
-    components::{icon::Icon, icon_button::IconButton, select_options::select_options},
+    components::{icon_button::IconButton, select_options::select_options, told::Wrong},
     json,
     messages::m,
     part,
@@ -165,10 +165,7 @@ fn ValueField(desk: Desk, field: Field, now: Memo<Leaf>) -> impl IntoView {
                 {drawn(move || match (wrong.get(), deletes.get()) {
                     (true, _) => {
                         view! {
-                            <p class="message" data-tone="bad">
-                                <Icon name="failed" />
-                                <span>{needed.clone()}</span>
-                            </p>
+                            <Wrong words=needed.clone() />
                         }
                             .into_any()
                     }
@@ -289,10 +286,7 @@ fn NewValue(
                     .get()
                     .then(|| {
                         view! {
-                            <p class="message" data-tone="bad">
-                                <Icon name="failed" />
-                                <span>{m().value_exists()}</span>
-                            </p>
+                            <Wrong words=m().value_exists() />
                         }
                     })
             })}

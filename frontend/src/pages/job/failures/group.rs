@@ -25,7 +25,6 @@ use crate::{
         status::outcome_slug,
     },
     intl,
-    live::live,
     messages::m,
     reactive::{Memo, StoredValue, drawn, memo},
     routes::Route,
@@ -42,22 +41,16 @@ pub fn Group(
     groups: Memo<Vec<FailureGroup>>,
     /// Seconds that devices have to answer.
     timeout: Memo<Option<u32>>,
+    /// Whether the job has ended.
+    ended: Memo<bool>,
     /// Where groups cluster, once it is known.
     clusters: Remote<Clusters>,
 ) -> impl IntoView {
     let here = Here::new();
-    let job = live().job;
     let asked = Asked::here();
-    let ended = memo(move || job.job_part(|job| job.state.ended()).unwrap_or_default());
-    let again = {
-        let group = group.clone();
-        memo(move || (ended.get() && worth_a_rerun(&group)).then(|| group.clone()))
-    };
-    let rerun = move |_| {
-        if let Some(group) = again.get_untracked() {
-            asked.ask(Ask::Group(FailureGroup { sample: String::new(), ..group }));
-        }
-    };
+    let again = worth_a_rerun(&group);
+    let own = StoredValue::new(FailureGroup { sample: String::new(), ..group.clone() });
+    let rerun = move |_| asked.ask(Ask::Group(own.get_value()));
     let compare = may_have_acted(&group).then(|| {
         let code = StoredValue::new(group.code.clone());
         view! { <Lazy part=&COMPARE with=Compared { id, outcome: group.outcome, code } /> }
@@ -113,8 +106,7 @@ pub fn Group(
                 </button>
                 {compare}
                 {drawn(move || {
-                    again
-                        .with(Option::is_some)
+                    (again && ended.get())
                         .then(|| {
                             view! {
                                 <button type="button" class="button" data-size="small" on:click=rerun>
