@@ -30,7 +30,7 @@
     const language = chosen ?? (/^es\b/.test(navigator.language) ? 'Spanish' : 'English');
     const pages = { devices: 'devices', actions: 'device' };
     const [, place, id] = location.pathname.split('/');
-    const page = place === 'devices' && id ? 'device' : place === 'jobs' && id === 'new' ? 'order' : pages[place] ?? 'jobs';
+    const page = place === 'devices' && id ? 'device' : place === 'jobs' && id ? (id === 'new' ? 'order' : 'job') : pages[place] ?? 'jobs';
     // Who brings a token is not signed in yet. The program's own call takes the answer.
     if (!location.hash) {
       const link = { rel: 'preload', as: 'fetch', href: '/api/session', crossOrigin: 'anonymous' };

@@ -1,6 +1,7 @@
 // What an operator can type wrong: a clear message in the page, and no job.
 import { JobPage } from "../pages/job.ts";
 import { NewJobPage } from "../pages/new-job.ts";
+import { Shell } from "../pages/shell.ts";
 import { expect, method, test } from "../stack/test.ts";
 
 test("a malformed payload is told with its place, and cannot be ordered", async ({ console: page, stack }) => {
@@ -152,6 +153,14 @@ test("the same order twice is one job", async ({ stack }) => {
     expect((await stack.api(`/jobs/${id}`, { method: "PUT", body })).status).toBeLessThan(300);
   }
   expect((await stack.hub.jobs()).filter((job) => job.jobId === id)).toHaveLength(1);
+});
+
+test("an address that no job can have says so like any other", async ({ console: page, stack }) => {
+  for (const address of ["a%20b", "a)", "x."]) {
+    await page.goto(`${stack.url}/jobs/${address}`);
+    await expect(page.getByText("The hub does not know this job")).toBeVisible();
+    await new Shell(page).isLive();
+  }
 });
 
 test("an unknown job says so", async ({ console: page, stack }) => {

@@ -66,7 +66,10 @@ test.describe("the hub", () => {
     await stack.hub.throttle(3);
     await expect(shell.freshness).toHaveText("Throttled");
     await expect(shell.bar).toContainText(/next update in \d+ s/);
-    await expect(shell.notice("Throttled")).toContainText(/The hub is throttling queries \(.+\)\. Jobs run on; next update in \d+ s\./);
+    const notice = shell.notice("Throttled");
+    await expect(notice).toContainText(/The hub is throttling queries \(.+\)\. Jobs run on\. Data was last read at .+; next update in \d+ s\./);
+    await notice.getByRole("button", { name: "See the hub’s budget" }).click();
+    await expect(page.getByRole("group", { name: "See the hub’s budget" })).toContainText("Queries a minute");
     await picture(page, "jobs throttled");
     await accessible(page);
     await expect(shell.freshness).toHaveText("Live", { timeout: 40_000 });

@@ -4,6 +4,7 @@ import { JobPage, type Outcome } from "../pages/job.ts";
 import { JobsPage } from "../pages/jobs.ts";
 import { NewJobPage } from "../pages/new-job.ts";
 import { Shell } from "../pages/shell.ts";
+import { accessible, picture } from "../stack/look.ts";
 import { expect, method, mixedFleetTest as test, type Stack, signIn } from "../stack/test.ts";
 
 const OUTCOMES: Outcome[] = ["Succeeded", "Failed", "Not reached", "Running", "Pending"];
@@ -104,6 +105,55 @@ test("an address that names a device leads to its row, however far down, and Bac
   await expect(page).not.toHaveURL(/open=/);
   await page.goBack();
   await expect(page).toHaveURL(/open=door-0040/);
+});
+
+test("an address that filters and names a device leads to its row too", async ({ console: page, stack }) => {
+  const id = await stack.order({ action: method("lockDoor"), condition: "STARTSWITH(deviceId, 'door-')" });
+  await expect.poll(async () => (await (await stack.api(`/jobs/${id}`)).json()).state).toBe("completed");
+  const { rows } = await (await stack.api(`/jobs/${id}/rows?to=100&outcome=succeeded&order=-device`)).json();
+  const { device } = rows.at(-1);
+  await page.goto(`${stack.url}/jobs/${id}?outcome=succeeded&sort=-device&open=${device}`);
+  const row = new JobPage(page).row(device);
+  await expect(row).toBeInViewport();
+  await expect(row.getByRole("button")).toHaveAttribute("aria-expanded", "true");
+});
+
+test("what devices have in their twins stands beside their answers when it is asked for", async ({ console: page, stack }) => {
+  const job = new JobPage(page);
+  const id = await stack.order({ action: method("lockDoor"), condition: "STARTSWITH(deviceId, 'door-')" });
+  await page.goto(`${stack.url}/jobs/${id}`);
+  await expect(job.row("door-0001")).toBeVisible();
+  await page.getByRole("main").getByRole("button", { name: "Columns" }).click();
+  await page.getByRole("checkbox", { name: "tags.building" }).check();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("columnheader", { name: "tags.building" })).toBeVisible();
+  const { tags } = (await (await stack.api("/devices/door-0001")).json()).summary;
+  await expect(job.row("door-0001").getByRole("cell", { name: `${tags.building}`, exact: true })).toBeVisible();
+  await expect(page).toHaveURL(/columns=tags.building/);
+  await picture(page, "job with a column of the twin");
+  await accessible(page);
+  await page.evaluate(() => localStorage.removeItem("lockstep.row-columns"));
+});
+
+test("nothing in the head and beside the rows moves when a job starts and ends", async ({ console: page, stack }) => {
+  const job = new JobPage(page);
+  const startAt = new Date(Date.now() + 4_000);
+  const id = await stack.order({ action: method("lockDoor"), condition: "STARTSWITH(deviceId, 'door-')", startAt });
+  await page.goto(`${stack.url}/jobs/${id}`);
+  await expect(job.status).toHaveText("Scheduled");
+  const clone = page.getByRole("button", { name: "Clone and edit" });
+  const facts = page.getByRole("heading", { name: "Job", exact: true });
+  const before = await clone.boundingBox();
+  await expect(job.status).toHaveText("Running");
+  expect(await clone.boundingBox()).toEqual(before);
+  await expect(job.failures.getByText("Where they cluster can be told once the job has ended.")).toBeVisible();
+  const below = async () => (await facts.boundingBox())!.y - (await job.failures.getByRole("list").boundingBox())!.height;
+  const running = await below();
+  await expect(job.status).toHaveText(/^Completed/, { timeout: 30_000 });
+  expect(await below()).toBe(running);
+  await job.failures.getByRole("button", { name: "Where are they?" }).click();
+  await expect(job.failures.getByText("Compared with the devices that succeeded.")).toBeVisible();
+  await expect(page.getByRole("group").filter({ hasText: "Timeline" })).toContainText(/Ended, \d+ of 40 did not succeed/);
 });
 
 test("the list of jobs is filtered by state and text, in the address", async ({ console: page, stack }) => {

@@ -97,7 +97,7 @@ async function watched(page: Page, stack: Stack, relay: Relay, id: string) {
 
 test("the first load asks for its language, its page and who is signed in while the program is on its way", async ({ browser, stack }) => {
   const id = await scheduled(stack);
-  const pages = [["jobs", "/jobs"], ["jobs", `/jobs/${id}`], ["order", "/jobs/new"], ["device", "/actions"], ["devices", "/devices"], ["device", "/devices/door-0001"]];
+  const pages = [["jobs", "/jobs"], ["job", `/jobs/${id}`], ["order", "/jobs/new"], ["device", "/actions"], ["devices", "/devices"], ["device", "/devices/door-0001"]];
   for (const [locale, language, navigation] of [["en-GB", "english", "Main"], ["es-MX", "spanish", "Principal"]]) {
     const context = await browser.newContext({ locale });
     const page = await context.newPage();

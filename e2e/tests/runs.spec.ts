@@ -30,9 +30,11 @@ test("those that failed are run again, and the two jobs know of each other", asy
   await expect(job.status).toHaveText(/Completed/, { timeout: 30_000 });
   expect(await job.count("All devices")).toBe(failed);
   const runs = page.getByRole("region", { name: "Runs" });
-  await expect(runs).toContainText("this job, for those that failed");
-  await runs.getByRole("link", { name: id }).click();
-  await expect(runs).toContainText("for those that failed");
+  await expect(runs).toContainText("this job, attempt 2 of 2, for those that failed");
+  await runs.getByRole("link").click();
+  await expect(page).toHaveURL(new RegExp(id));
+  await expect(runs).toContainText("this job, attempt 1 of 2");
+  await expect(runs).toContainText("attempt 2 of 2, for those that failed");
 });
 
 test("a reason tells where its devices are, and is run again without the others", async ({ console: page, stack }) => {

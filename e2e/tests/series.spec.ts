@@ -71,9 +71,9 @@ test("a job is run again for more devices than one condition names, and the page
     await job.rerunDialog.getByRole("button", { name: `Run again for ${devices} devices` }).click();
 
     await expect(page).not.toHaveURL(new RegExp(id));
-    await expect(job.runs).toContainText(`this job, for those that were not reached, part 1 of ${jobs}`);
+    await expect(job.runs).toContainText(`this job, attempt 2 of 2, for those that were not reached, part 1 of ${jobs}`);
     await expect(job.runs).toContainText(`for those that were not reached, part 2 of ${jobs}`);
-    await job.runs.getByRole("link", { name: id }).click();
+    await job.runs.getByRole("listitem").filter({ hasText: "attempt 1 of 2" }).getByRole("link").click();
     await expect(page).toHaveURL(new RegExp(`/jobs/${id}$`));
     await expect(job.runs).toContainText(`part 1 of ${jobs}`);
     await expect(job.runs).toContainText(`part 2 of ${jobs}`);
@@ -91,7 +91,7 @@ test("a copy of a job and the job know of each other", async ({ console: page, s
   await order.goTo("Review");
   const copy = await order.order();
   await expect(job.runs).toContainText("this job, as a copy");
-  await job.runs.getByRole("link", { name: id }).click();
+  await job.runs.getByRole("link").click();
   await expect(page).toHaveURL(new RegExp(`/jobs/${id}$`));
   await expect(job.runs).toContainText("as a copy");
   await job.runs.getByRole("link").click();
@@ -120,7 +120,7 @@ test("a run whose answer was lost is the same run when it is asked for again, al
   await job.askToRerun();
   await confirm.click();
   await expect(page).not.toHaveURL(new RegExp(id));
-  await expect(job.runs).toContainText("this job, for those that failed");
+  await expect(job.runs).toContainText("this job, attempt 2 of 2, for those that failed");
   expect((await stack.hub.calls())["jobs.create"]).toBe(before + 1);
 
   await test.step("and once its answer is known, the next run is another job", async () => {

@@ -237,14 +237,15 @@ pub async fn preview(request: PreviewRequest) -> Result<Preview, Failure> {
 /// A window of the rows of a job.
 pub async fn rows(id: JobId, query: RowQuery) -> Result<RowWindow, Failure> {
     let mut parameters = vec![("from", query.from.to_string()), ("to", query.to.to_string())];
-    parameters.extend(query.order.map(|order| ("order", order.to_string())));
+    parameters.extend(query.around.clone().map(|name| ("around", name)));
     parameters.extend(filter_of(query));
     read(Request::get(&with_search(&path::rows(&escape(id.as_str())), &parameters))).await
 }
 
-/// The search parameters of a filter of rows.
-fn filter_of(query: RowQuery) -> [(&'static str, String); 3] {
-    [("outcome", query.outcome), ("text", query.text), ("code", query.code)]
+/// The search parameters of a filter of rows and their order.
+fn filter_of(query: RowQuery) -> [(&'static str, String); 4] {
+    let order = query.order.map(|order| order.to_string());
+    [("outcome", query.outcome), ("text", query.text), ("code", query.code), ("order", order)]
         .map(|(name, value)| (name, value.unwrap_or_default()))
 }
 

@@ -3,13 +3,17 @@
 //! `serde_json` reads text and makes values of our types. Printing is ours, since its printer has a table for numbers
 //! that the browser has as well, and so is decoding, in [`lockstep_api::decode`].
 
+mod once;
 mod print;
 
 use lockstep_api::decode::decode;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-pub use self::print::{indented, line};
+pub use self::{
+    once::parsed,
+    print::{indented, line},
+};
 
 /// The value as one of our types; `None` when it is none.
 pub fn decoded<T: DeserializeOwned>(value: Value) -> Option<T> {

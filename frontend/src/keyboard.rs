@@ -3,15 +3,18 @@
 mod chord;
 
 use leptos::{ev, prelude::*};
+use lockstep_api::row::{ExportFormat, RowQuery};
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlElement, HtmlInputElement, KeyboardEvent};
 
 use self::chord::{Chord, Shortcut};
 use crate::{
+    api::export_address,
     components::{
         dialog::Opening,
         location::{Here, Remember},
     },
+    live::live,
     reactive::StoredValue,
     routes::Route,
 };
@@ -50,11 +53,20 @@ pub fn listen(here: Here, sheet: Opening, palette: Opening) {
             Shortcut::Devices => here.go(&Route::devices(), Remember::Push),
             Shortcut::Actions => here.go(&Route::Actions, Remember::Push),
             Shortcut::NewJob => here.go(&Route::new_job(), Remember::Push),
+            Shortcut::Export(format) => export(here, format),
             Shortcut::NextRow => move_to_row(1),
             Shortcut::PreviousRow => move_to_row(-1),
         }
     });
     on_cleanup(move || listener.remove());
+}
+
+/// All rows of the job whose page is open, as a file; nothing elsewhere, and while there are none.
+fn export(here: Here, format: ExportFormat) {
+    let known = untrack(|| live().job.rows_known().known);
+    if let (Route::Job { id }, true) = (here.route(), known > 0) {
+        _ = window().location().assign(&export_address(&id, format, RowQuery::default()));
+    }
 }
 
 /// True while a dialog has the keys.
@@ -71,7 +83,8 @@ pub fn typing(event: &KeyboardEvent) -> bool {
     let ticked =
         target.dyn_ref::<HtmlInputElement>().is_some_and(|input| TICKED.contains(&input.type_().as_str()));
     let types = field && !ticked;
-    if types && event.key() == "Escape" {
+    // A menu that closes gives the focus back by itself, if it has it.
+    if types && event.key() == "Escape" && target.closest("[popover]").ok().flatten().is_none() {
         _ = target.blur();
     }
     types || target.is_content_editable()

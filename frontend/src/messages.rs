@@ -5,6 +5,7 @@
 //! compile. A browser loads the one that it speaks. Where a sentence has elements inside, such as a link or a code, it is a list of [`Span`]s.
 
 mod calls;
+mod connection;
 mod devices;
 mod duration;
 mod en;
@@ -27,6 +28,7 @@ mod twin;
 
 pub use self::{
     calls::CallMessages,
+    connection::ConnectionMessages,
     devices::DeviceMessages,
     duration::DurationMessages,
     failures::FailureMessages,
@@ -49,6 +51,7 @@ pub use self::{
 /// Everything a language has to say.
 pub trait Messages:
     ShellMessages
+    + ConnectionMessages
     + DeviceMessages
     + DurationMessages
     + FailureMessages

@@ -25,7 +25,7 @@ part!(
     DEVICE_BRIEF, device_brief in device: Piece<Memo<String>> = |id| view! { <device::DeviceBrief id /> }.into_any()
 );
 part!(JOBS, jobs_page in jobs: Page = || view! { <jobs::JobsPage /> }.into_any());
-part!(JOB, job_page in jobs: Page = || view! { <job::JobPage /> }.into_any());
+part!(JOB, job_page in job: Page = || view! { <job::JobPage /> }.into_any());
 part!(NEW_JOB, new_job_page in order: Page = || view! { <new_job::NewJobPage /> }.into_any());
 
 // In the part of one device, which has most of what it needs: a part of its own would cut all others smaller.

@@ -33,6 +33,18 @@ pub enum Fault {
         /// Column, from 1.
         column: usize,
     },
+    /// A name that stands twice in one object: only the last of the two would be sent.
+    Twice {
+        /// The name.
+        name: String,
+        /// Line of the second, from 1.
+        line: usize,
+    },
+    /// A number in JSON that no device can be sent.
+    NumberTooLarge {
+        /// Line, from 1.
+        line: usize,
+    },
     /// JSON, but no object.
     NotAnObject,
     /// More bytes than the hub takes.
@@ -60,10 +72,16 @@ pub enum Fault {
 
 impl From<serde_json::Error> for Fault {
     fn from(error: serde_json::Error) -> Self {
+        let (words, line) = (error.to_string(), error.line());
         if error.is_eof() {
             Self::JsonEnds
+        } else if error.is_data() {
+            let name = words.rsplit_once(" at line ").map_or(words.as_str(), |(name, _)| name).to_owned();
+            Self::Twice { name, line }
+        } else if words.starts_with("number out of range") {
+            Self::NumberTooLarge { line }
         } else {
-            Self::Json { line: error.line(), column: error.column() }
+            Self::Json { line, column: error.column() }
         }
     }
 }
@@ -84,7 +102,7 @@ pub fn number(text: &str, least: u32, most: u32) -> Result<u32, Fault> {
 
 /// Indented JSON; the text itself when it is none.
 pub fn formatted(text: &str) -> String {
-    serde_json::from_str::<Value>(text).map_or_else(|_| text.to_owned(), |value| json::indented(&value))
+    json::parsed(text).map_or_else(|_| text.to_owned(), |value| json::indented(&value))
 }
 
 /// Any JSON; `null` for a blank text.
@@ -95,7 +113,7 @@ pub fn payload(text: &str) -> Result<Value, Fault> {
     if text.trim().is_empty() {
         return Ok(Value::Null);
     }
-    let payload: Value = serde_json::from_str(text)?;
+    let payload = json::parsed(text)?;
     if json::line(&payload).len() > LARGEST_PAYLOAD {
         return Err(Fault::TooLong { most: LARGEST_PAYLOAD as u64 });
     }
@@ -120,10 +138,24 @@ pub fn section(kind: SectionKind, text: &str) -> Result<Option<Map<String, Value
 /// # Errors
 /// No JSON, or no object.
 pub fn object(text: &str) -> Result<Map<String, Value>, Fault> {
-    match serde_json::from_str(text)? {
+    match json::parsed(text)? {
         Value::Object(members) => Ok(members),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
             Err(Fault::NotAnObject)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_be_lost_or_changed_on_the_way_is_told_and_left_as_it_was_typed() {
+        let twice = "{\"lock\": 1,\n \"lock\": 2}";
+        assert_eq!(object(twice), Err(Fault::Twice { name: "lock".to_owned(), line: 2 }));
+        assert_eq!(formatted(twice), twice);
+        assert_eq!(payload("1e999"), Err(Fault::NumberTooLarge { line: 1 }));
+        assert!(matches!(payload("nul"), Err(Fault::JsonEnds | Fault::Json { .. })));
     }
 }

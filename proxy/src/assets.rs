@@ -75,11 +75,12 @@ impl Assets {
         }
     }
 
-    /// The file of a path. Pages that the dashboard draws by itself are all the same file.
+    /// The file of a path. Pages that the dashboard draws by itself are all the same file, whatever stands behind
+    /// the first slash: a device may be called `door.1`.
     fn find(&self, path: &str, page: bool) -> Option<&File> {
         let path = path.trim_start_matches('/');
         let file = self.files.get(if path.is_empty() { INDEX } else { path });
-        let named = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
+        let named = path.contains('.') && !path.contains('/');
         file.or_else(|| (page && !named).then(|| self.files.get(INDEX)).flatten()).map(Arc::as_ref)
     }
 }

@@ -38,7 +38,7 @@ pub(crate) async fn list(
     let target = Target::of(&query)?;
     let from = query.page.as_deref().map(continuation).transpose()?;
     let columns = Columns::parse(query.columns.as_deref().unwrap_or_default())?;
-    let text = target.select(&format!("{COLUMNS}{}", columns.projection()));
+    let text = target.select(&format!("{COLUMNS}{}", columns.projection()))?;
     let client = app.hub.interactive();
     let page = client.query::<DeviceRow>(&text, PageSize::LARGEST, from.as_ref()).await;
     let page = app.hub.heard(page).map_err(|error| problem(&error))?;

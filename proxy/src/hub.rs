@@ -2,7 +2,9 @@
 
 use std::{sync::Arc, time::Duration};
 
-use iothub_client::{Client, Error, Manner, budget::OperationClass, environment::Environment, tier::HubSize};
+use iothub_client::{
+    Client, Error, Host, Manner, budget::OperationClass, environment::Environment, tier::HubSize,
+};
 use lockstep_api::{
     hub::{Hub as HubFacts, HubHealth},
     problem::ProblemCode,
@@ -25,7 +27,7 @@ const SPARE: u32 = 2;
 #[derive(Debug)]
 pub(crate) struct Hub {
     client: Client,
-    host: String,
+    host: Host,
     size: HubSize,
     patience: Duration,
     health: Health,
@@ -47,7 +49,7 @@ impl Drop for Polling<'_> {
 impl Hub {
     pub(crate) fn new(
         client: Client,
-        host: String,
+        host: Host,
         size: HubSize,
         patience: Duration,
         bus: Arc<Bus>,
@@ -128,7 +130,8 @@ impl Hub {
     /// What the dashboard shows of the hub.
     pub(crate) fn facts(&self) -> HubFacts {
         HubFacts {
-            host: self.host.clone(),
+            host: self.host.name().to_owned(),
+            address: self.host.to_string(),
             tier: self.size.tier().to_string(),
             units: self.size.units(),
             job_slots: self.size.job_slots(),

@@ -26,6 +26,7 @@ mod cancel;
 pub(crate) mod clusters;
 mod desk;
 pub(crate) mod export;
+mod family;
 mod place;
 pub(crate) mod queue;
 mod request;
@@ -103,19 +104,20 @@ pub(crate) async fn label(
     one(State(app), Id(id)).await
 }
 
-/// `GET /api/jobs/{id}/relatives`: the jobs that repeat it and those of its series, itself included, oldest first.
+/// `GET /api/jobs/{id}/relatives`: every attempt at the same, copies of it, and those of its series; itself included, oldest
+/// first.
 pub(crate) async fn relatives(State(app): State<App>, Id(id): Id) -> Result<Json<Vec<Job>>, Refusal> {
     let list = app.watches.list.read(&app.hub.interactive()).await.map_err(|error| problem(&error))?;
-    let store = app.book.store();
-    let relatives = store.relatives(&JobId::listed(id)).await.map_err(ProblemCode::from)?;
+    let family = family::of(app.book.store(), &JobId::listed(id)).await.map_err(ProblemCode::from)?;
     let mut jobs = Vec::new();
-    for record in relatives {
-        match list.jobs.iter().find(|job| job.id == record.id) {
+    for id in family {
+        match list.jobs.iter().find(|job| job.id == id) {
             Some(job) => jobs.push(job.clone()),
             // The list is too short for it, or older than it.
-            None => jobs.extend(found(&app, record.id.as_str()).await?),
+            None => jobs.extend(found(&app, id.as_str()).await?),
         }
     }
+    jobs.sort_by(|one, other| (one.created_at, &one.id).cmp(&(other.created_at, &other.id)));
     Ok(Json(jobs))
 }
 
@@ -137,7 +139,7 @@ pub(crate) async fn rows(
     let filter = Filter::of(&query).map_err(|error| ProblemCode::Malformed { reason: error.to_string() })?;
     let (watch, _guard) = app.watches.job(&known(&id)?);
     readable(&app, &watch).await?;
-    Ok(Json(watch.window(query.from, query.to, &filter, query.order)))
+    Ok(Json(watch.window(&query, &filter)))
 }
 
 /// Waits for the first rows of a job, if they come in time.

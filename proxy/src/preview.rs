@@ -34,7 +34,7 @@ pub(crate) async fn preview(
     let (target, others) = targets(&request)?;
     jobs::action(&request.action)?;
     let (hub, client) = (&app.hub, app.hub.interactive());
-    let page = client.query::<DeviceRow>(&target.select(COLUMNS), PageSize::LARGEST, None).await;
+    let page = client.query::<DeviceRow>(&target.select(COLUMNS)?, PageSize::LARGEST, None).await;
     let page = hub.heard(page).map_err(|error| problem(&error))?;
     let mut sample: Vec<DeviceSummary> = page.items.into_iter().map(|row| row.summary(0)).collect();
     // A fleet that fits on a page is counted on it: queries are what a hub has least of.

@@ -159,7 +159,7 @@ impl Proxy {
 pub(crate) async fn assemble(config: Config, address: SocketAddr) -> Result<App, StartError> {
     let Config { environment, size, public_url, .. } = config;
     let book = Arc::new(Book::new(Store::open(&config.state).await?));
-    let host = config.connection.host().name().to_owned();
+    let host = config.connection.host().clone();
     let client = Client::new(iothub_client::Config {
         ca: config.ca,
         size,

@@ -4,6 +4,8 @@
 
 mod write;
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -132,12 +134,30 @@ pub struct Device {
     pub summary: DeviceSummary,
     /// The twin's etag, for a write that must not overwrite another's.
     pub etag: String,
+    /// How it proves who it is.
+    #[serde(default)]
+    pub signs_in: SignIn,
     /// Desired properties.
     pub desired: TwinSection,
     /// Reported properties.
     pub reported: TwinSection,
     /// When the hub answered.
     pub as_of: EpochMillis,
+}
+
+/// How a device proves who it is, in the hub's words. The keys themselves are nobody's business here.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum SignIn {
+    /// By a symmetric key.
+    #[default]
+    Sas,
+    /// By a certificate that is known by its thumbprint.
+    SelfSigned,
+    /// By a certificate of a known authority.
+    CertificateAuthority,
+    /// Not at all.
+    None,
 }
 
 /// Desired or reported properties.
@@ -151,4 +171,8 @@ pub struct TwinSection {
     /// When the section was last written; absent when the hub does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<EpochMillis>,
+    /// When each property was last written that is no object, by its path: `battery.percent`. No name of a property has a
+    /// dot.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub times: BTreeMap<String, EpochMillis>,
 }

@@ -10,6 +10,8 @@ use crate::{job::JobId, time::EpochMillis};
 pub struct Hub {
     /// Host name, without port.
     pub host: String,
+    /// The same with its port, where that is not the one of HTTPS.
+    pub address: String,
     /// `f1`, `s1`, `s2`, `s3` or `unlimited`.
     pub tier: String,
     /// Units bought of that tier.

@@ -142,6 +142,18 @@ pub struct Row {
     pub updated_at: Option<EpochMillis>,
 }
 
+impl Row {
+    /// What tells it from the others of its job, also in an address: its device, or `device/module`. No device id has a
+    /// slash.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match &self.module {
+            None => self.device.clone(),
+            Some(module) => format!("{}/{module}", self.device),
+        }
+    }
+}
+
 /// The hub's words for why a device has no success.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -173,6 +185,10 @@ pub struct RowQuery {
     /// Absent for the order in which rows were first seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<RowOrder>,
+    /// Name of a row to begin with, wherever it stands: the window is as long as was asked for. A row that does not pass
+    /// changes nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub around: Option<String>,
 }
 
 /// Query of `GET /api/jobs/{id}/export`: every row that passes the filter, as a file.
@@ -190,6 +206,9 @@ pub struct ExportQuery {
     /// See [`RowQuery::code`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
+    /// See [`RowQuery::order`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<RowOrder>,
 }
 
 /// What rows are exported as.

@@ -17,7 +17,7 @@ mod twins;
 
 pub use client::{Client, Config, InvalidConfig, Manner, Timing};
 pub use error::Error;
-pub use iothub_sas::{InvalidConnectionString, ServiceConnectionString};
+pub use iothub_sas::{Host, InvalidConnectionString, ServiceConnectionString};
 pub use jobs::JobFilter;
 pub use query::{Continuation, InvalidContinuation, Page};
 pub use tls::{Authorities, Ca, InvalidCa};

@@ -87,6 +87,12 @@ pub enum Problem {
         /// The word in capitals.
         word: String,
     },
+    /// A `)` that closes nothing.
+    #[error("this parenthesis closes nothing")]
+    StrayParenthesis,
+    /// A `(` that nothing closes.
+    #[error("this parenthesis is never closed")]
+    OpenParenthesis,
     /// `IN (…)`.
     #[error("a list takes square brackets, as in IN [2, 3]")]
     ListInParentheses,
@@ -281,6 +287,8 @@ impl Problem {
             Problem::ForeignOperator { .. } => "foreign-operator",
             Problem::Unexpected { .. } => "unexpected",
             Problem::UnsupportedWord { .. } => "unsupported-word",
+            Problem::StrayParenthesis => "stray-parenthesis",
+            Problem::OpenParenthesis => "open-parenthesis",
             Problem::ListInParentheses => "list-in-parentheses",
             Problem::EmptyList => "empty-list",
             Problem::UnquotedText { .. } => "unquoted-text",

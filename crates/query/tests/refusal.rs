@@ -88,6 +88,28 @@ fn a_list_takes_square_brackets() {
 }
 
 #[test]
+fn parentheses_close_what_was_opened() {
+    condition_is_refused(
+        "tags.floor = 2)",
+        "column 15: this parenthesis closes nothing",
+        "stray-parenthesis",
+        Some("tags.floor = 2"),
+    );
+    condition_is_refused(
+        "(tags.floor = 2 OR tags.floor = 3",
+        "column 1: this parenthesis is never closed",
+        "open-parenthesis",
+        Some("(tags.floor = 2 OR tags.floor = 3)"),
+    );
+    condition_is_refused(
+        "NOT (tags.a = 1 AND (tags.b = 2",
+        "column 21: this parenthesis is never closed",
+        "open-parenthesis",
+        Some("NOT (tags.a = 1 AND (tags.b = 2))"),
+    );
+}
+
+#[test]
 fn text_in_a_list_takes_quotes() {
     condition_is_refused(
         "deviceId IN [pump-a, 'b']",
@@ -318,8 +340,6 @@ fn lines_and_columns_count_characters() {
 #[test]
 fn what_is_missing_or_too_much_is_told() {
     let unexpected = |text, sentence| condition_is_refused(text, sentence, "unexpected", None);
-    unexpected("(tags.a = 1", "column 12: `)` is expected here, not the end");
-    unexpected("tags.a = 1)", "column 11: an operator or the end is expected here, not `)`");
     unexpected("tags.a =", "column 9: a value, a property or a function is expected here, not the end");
     unexpected("tags.a tags.b", "column 8: an operator or the end is expected here, not `tags`");
     unexpected("tags. = 1", "column 7: a name is expected here, not `=`");

@@ -47,7 +47,7 @@ pub fn AppBar(
                         view! {
                             <span class="env">
                                 <span class="visually-hidden">{m().environment("")}</span>
-                                {environment.name}
+                                <span class="clip" title=environment.name.clone()>{environment.name.clone()}</span>
                             </span>
                         }
                     })}

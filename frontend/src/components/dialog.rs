@@ -1,7 +1,7 @@
 //! Native dialogs: opening and closing one, if it is there.
 
 use leptos::{
-    html::{Dialog, Input},
+    html::{Dialog, H2, Input},
     prelude::*,
 };
 
@@ -82,6 +82,17 @@ pub fn first_field() -> NodeRef<Input> {
         }
     });
     field
+}
+
+/// The same for the heading of a dialog that asks something, so that it is read before anything is pressed.
+pub fn first_heading() -> NodeRef<H2> {
+    let heading = NodeRef::<H2>::new();
+    effect(move || {
+        if let Some(heading) = heading.get() {
+            _ = heading.focus();
+        }
+    });
+    heading
 }
 
 /// The dialog of an [`Opening`]; what is in it is loaded when it is first opened, and drawn anew each time.

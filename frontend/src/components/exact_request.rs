@@ -47,7 +47,7 @@ fn ExactRequest(exact: Exact) -> impl IntoView {
         "curl" => Form::Curl,
         _ => Form::Json,
     });
-    let host = session_store().current().map(|session| session.hub.host).unwrap_or_default();
+    let host = session_store().current().map(|session| session.hub.address).unwrap_or_default();
     let copied = host.clone();
     let copy = Callback::new(move |()| {
         let order = order.get_untracked();

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use lockstep_api::library::LONGEST_NAME;
 
-use super::dialog::first_field;
-use crate::reactive::{RwSignal, bound};
+use super::{dialog::first_field, told::AtMost};
+use crate::reactive::{RwSignal, bound, memo};
 
 /// The field, the first of a dialog.
 #[component]
@@ -33,6 +33,7 @@ pub fn NameField(
                 on:input=move |event| name.set(event_target_value(&event))
             />
             <span class="hint" id=hint_id>{hint}</span>
+            <AtMost length=memo(move || name.read().chars().count()) most=LONGEST_NAME />
         </div>
     }
 }

@@ -16,7 +16,11 @@ pub fn OutcomeBar(
     /// 8 px high, for lists.
     #[prop(optional)]
     small: bool,
+    /// True while what counts as succeeded has only answered.
+    #[prop(optional)]
+    answered_only: Option<Memo<bool>>,
 ) -> impl IntoView {
+    let answered_only = memo(move || answered_only.is_some_and(|only| only.get()));
     let part = move |outcome: Outcome| {
         let count = memo(move || tally.with(|tally| tally.of(outcome)));
         let there = memo(move || count.get() > 0);
@@ -33,7 +37,8 @@ pub fn OutcomeBar(
             class="obar"
             data-size=small.then_some("small")
             role="img"
-            aria-label=bound(move || tally.with(|tally| m().tally(tally)))
+            data-answered=bound(move || answered_only.get().then_some(""))
+            aria-label=bound(move || tally.with(|tally| if answered_only.get() { m().tally_of_hub(tally) } else { m().tally(tally) }))
         >
             {Outcome::ALL.map(part).into_iter().collect_view()}
         </div>

@@ -18,7 +18,7 @@ use super::{
     remote::Remote,
 };
 use crate::{
-    api,
+    api, clock,
     messages::m,
     part,
     parts::Piece,
@@ -56,6 +56,7 @@ fn Palette(opening: Opening) -> impl IntoView {
             jobs: jobs.part(|list| list.jobs.clone()).unwrap_or_default(),
             templates: templates.value().unwrap_or_default(),
             queries: queries.value().unwrap_or_default(),
+            now: clock::now(),
         };
         found(&typed.read(), &sources)
     });

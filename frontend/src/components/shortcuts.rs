@@ -33,6 +33,13 @@ fn Sheet(opening: Opening) -> impl IntoView {
                     <dl>{keys(m().shortcut_next(), &["j", "k"])} {keys(m().shortcut_open(), &["Enter"])}</dl>
                 </section>
                 <section>
+                    <h3>{m().job()}</h3>
+                    <dl>
+                        {keys(m().shortcut_csv(), &["e", "c"])} {keys(m().shortcut_ndjson(), &["e", "n"])}
+                        {keys(m().print_report(), &["Ctrl", "P"])}
+                    </dl>
+                </section>
+                <section>
                     <h3>{m().shortcuts_order()}</h3>
                     <dl>{keys(m().shortcut_next_step(), &["Ctrl", "Enter"])}</dl>
                 </section>

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use lockstep_api::{
-    job::{HubCounts, Job, JobState},
+    job::{Action, HubCounts, Job, JobState},
     row::{Outcome, Tally},
 };
 
@@ -21,7 +21,7 @@ pub enum JobStatus {
 impl JobStatus {
     /// By the counts that a list knows.
     pub fn of(job: &Job) -> Self {
-        Self::counted(job.state, &listed_tally(job).unwrap_or_default())
+        Self::counted(job.state, &listed(job).map(|listed| listed.tally).unwrap_or_default())
     }
 
     /// By counts of ours.
@@ -63,17 +63,31 @@ impl JobStatus {
     }
 }
 
-/// The outcomes of a job as a list knows them: over its rows where Lockstep has kept them, else the hub's own counts,
+/// The outcomes of a job as a list knows them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Listed {
+    /// The counts.
+    pub tally: Tally,
+    /// True when what succeeded has only answered: the hub counts so, whatever the answer was.
+    pub answered_only: bool,
+}
+
+/// What a list knows of the outcomes of a job: over its rows where Lockstep has kept them, else the hub's own counts,
 /// which do not tell what was reached and take an answer that is an error for a success. `None` until anything is counted.
-pub fn listed_tally(job: &Job) -> Option<Tally> {
-    let of_hub = |counts: HubCounts| Tally {
-        succeeded: counts.succeeded,
-        failed: counts.failed,
-        running: counts.running,
-        pending: counts.pending,
-        ..Tally::default()
+pub fn listed(job: &Job) -> Option<Listed> {
+    let of_hub = |counts: HubCounts| Listed {
+        tally: Tally {
+            succeeded: counts.succeeded,
+            failed: counts.failed,
+            running: counts.running,
+            pending: counts.pending,
+            ..Tally::default()
+        },
+        // Nobody answers a write of a twin.
+        answered_only: counts.succeeded > 0 && matches!(job.action, Action::Method { .. }),
     };
-    job.record.tally.or_else(|| job.hub_counts.map(of_hub)).filter(|tally| tally.total() > 0)
+    let ours = job.record.tally.map(|tally| Listed { tally, answered_only: false });
+    ours.or_else(|| job.hub_counts.map(of_hub)).filter(|listed| listed.tally.total() > 0)
 }
 
 /// A device outcome's name for styles and icons.
@@ -148,8 +162,20 @@ mod tests {
         let counts = HubCounts { devices: 2, succeeded: 2, ..HubCounts::default() };
         let mut job = Job { hub_counts: Some(counts), ..serde_json::from_value(job).unwrap() };
         assert_eq!(JobStatus::of(&job), JobStatus::Hub(JobState::Completed));
+        assert!(!listed(&job).unwrap().answered_only, "a twin is written or not");
         job.record.tally = Some(Tally { succeeded: 1, failed: 1, ..Tally::default() });
         assert_eq!(JobStatus::of(&job), JobStatus::CompletedWithFailures);
+    }
+
+    #[test]
+    fn what_the_hub_counts_of_a_method_has_answered_and_nobody_knows_what() {
+        let method = serde_json::json!({"method": {"name": "lockDoor", "responseTimeoutSeconds": 30, "connectTimeoutSeconds": 0}});
+        let job = serde_json::json!({"id": "j", "state": "completed", "action": method});
+        let counts = HubCounts { devices: 2, succeeded: 2, ..HubCounts::default() };
+        let mut job = Job { hub_counts: Some(counts), ..serde_json::from_value(job).unwrap() };
+        assert!(listed(&job).unwrap().answered_only);
+        job.record.tally = Some(Tally { succeeded: 2, ..Tally::default() });
+        assert!(!listed(&job).unwrap().answered_only);
     }
 
     #[test]

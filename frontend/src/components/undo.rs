@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{icon::Icon, lazy::Lazy};
+use super::{icon::Icon, lazy::Lazy, remote::Remote};
 use crate::{
+    api::Failure,
     messages::m,
     part,
     parts::Piece,
@@ -25,9 +26,30 @@ impl Discarded {
         Self(RwSignal::new(None))
     }
 
-    /// Remembers one by its name.
-    pub fn remember(self, name: String, again: impl Fn() + Send + Sync + 'static) {
-        self.0.set(Some((name, Arc::new(again))));
+    /// Discards one by its name, and remembers how it is kept again; `then` is done after either.
+    pub fn discard<D, K>(
+        self,
+        changed: Remote<()>,
+        name: String,
+        discard: D,
+        keep: impl Fn() -> K + Send + Sync + 'static,
+        then: Callback<()>,
+    ) where
+        D: Future<Output = Result<(), Failure>> + 'static,
+        K: Future<Output = Result<(), Failure>> + 'static,
+    {
+        let done = move |answer: Result<&(), &Failure>| {
+            if answer.is_ok() {
+                then.run(());
+            }
+        };
+        let again = move || changed.load_then(keep(), done);
+        changed.load_then(discard, move |answer| {
+            if answer.is_ok() {
+                self.0.set(Some((name, Arc::new(again))));
+            }
+            done(answer);
+        });
     }
 }
 

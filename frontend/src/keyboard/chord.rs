@@ -1,5 +1,7 @@
 //! Which keys mean what, as a pure function.
 
+use lockstep_api::row::ExportFormat;
+
 /// What a key, or two in a row, ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shortcut {
@@ -15,6 +17,8 @@ pub enum Shortcut {
     Actions,
     /// Start an order.
     NewJob,
+    /// Take the rows of the job along as a file.
+    Export(ExportFormat),
     /// Focus the next row.
     NextRow,
     /// Focus the row before.
@@ -24,21 +28,29 @@ pub enum Shortcut {
 /// Remembers the first key of two.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Chord {
-    going: bool,
+    first: Option<First>,
+}
+
+/// A key that means nothing alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum First {
+    /// `g`, for going somewhere.
+    Go,
+    /// `e`, for an export.
+    Export,
 }
 
 impl Chord {
     /// Takes a key as `KeyboardEvent.key` names it.
     pub fn press(&mut self, key: &str) -> Option<Shortcut> {
-        let going = std::mem::take(&mut self.going);
-        match (going, key) {
-            (true, "j") => Some(Shortcut::Jobs),
-            (true, "d") => Some(Shortcut::Devices),
-            (true, "a") => Some(Shortcut::Actions),
-            (_, "g") => {
-                self.going = true;
-                None
-            }
+        match (self.first.take(), key) {
+            (Some(First::Go), "j") => Some(Shortcut::Jobs),
+            (Some(First::Go), "d") => Some(Shortcut::Devices),
+            (Some(First::Go), "a") => Some(Shortcut::Actions),
+            (Some(First::Export), "c") => Some(Shortcut::Export(ExportFormat::Csv)),
+            (Some(First::Export), "n") => Some(Shortcut::Export(ExportFormat::Ndjson)),
+            (_, "g") => self.begin(First::Go),
+            (_, "e") => self.begin(First::Export),
             (_, "/") => Some(Shortcut::Search),
             (_, "?") => Some(Shortcut::Help),
             (_, "n") => Some(Shortcut::NewJob),
@@ -46,6 +58,11 @@ impl Chord {
             (_, "k") => Some(Shortcut::PreviousRow),
             _ => None,
         }
+    }
+
+    fn begin(&mut self, first: First) -> Option<Shortcut> {
+        self.first = Some(first);
+        None
     }
 }
 
@@ -74,6 +91,14 @@ mod tests {
         assert_eq!(chord.press("j"), Some(Shortcut::NextRow));
         chord.press("g");
         assert_eq!(chord.press("j"), Some(Shortcut::Jobs));
+    }
+
+    #[test]
+    fn n_alone_is_an_order_and_after_e_a_file() {
+        let mut chord = Chord::default();
+        assert_eq!(chord.press("n"), Some(Shortcut::NewJob));
+        assert_eq!(chord.press("e"), None);
+        assert_eq!(chord.press("n"), Some(Shortcut::Export(ExportFormat::Ndjson)));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The list of devices and the page of one device.
 
 use super::Span;
+use lockstep_api::device::SignIn;
 
 /// The list of devices and the page of one device.
 pub trait DeviceMessages {
@@ -43,6 +44,8 @@ pub trait DeviceMessages {
     fn connect_hub(&self) -> &'static str;
     fn connect_hub_how(&self) -> &'static str;
     fn copy_command(&self) -> &'static str;
+    /// On an empty hub, which is looked at until it is none.
+    fn waiting_for_first(&self) -> &'static str;
     fn look_again(&self) -> &'static str;
     fn queries_to_start(&self) -> &'static str;
     fn one_building(&self) -> &'static str;
@@ -73,6 +76,13 @@ pub trait DeviceMessages {
     fn column_path(&self) -> &'static str;
     fn add_column(&self) -> &'static str;
     fn sorted_within(&self, count: u64) -> String;
+    /// Where a device is, by its tags.
+    fn place(&self) -> &'static str;
+    /// How a device proves who it is.
+    fn signs_in(&self) -> &'static str;
+    fn signs_in_by(&self, by: SignIn) -> &'static str;
+    /// Size of the desired properties, of what the hub takes.
+    fn desired_size(&self, bytes: u64) -> String;
     fn etag(&self) -> &'static str;
     fn desired_version(&self) -> &'static str;
     fn reported_version(&self) -> &'static str;

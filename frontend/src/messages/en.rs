@@ -1,6 +1,7 @@
 //! English.
 
 mod calls;
+mod connection;
 mod devices;
 mod duration;
 mod failures;

@@ -1,6 +1,7 @@
 //! Spanish.
 
 mod calls;
+mod connection;
 mod devices;
 mod duration;
 mod failures;

@@ -51,7 +51,7 @@ pub trait JobMessages {
     fn filter_by_outcome(&self) -> &'static str;
     fn job_facts(&self) -> &'static str;
     fn action(&self) -> &'static str;
-    fn call(&self) -> &'static str;
+    fn calls(&self, name: &str) -> Vec<Span>;
     fn desired(&self) -> &'static str;
     fn tags_section(&self) -> &'static str;
     fn fleet(&self) -> &'static str;
@@ -65,9 +65,14 @@ pub trait JobMessages {
     fn ordered(&self) -> &'static str;
     fn job_id(&self) -> &'static str;
     fn copy_job_id(&self) -> &'static str;
+    /// The rest of a long condition.
+    fn show_all(&self) -> &'static str;
+    fn show_less(&self) -> &'static str;
     fn hub_counts(&self) -> &'static str;
     fn hub_counts_are(&self, counts: &HubCounts) -> String;
-    fn hub_counts_differ(&self) -> &'static str;
+    fn hub_counts_errors(&self) -> &'static str;
+    /// Nor where a device could not be reached.
+    fn hub_counts_not_reached(&self) -> &'static str;
     fn hub_counts_same(&self) -> &'static str;
     /// The heading of what is told of a job that waits for a slot; its turn, from 1.
     fn waiting_turn(&self, turn: u64) -> String;

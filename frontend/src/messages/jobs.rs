@@ -11,12 +11,18 @@ pub trait JobsMessages {
     fn newer_jobs(&self, count: u64) -> String;
     /// On the button that lets go what no longer passes the filter, and lets in what does by now.
     fn changed_jobs(&self, count: u64) -> String;
+    /// Both of the above.
+    fn newer_and_changed_jobs(&self, newer: u64, changed: u64) -> String;
     fn filter_by_state(&self) -> &'static str;
     fn all_states(&self) -> &'static str;
     fn filter_by_type(&self) -> &'static str;
     fn all_types(&self) -> &'static str;
     fn job_type(&self, what: Type) -> &'static str;
     fn filter_by_time(&self) -> &'static str;
+    /// Who ordered a job.
+    fn filter_by_person(&self) -> &'static str;
+    fn anybody(&self) -> &'static str;
+    fn made_elsewhere(&self) -> &'static str;
     fn any_time(&self) -> &'static str;
     fn last_hours(&self, hours: u32) -> String;
     fn outcomes_a_day(&self, succeeded: u64, failed: u64) -> String;
@@ -33,7 +39,11 @@ pub trait JobsMessages {
     fn on_devices(&self) -> &'static str;
     fn not_started(&self) -> &'static str;
     fn could_not_run(&self) -> &'static str;
+    /// Beside the name of a job that repeats another for some of its devices.
+    fn run_again_mark(&self) -> &'static str;
     fn all_done(&self) -> &'static str;
+    /// Of a job whose answers nobody has read but the hub, which does not look at them.
+    fn all_answered(&self) -> &'static str;
     fn not_done(&self, count: u64) -> String;
     /// Of a running job: its share in percent, and how many failed so far.
     fn so_far(&self, percent: &str, failed: u64) -> String;

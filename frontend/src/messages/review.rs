@@ -24,6 +24,8 @@ pub trait ReviewMessages {
     fn missing_in(&self, steps: &str) -> String;
     fn submit_disabled_fields(&self) -> &'static str;
     fn submit_disabled_count(&self) -> &'static str;
+    /// Another number was typed.
+    fn typed_wrong(&self) -> &'static str;
     fn submit_disabled_typed(&self) -> &'static str;
     fn what_hub_does(&self) -> &'static str;
     fn about(&self, duration: &str) -> String;

@@ -22,6 +22,10 @@ pub trait RowMessages {
     fn updated_head(&self) -> &'static str;
     fn answer_of(&self, device: &str) -> String;
     fn called_at(&self) -> &'static str;
+    /// When the hub's turn with a device began or ended, where nobody was called or answered.
+    fn begun_at(&self) -> &'static str;
+    fn written_at(&self) -> &'static str;
+    fn given_up_at(&self) -> &'static str;
     fn answered_at(&self) -> &'static str;
     fn open_device(&self) -> &'static str;
     fn copy_answer(&self) -> &'static str;
@@ -29,8 +33,14 @@ pub trait RowMessages {
     fn twin_written(&self) -> &'static str;
     fn rows_never(&self) -> &'static str;
     fn rows_never_why(&self) -> &'static str;
+    /// Of a job that has ended and had no devices.
+    fn rows_nobody(&self) -> &'static str;
+    /// Why.
+    fn rows_nobody_why(&self) -> &'static str;
     fn rows_pending(&self) -> &'static str;
     fn rows_pending_why(&self) -> &'static str;
     fn rows_none(&self) -> &'static str;
     fn rows_none_why(&self) -> &'static str;
+    /// The same once all rows are read.
+    fn rows_none_of_all(&self) -> &'static str;
 }

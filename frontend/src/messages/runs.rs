@@ -33,6 +33,8 @@ pub trait RunMessages {
     /// On paper are so many of so many rows.
     fn export_lines_shown(&self) -> &'static str;
     fn screen_on_paper(&self) -> &'static str;
+    /// On paper, when it was printed.
+    fn printed_at(&self, time: &str, zone: &str) -> String;
     fn first_on_paper(&self, first: u64, all: u64) -> String;
     fn copy_view(&self) -> &'static str;
     fn name_job(&self) -> &'static str;
@@ -46,6 +48,10 @@ pub trait RunMessages {
     fn timeline(&self) -> &'static str;
     fn ordered_by(&self, who: Option<&str>) -> String;
     fn start_planned(&self) -> &'static str;
+    /// The same with how many devices it had.
+    fn was_started_for(&self, count: u64) -> String;
+    /// Its end, with how many devices did not succeed.
+    fn ended_with(&self, words: &str, not: u64, of: u64) -> String;
     fn was_started(&self) -> &'static str;
     fn ended(&self) -> &'static str;
     fn was_cancelled(&self) -> &'static str;
@@ -53,10 +59,14 @@ pub trait RunMessages {
     fn was_refused(&self) -> &'static str;
     fn slot_was_free(&self) -> &'static str;
     fn could_not(&self) -> &'static str;
+    /// Ahead of a running job.
+    fn last_answer_expected(&self) -> &'static str;
     fn window_closes(&self) -> &'static str;
     fn runs(&self) -> &'static str;
     /// Which part of a series it is.
     fn part_of(&self, number: u64, of: u64) -> String;
+    /// Which attempt at the same it is.
+    fn attempt_of(&self, nth: u64, of: u64) -> String;
     /// Of which job's devices it is a repetition.
     fn repeats_failed(&self) -> &'static str;
     fn repeats_not_reached(&self) -> &'static str;

@@ -1,7 +1,6 @@
 //! The frame around every page: app bar, notices, sign-in, display, shortcuts.
 
 use super::Span;
-use lockstep_api::hub::HubFailure;
 
 /// The frame around every page: app bar, notices, sign-in, display, shortcuts.
 pub trait ShellMessages {
@@ -25,29 +24,14 @@ pub trait ShellMessages {
     fn close(&self) -> &'static str;
     fn loading(&self) -> &'static str;
     fn as_of(&self, time: &str) -> String;
+    /// Of a field that is full.
+    fn at_most_characters(&self, most: u64) -> String;
     fn table_scrolls(&self) -> &'static str;
     /// A page whose program did not come.
     fn part_missing_title(&self) -> &'static str;
     fn part_missing(&self) -> &'static str;
     fn not_found_title(&self) -> &'static str;
     fn not_found(&self) -> &'static str;
-    /// The chip while events come.
-    fn live(&self) -> &'static str;
-    fn connecting(&self) -> &'static str;
-    fn reconnecting(&self) -> &'static str;
-    fn paused(&self) -> &'static str;
-    fn throttled(&self) -> &'static str;
-    fn stale(&self) -> &'static str;
-    fn in_seconds(&self, seconds: u64) -> String;
-    fn next_update_in(&self, seconds: u64) -> String;
-    fn since(&self, time: &str) -> String;
-    /// The notice while the stream is lost; `seconds` to the next try, `heard` the time of the last event.
-    fn lost_connection(&self, seconds: Option<u64>, heard: Option<&str>) -> Vec<Span>;
-    fn reconnect_now(&self) -> &'static str;
-    /// The notice while the hub throttles.
-    fn hub_throttles(&self, hub_code: &str, seconds: u64, tier: &str, per_minute: &str) -> Vec<Span>;
-    /// The notice while the hub gives nothing.
-    fn hub_fails(&self, cause: HubFailure, detail: &str, since: &str, seconds: u64) -> Vec<Span>;
     fn sign_in_title(&self) -> &'static str;
     fn sign_in_lead(&self) -> Vec<Span>;
     fn session_ended(&self) -> &'static str;
@@ -100,5 +84,8 @@ pub trait ShellMessages {
     fn shortcut_next(&self) -> &'static str;
     fn shortcut_open(&self) -> &'static str;
     fn shortcut_close(&self) -> &'static str;
+    /// The rows of a job as a file.
+    fn shortcut_csv(&self) -> &'static str;
+    fn shortcut_ndjson(&self) -> &'static str;
     fn shortcut_next_step(&self) -> &'static str;
 }

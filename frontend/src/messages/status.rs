@@ -12,6 +12,8 @@ pub trait StatusMessages {
     /// The state while what is shown is old.
     fn when_last_heard(&self, state: &str) -> String;
     fn outcome(&self, outcome: Outcome) -> &'static str;
+    /// The same by the hub's count, which takes every answer for a success.
+    fn tally_of_hub(&self, tally: &Tally) -> String;
     /// The bar in words: `2,391 succeeded, 31 failed of 4,812`.
     fn tally(&self, tally: &Tally) -> String;
 }

@@ -54,20 +54,9 @@ impl Shelf {
 
     fn discard(self, Kept { id, name, content, .. }: Kept<Template>) {
         let keep = Keep { name: name.clone(), content };
-        let of = id.clone();
-        let again = move || {
-            self.changed.load_then(api::keep_template(of.clone(), keep.clone()), move |answer| {
-                if answer.is_ok() {
-                    self.read();
-                }
-            });
-        };
-        self.changed.load_then(api::discard_template(id), move |answer| {
-            if answer.is_ok() {
-                self.discarded.remember(name, again);
-                self.read();
-            }
-        });
+        let discard = api::discard_template(id.clone());
+        let again = move || api::keep_template(id.clone(), keep.clone());
+        self.discarded.discard(self.changed, name, discard, again, Callback::new(move |()| self.read()));
     }
 }
 

@@ -1,7 +1,6 @@
 //! The list of devices.
 
 mod builder;
-mod columns;
 mod conditions;
 mod connected;
 mod drawer;
@@ -17,16 +16,16 @@ use leptos::prelude::*;
 pub use self::{builder::BUILDER, saved::SavedQueries};
 
 use self::{
-    columns::ColumnsMenu,
     connected::Connected,
     drawer::Drawer,
-    first_run::FirstRun,
+    first_run::{FIRST_RUN, Ways},
     list::{ANYWAY, CONDITION, List},
     selection::Picked,
     table::DeviceTable,
 };
 use crate::{
     components::{
+        columns_menu::ColumnsMenu,
         copy::CopyLink,
         face::{Empty, Failed, FailureLine, Loading},
         heading::Heading,
@@ -120,7 +119,7 @@ pub fn DevicesPage() -> impl IntoView {
             </section>
             {drawn(move || {
                 if first_run.get() {
-                    view! { <FirstRun use_query look_again /> }.into_any()
+                    view! { <Lazy part=&FIRST_RUN with=Ways { use_query, look_again } /> }.into_any()
                 } else {
                     view! { <Found list /> }.into_any()
                 }
@@ -160,7 +159,7 @@ fn Found(list: List) -> impl IntoView {
                     <Icon name="plus" />
                     {m().new_job_for_these()}
                 </a>
-                <ColumnsMenu list />
+                <ColumnsMenu columns=list.menu() />
             </header>
             {drawn(move || match face.get() {
                 Face::Loading => view! { <Loading /> }.into_any(),

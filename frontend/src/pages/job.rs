@@ -24,7 +24,7 @@ use self::{
     grid::Grid,
     head::Head,
     history::History,
-    paper::Paper,
+    paper::{Paper, PaperHead},
     progress::ProgressSection,
     rerun::{Asked, RerunDialog},
     waiting::Waiting,
@@ -33,7 +33,7 @@ use crate::{
     components::{
         face::{Empty, Loading},
         heading::Heading,
-        live_chip::freshness,
+        live_chip::{Freshness, freshness},
         location::Here,
     },
     intl,
@@ -74,15 +74,24 @@ pub fn JobPage() -> impl IntoView {
         (false, false) => None,
     };
     let face = memo(face);
+    // Nothing that a hub has to say changes what has become of a job that has ended and is read.
+    let settled = memo(move || {
+        let read = live.job.rows_known().complete_in_seconds.is_none();
+        read && live.job.job_part(|job| job.state.ended()).unwrap_or_default()
+    });
     let stale = memo(move || {
-        let as_of = live.job.as_of().filter(|_| freshness.read().old())?;
-        Some(m().as_of(&intl::time(as_of)))
+        let old = match *freshness.read() {
+            Freshness::Stale(_) => !settled.get(),
+            ref other => other.old(),
+        };
+        Some(m().as_of(&intl::time(live.job.as_of().filter(|_| old)?)))
     });
     view! {
         <main id="main" class="page" data-stale=bound(move || stale.get())>
             {drawn(move || match face.get() {
                 Some(true) => {
                     view! {
+                        <PaperHead />
                         <Head id stale />
                         <Waiting />
                         <div class="job">

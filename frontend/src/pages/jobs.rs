@@ -1,16 +1,20 @@
 //! The list of jobs, live: also those made elsewhere.
 
+mod controls;
 pub mod filter;
 mod older;
 mod outcomes;
 mod row;
 mod steady;
 
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 use lockstep_api::job::{JobId, JobList};
 
 use self::{
-    filter::{Filter, HOURS, STATES, Type},
+    controls::{Select, States, Waits},
+    filter::{ELSEWHERE, Filter, HOURS, Type},
     older::{OLDER, OLDER_JOBS, place},
     outcomes::Outcomes,
     row::JobRow,
@@ -25,17 +29,15 @@ use crate::{
         icon::Icon,
         lazy::Lazy,
         live_chip::freshness,
-        location::{Here, Remember},
+        location::Here,
         remote::Remote,
         search_field::SearchField,
-        select_options::select_options,
         sentence::Sentence,
-        status::JobStatus,
     },
     intl,
     live::live,
     messages::m,
-    reactive::{Memo, RwSignal, bound, drawn, each, memo, memo_of_last},
+    reactive::{Memo, RwSignal, bound, drawn, each, effect, memo, memo_of_last},
     routes::Route,
 };
 
@@ -43,6 +45,10 @@ const STATE: &str = "state";
 const TEXT: &str = "q";
 const TYPE: &str = "type";
 const HOURS_BACK: &str = "hours";
+const BY: &str = "by";
+
+/// Id of the table.
+const TABLE: &str = "jobs-table";
 
 /// Jobs, newest first.
 #[component]
@@ -119,8 +125,14 @@ fn Known(stale: Memo<Option<String>>) -> impl IntoView {
     let here = Here::new();
     let (state, text) = (here.parameter(STATE), here.parameter(TEXT));
     let (what, hours) = (here.parameter(TYPE), here.parameter(HOURS_BACK));
-    let filter =
-        memo(move || Filter::new(&state.get(), &what.read(), &hours.read(), &text.get(), clock::now()));
+    let by = here.parameter(BY);
+    let people = memo(move || {
+        let of = |id: JobId| live.jobs.cell(&id).map(|job| job.read().record.created_by.clone());
+        live.jobs.shown().into_iter().filter_map(of).collect::<BTreeSet<_>>()
+    });
+    let filter = memo(move || {
+        Filter::new(&state.get(), &what.read(), &hours.read(), &text.get(), clock::now()).by(by.get())
+    });
     // Membership in a filtered list follows the jobs themselves, so it is asked of their cells.
     let asked = RwSignal::new(0);
     let steady = memo_of_last(move |last| {
@@ -135,6 +147,22 @@ fn Known(stale: Memo<Option<String>>) -> impl IntoView {
     let newer = memo(move || live.jobs.newer(|job| filter.read().passes(job)) as u64);
     let older = here.parameter(OLDER);
     let older = memo(move || !older.read().is_empty());
+    let waits = move || match (newer.get(), changed.get()) {
+        (0, 0) => None,
+        (newer, 0) => Some(m().newer_jobs(newer)),
+        (0, changed) => Some(m().changed_jobs(changed)),
+        (newer, changed) => Some(m().newer_and_changed_jobs(newer, changed)),
+    };
+    let update = Callback::new(move |()| {
+        live.jobs.show_newer();
+        asked.update(|asked| *asked += 1);
+    });
+    // In an empty list nothing can move.
+    effect(move || {
+        if none.get() && newer.get() > 0 {
+            live.jobs.show_newer();
+        }
+    });
     view! {
         <section class="panel grid" aria-labelledby="all-jobs">
             <header class="toolbar">
@@ -143,6 +171,8 @@ fn Known(stale: Memo<Option<String>>) -> impl IntoView {
                 </h2>
                 <SearchField parameter=TEXT label=m().find_jobs() hint=m().find_jobs_hint() />
                 <States state here />
+            </header>
+            <div class="shown">
                 <Select
                     label=m().filter_by_type()
                     parameter=TYPE
@@ -162,21 +192,26 @@ fn Known(stale: Memo<Option<String>>) -> impl IntoView {
                         .chain(HOURS.map(|hours| (hours.to_string(), m().last_hours(hours))))
                         .collect()
                 />
-                <span class="spacer"></span>
-                <span class="as-of">{drawn(move || stale.get())}</span>
-                <div role="status">
-                    {drawn(move || {
-                        let show = move || live.jobs.show_newer();
-                        let words = m().newer_jobs(newer.get());
-                        (newer.get() > 0 && !older.get()).then(|| view! { <Waits icon="up-arrow" words deed=show /> })
-                    })}
-                    {drawn(move || {
-                        let update = move || asked.update(|asked| *asked += 1);
-                        let words = m().changed_jobs(changed.get());
-                        (changed.get() > 0 && !older.get()).then(|| view! { <Waits icon="rerun" words deed=update /> })
-                    })}
+                {drawn(move || {
+                    let people = people.get();
+                    // Where everything was ordered by one, or nobody knows by whom, there is nothing to choose.
+                    (people.len() > 1 || !by.read_untracked().is_empty()).then(|| {
+                        let named = people.into_iter().map(|person| match person {
+                            Some(person) => (person.clone(), person),
+                            None => (ELSEWHERE.to_owned(), m().made_elsewhere().to_owned()),
+                        });
+                        let options = [(String::new(), m().anybody().to_owned())].into_iter().chain(named).collect();
+                        view! { <Select label=m().filter_by_person() parameter=BY chosen=by options /> }
+                    })
+                })}
+                <div class="changes" hidden=bound(move || older.get())>
+                    <span class="as-of">{drawn(move || stale.get())}</span>
+                    <span class="quiet nowrap" role="status">
+                        {drawn(move || m().jobs_shown(passing.read().len() as u64, all.get()))}
+                    </span>
+                    <div role="status">{drawn(move || waits().map(|words| view! { <Waits words update then=TABLE /> }))}</div>
                 </div>
-            </header>
+            </div>
             {drawn(move || match (none.get(), all.get()) {
                 _ if older.get() => view! { <Lazy part=&OLDER_JOBS with=filter /> }.into_any(),
                 (false, _) => view! { <JobTable>{rows(passing)}</JobTable> }.into_any(),
@@ -202,9 +237,6 @@ fn Known(stale: Memo<Option<String>>) -> impl IntoView {
                 }
             })}
             <footer hidden=bound(move || older.get())>
-                <span class="quiet" role="status">
-                    {drawn(move || m().jobs_shown(passing.read().len() as u64, all.get()))}
-                </span>
                 <span class="quiet">
                     {drawn(move || if live.jobs.truncated() { m().jobs_truncated() } else { m().hub_keeps() })}
                 </span>
@@ -227,22 +259,11 @@ fn rows(passing: Memo<Vec<JobId>>) -> AnyView {
     each(move || passing.get(), |id| id.to_string(), row).into_any()
 }
 
-/// A change of the list that waits for the person: the list would move under the pointer.
-#[component]
-fn Waits(icon: &'static str, words: String, deed: impl Fn() + 'static) -> impl IntoView {
-    view! {
-        <button type="button" class="button" data-size="small" on:click=move |_| deed()>
-            <Icon name=icon />
-            {words}
-        </button>
-    }
-}
-
 /// Jobs in rows, whichever they are.
 #[component]
 fn JobTable(children: Children) -> impl IntoView {
     view! {
-        <div class="table-scroll" tabindex="0" role="group" aria-label=m().table_scrolls()>
+        <div class="table-scroll" id=TABLE tabindex="0" role="group" aria-label=m().table_scrolls()>
             <table class="table" data-narrow>
                 <thead>
                     <tr>
@@ -262,49 +283,5 @@ fn JobTable(children: Children) -> impl IntoView {
                 <tbody>{children()}</tbody>
             </table>
         </div>
-    }
-}
-
-/// One of several, in the address.
-#[component]
-fn Select(
-    label: &'static str,
-    parameter: &'static str,
-    chosen: Memo<String>,
-    options: Vec<(String, String)>,
-) -> impl IntoView {
-    let here = Here::new();
-    view! {
-        <select
-            class="input"
-            data-size="small"
-            aria-label=label
-            on:change=move |event| here.set(&[(parameter, &event_target_value(&event))], Remember::Push)
-        >
-            {select_options(options, chosen)}
-        </select>
-    }
-}
-
-/// One state at a time, as links: each is an address.
-#[component]
-fn States(state: Memo<String>, here: Here) -> impl IntoView {
-    let link = move |value: &'static str, words: &'static str| {
-        view! {
-            <a
-                class="button"
-                data-size="small"
-                href=bound(move || here.with(&[(STATE, value)]))
-                aria-current=bound(move || (state.get() == value).then_some("true"))
-            >
-                {words}
-            </a>
-        }
-    };
-    view! {
-        <nav class="toolbar" aria-label=m().filter_by_state()>
-            {link("", m().all_states())}
-            {STATES.map(|state| link(JobStatus::Hub(state).slug(), JobStatus::Hub(state).word())).into_iter().collect_view()}
-        </nav>
     }
 }

@@ -36,14 +36,14 @@ use self::{
     action::ActionStep,
     desk::{DRAFT, STEP, keep, kept},
     draft::{Draft, Stage},
-    fleet::FleetStep,
-    limits::LimitsStep,
+    fleet::FLEET,
+    limits::LIMITS,
     review::REVIEW,
     sentence::OrderSentence,
     share::shared,
     step::Step,
     steps::Steps,
-    when::WhenStep,
+    when::WHEN,
 };
 use crate::{
     components::{
@@ -177,9 +177,9 @@ fn Writing(desk: Desk) -> impl IntoView {
             <Steps desk />
             {drawn(move || match step.get() {
                 Step::Action => view! { <ActionStep desk /> }.into_any(),
-                Step::Fleet => view! { <FleetStep desk /> }.into_any(),
-                Step::When => view! { <WhenStep desk /> }.into_any(),
-                Step::Limits => view! { <LimitsStep desk /> }.into_any(),
+                Step::Fleet => view! { <Lazy part=&FLEET with=desk /> }.into_any(),
+                Step::When => view! { <Lazy part=&WHEN with=desk /> }.into_any(),
+                Step::Limits => view! { <Lazy part=&LIMITS with=desk /> }.into_any(),
                 Step::Review => view! { <Lazy part=&REVIEW with=desk /> }.into_any(),
             })}
             <div class="flow-foot">
@@ -243,9 +243,9 @@ fn Whole(desk: Desk) -> impl IntoView {
         <div class="flow whole">
             <Steps desk />
             <ActionStep desk />
-            <FleetStep desk />
-            <WhenStep desk />
-            <LimitsStep desk />
+            <Lazy part=&FLEET with=desk />
+            <Lazy part=&WHEN with=desk />
+            <Lazy part=&LIMITS with=desk />
             <Lazy part=&REVIEW with=desk />
         </div>
     }

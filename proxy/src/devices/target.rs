@@ -41,6 +41,9 @@ struct Group {
     n: u64,
 }
 
+/// The name of [`fitting`]'s refusal.
+const TOO_LONG_TO_ASK: &str = "too-long-to-ask";
+
 impl Target {
     /// The devices that a list is asked for.
     pub(crate) fn of(query: &DeviceQuery) -> Result<Self, ProblemCode> {
@@ -73,9 +76,9 @@ impl Target {
         })
     }
 
-    /// A query for columns of it.
-    pub(crate) fn select(&self, columns: &str) -> String {
-        format!("SELECT {columns} {}", self.clause())
+    /// A query for columns of it; refused when it is longer than the hub takes, which a job over it need not be.
+    pub(crate) fn select(&self, columns: &str) -> Result<String, ProblemCode> {
+        fitting(format!("SELECT {columns} {}", self.clause()))
     }
 
     fn clause(&self) -> String {
@@ -143,7 +146,9 @@ impl Target {
             return Ok(Population { count, connected: connected.min(count) });
         }
         let from = self.clause();
-        let text = format!("SELECT connectionState AS state, COUNT() AS n {from} GROUP BY connectionState");
+        let text = fitting(format!(
+            "SELECT connectionState AS state, COUNT() AS n {from} GROUP BY connectionState"
+        ))?;
         let page = client.query::<Group>(&text, PageSize::LARGEST, None).await;
         let groups = hub.heard(page).map_err(|error| problem(&error))?.items;
         let connected = groups.iter().filter(|group| group.state == Some(ConnectionState::Connected));
@@ -170,8 +175,23 @@ impl Target {
     }
 }
 
+/// The text of a query, unless it is longer than the hub takes.
+fn fitting(text: String) -> Result<String, ProblemCode> {
+    let over = text.chars().count().saturating_sub(MAXIMUM_LENGTH);
+    if over == 0 {
+        return Ok(text);
+    }
+    Err(ProblemCode::InvalidCondition {
+        error: TOO_LONG_TO_ASK.to_owned(),
+        column: None,
+        sentence: format!(
+            "with what Lockstep asks about its devices it is {over} characters longer than a query may be"
+        ),
+    })
+}
+
 async fn count(hub: &Hub, client: &Client, from: &str) -> Result<u64, ProblemCode> {
-    let text = format!("SELECT COUNT() AS n {from}");
+    let text = fitting(format!("SELECT COUNT() AS n {from}"))?;
     let page = client.query::<Count>(&text, PageSize::LARGEST, None).await;
     let page = hub.heard(page).map_err(|error| problem(&error))?;
     Ok(page.items.first().map_or(0, |count| count.n))
@@ -212,12 +232,25 @@ mod tests {
         let text = "ARRAY_CONTAINS(tags.floors, 2)";
         assert!(matches!(Target::read(text, false), Err(ProblemCode::InvalidCondition { .. })));
         let target = Target::read(text, true).unwrap();
-        assert_eq!(target.select("deviceId"), format!("SELECT deviceId FROM devices WHERE {text}"));
+        let asked = format!("SELECT deviceId FROM devices WHERE {text}");
+        assert_eq!(target.select("deviceId"), Ok(asked));
         let modules = Target::read("from devices.modules WHERE x ~ 1", true).unwrap();
-        assert_eq!(modules.select("deviceId"), "SELECT deviceId from devices.modules WHERE x ~ 1");
+        let asked = "SELECT deviceId from devices.modules WHERE x ~ 1".to_owned();
+        assert_eq!(modules.select("deviceId"), Ok(asked));
         assert!(matches!(Target::read("tags.a = 1", true), Ok(Target::Parsed(_))));
         assert!(Target::read(" ", true).is_err());
         assert!(Target::read(&"(".repeat(MAXIMUM_LENGTH + 1), true).is_err());
+    }
+
+    #[test]
+    fn a_condition_that_a_query_has_no_room_for_says_by_how_much() {
+        let text = format!("tags.a = '{}'", "x".repeat(MAXIMUM_LENGTH - 11));
+        let target = Target::read(&text, false).unwrap();
+        let Err(ProblemCode::InvalidCondition { error, sentence, .. }) = target.select("deviceId") else {
+            panic!("it is asked")
+        };
+        assert_eq!(error, TOO_LONG_TO_ASK);
+        assert!(sentence.contains("it is 35 characters longer"), "{sentence}");
     }
 
     #[test]

@@ -12,7 +12,6 @@ use tracing::{info, warn};
 use crate::{
     app::{App, Parts},
     store::Archived,
-    watch::Rows,
 };
 
 /// Longest time that the rows of one job are read for; then it is another one's turn.
@@ -53,13 +52,11 @@ async fn look(app: &Parts, open: Vec<JobId>) {
 async fn archive(app: &Parts, id: &JobId) {
     let Ok(hub_id) = HubJobId::lax(id.as_str()) else { return };
     let (watch, _guard) = app.watches.job_quietly(&hub_id);
-    let all = |rows: &Rows| (rows.to_archive(), rows.tally(None));
-    let Ok((mut job, (rows, tally))) = tokio::time::timeout(LONGEST, watch.ended(all)).await else {
+    let Ok(archived) = tokio::time::timeout(LONGEST, watch.to_archive()).await else {
         warn!(job.id = %id, "The rows of job `{id}` were not read in time");
         return;
     };
-    job.record.tally = Some(tally);
-    keep(app, id, &Archived { job, rows }).await;
+    keep(app, id, &archived).await;
 }
 
 /// Keeps what is known of a job that the hub has forgotten before its end was seen.

@@ -96,7 +96,7 @@ async fn tags(app: &Parts, devices: &[String]) -> Result<Vec<Tags>, ProblemCode>
     let Some(chunk) = chunks("", devices.iter().map(String::as_str)).into_iter().next() else {
         return Ok(Vec::new());
     };
-    let text = Target::read(&chunk.condition, false)?.select(COLUMNS);
+    let text = Target::read(&chunk.condition, false)?.select(COLUMNS)?;
     let page = app.hub.interactive().query::<DeviceRow>(&text, PageSize::LARGEST, None).await;
     let page = app.hub.heard(page).map_err(|error| problem(&error))?;
     Ok(page.items.into_iter().map(|row| row.summary(0).tags).collect())

@@ -6,10 +6,7 @@ use axum::BoxError;
 use bytes::Bytes;
 use futures::{Stream as Frames, stream};
 use iothub_wire::ids::JobId as HubJobId;
-use lockstep_api::{
-    live::{EndReason, LiveEvent, LiveQuery},
-    problem::ProblemCode,
-};
+use lockstep_api::live::{EndReason, LiveEvent, LiveQuery};
 use tokio::{
     sync::{OwnedSemaphorePermit, broadcast::error::RecvError},
     time::Instant,
@@ -20,7 +17,6 @@ use super::{Bus, Event, EventId, HEARTBEAT, Topic, bus::Place, frame};
 use crate::{
     access::Caller,
     app::App,
-    refusal::Refusal,
     watch::{Guard, job::JobWatch},
 };
 
@@ -48,13 +44,20 @@ impl Stream {
         query: &LiveQuery,
         last: Option<&EventId>,
         permit: OwnedSemaphorePermit,
-    ) -> Result<Self, Refusal> {
-        let job = query.job.as_ref().map(|id| HubJobId::lax(id.as_str())).transpose();
-        let job = job.map_err(|_| ProblemCode::JobNotFound)?.map(|id| app.watches.job(&id));
+    ) -> Self {
+        let mut waiting = VecDeque::from([frame::PREAMBLE]);
+        let job = query.job.as_ref().and_then(|id| match HubJobId::lax(id.as_str()) {
+            Ok(id) => Some(app.watches.job(&id)),
+            Err(_) => {
+                // No hub has a job of such an id: whoever mistyped an address is told so as of any other.
+                waiting.push_back(frame::unnumbered(&LiveEvent::Gone { job: id.clone() }));
+                None
+            }
+        });
         let session = caller.session();
         let mut stream = Self {
             place: app.bus.join(last),
-            waiting: VecDeque::from([frame::PREAMBLE]),
+            waiting,
             topics: Vec::new(),
             job,
             _jobs: query.jobs.then(|| app.watches.list.enter()),
@@ -74,7 +77,7 @@ impl Stream {
             }
             None => stream.take_snapshots(),
         }
-        Ok(stream)
+        stream
     }
 
     /// The frames, until the stream ends.

@@ -1,12 +1,14 @@
 //! Devices and twins.
 
+use std::collections::BTreeMap;
+
 use iothub_wire::{
-    identity::{ConnectionState, DeviceStatus},
+    identity::{AuthenticationType, ConnectionState, DeviceStatus},
     time::UtcTime,
-    twin::{Section, Twin},
+    twin::{Metadata, Section, Twin},
 };
 use lockstep_api::{
-    device::{Device, DeviceSummary, TwinSection},
+    device::{Device, DeviceSummary, SignIn, TwinSection},
     time::EpochMillis,
 };
 use serde::Deserialize;
@@ -64,6 +66,12 @@ pub(crate) fn device(twin: Twin, as_of: EpochMillis) -> Device {
             columns: Vec::new(),
         },
         etag: twin.etag,
+        signs_in: match twin.authentication_type {
+            AuthenticationType::Sas => SignIn::Sas,
+            AuthenticationType::SelfSigned => SignIn::SelfSigned,
+            AuthenticationType::CertificateAuthority => SignIn::CertificateAuthority,
+            AuthenticationType::None => SignIn::None,
+        },
         desired: section(twin.properties.desired),
         reported: section(twin.properties.reported),
         as_of,
@@ -71,10 +79,27 @@ pub(crate) fn device(twin: Twin, as_of: EpochMillis) -> Device {
 }
 
 fn section(section: Section) -> TwinSection {
+    let mut times = BTreeMap::new();
+    if let Some(metadata) = &section.metadata {
+        leaves("", metadata, &mut times);
+    }
     TwinSection {
+        times,
         updated_at: section.metadata.as_ref().map(|metadata| millis(metadata.updated_at)),
         properties: section.properties,
         version: section.version,
+    }
+}
+
+/// When the leaves below a node were written, by their paths.
+fn leaves(path: &str, node: &Metadata, times: &mut BTreeMap<String, EpochMillis>) {
+    for (name, member) in &node.members {
+        let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+        if member.members.is_empty() {
+            times.insert(path, millis(member.updated_at));
+        } else {
+            leaves(&path, member, times);
+        }
     }
 }
 

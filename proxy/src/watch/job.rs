@@ -1,7 +1,8 @@
-//! One watched job: three loops over one state.
+//! One watched job: loops over one state.
 //!
 //! [`follow`] asks for the job, [`read`] reads its rows as far as the budget of queries goes, and [`publish`] tells
-//! what has changed, at most ten times a second. They share a [`Known`] and meet nowhere else.
+//! what has changed, at most ten times a second; [`keep`] archives what was made elsewhere. They share a [`Known`] and meet
+//! nowhere else.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -10,14 +11,16 @@ use lockstep_api::{
     cluster::Clusters,
     job::{Job, JobId as ApiJobId},
     live::LiveEvent,
-    row::{Row, RowOrder, RowWindow},
+    row::{Row, RowOrder, RowQuery, RowWindow},
 };
 use tokio::sync::{Notify, OnceCell, watch};
 use tracing::error;
 
 use super::{Filter, Guard, Rows, Tools, presence::Presence};
+use crate::store::Archived;
 
 mod follow;
+mod keep;
 mod known;
 mod plan;
 mod publish;
@@ -100,8 +103,8 @@ impl JobWatch {
     }
 
     /// A window of the rows known.
-    pub(crate) fn window(&self, from: u32, to: u32, filter: &Filter, order: Option<RowOrder>) -> RowWindow {
-        self.lock().rows().window(from, to, filter, order)
+    pub(crate) fn window(&self, query: &RowQuery, filter: &Filter) -> RowWindow {
+        self.lock().rows().window(query, filter)
     }
 
     /// The next rows from an index on that pass the filter, and where to go on. Of a job that has ended every row is given,
@@ -114,6 +117,16 @@ impl JobWatch {
         .await
     }
 
+    /// The places of the rows that pass the filter in an order: of a job that has ended all of them, once they are read.
+    pub(crate) async fn in_order(&self, filter: &Filter, order: RowOrder) -> Vec<u32> {
+        self.until(|known| (!known.more_to_come()).then(|| known.rows().in_order(filter, order))).await
+    }
+
+    /// The next rows of these places from one on, and the one after them; `None` after the last.
+    pub(crate) fn at(&self, places: &[u32], from: usize) -> Option<(Vec<Row>, usize)> {
+        self.lock().rows().at(places, from)
+    }
+
     /// Waits until there is something to show: rows, the end of reading, or that there is no such job. False for the
     /// last.
     pub(crate) async fn readable(&self) -> bool {
@@ -123,6 +136,13 @@ impl JobWatch {
     /// Waits until all of a job that has ended is known, and gives it with what is wanted of its rows.
     pub(crate) async fn ended<T>(&self, of_rows: impl Fn(&Rows) -> T) -> (Job, T) {
         self.until(|known| Some((known.finished()?.clone(), of_rows(known.rows())))).await
+    }
+
+    /// The job with all its rows, once it has ended, as it is kept.
+    pub(crate) async fn to_archive(&self) -> Archived {
+        let (mut job, (rows, tally)) = self.ended(|rows| (rows.to_archive(), rows.tally(None))).await;
+        job.record.tally = Some(tally);
+        Archived { job, rows }
     }
 
     /// Waits until what is known has an answer.
@@ -141,7 +161,7 @@ impl JobWatch {
         if self.restore().await {
             return publish::publish(&self).await;
         }
-        tokio::join!(follow::follow(&self), read::read(&self), publish::publish(&self));
+        tokio::join!(follow::follow(&self), read::read(&self), publish::publish(&self), keep::keep(&self));
     }
 
     /// Takes the job from the archive, when it is there: then the hub need not be asked.

@@ -64,6 +64,27 @@ async fn a_job_that_nobody_watches_is_archived_and_outlives_the_hubs_memory() {
 }
 
 #[tokio::test]
+async fn a_job_that_was_made_elsewhere_is_kept_once_somebody_has_looked_at_it() {
+    let mut stage = Stage::new().await;
+    stage.register(&["a", "b"]).await;
+    stage.door("a", 409).await;
+    job(stage.order("lock", &lock_door("*")).await).await;
+    stage.hub.until_job(&"lock".parse().unwrap(), JobStatus::Completed).await;
+    // A proxy with an empty store has never heard of it.
+    stage.restart_proxy(|config| config.state = StateSource::Memory).await;
+    let listed: JobList = stage.get("/api/jobs").await;
+    assert_eq!(listed.jobs[0].record.tally, None);
+    let mut page = Page::default();
+    let mut live = stage.live("job=lock").await;
+    while !page.finished() {
+        page.apply(live.next().await);
+    }
+    let kept = archived(&stage, "lock").await;
+    assert_eq!(kept.record.tally, Some(Tally { failed: 1, not_reached: 1, ..Tally::default() }));
+    assert_eq!(kept.record.created_by, None);
+}
+
+#[tokio::test]
 async fn what_is_archived_costs_the_hub_nothing() {
     let stage = with_an_archived_job().await;
     let before = [Operation::GetJob, Operation::Query].map(|operation| stage.hub.calls(operation));
@@ -131,11 +152,15 @@ async fn every_row_of_a_job_is_exported_as_a_file() {
     let lines: Vec<_> =
         table.lines().map(|line| line.split(',').take(4).collect::<Vec<_>>().join(",")).collect();
     assert_eq!(lines, ["device,module,outcome,status", "a,,succeeded,200", "b,,notReached,"]);
-    let ([kind, _], lines) = export("format=ndjson&outcome=succeeded").await;
+    let ([kind, name], lines) = export("format=ndjson&outcome=succeeded").await;
     assert_eq!(kind, "application/x-ndjson");
+    assert_eq!(name, r#"attachment; filename="job-lock-succeeded.ndjson""#);
     let rows: Vec<Row> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!((rows.len(), rows[0].device.as_str()), (1, "a"));
     assert_eq!(rows[0].payload, Some(json!({"Response": "lockDoor called successfully"})));
+    let (_, turned) = export("format=ndjson&order=-device").await;
+    let devices = turned.lines().map(|line| serde_json::from_str::<Row>(line).unwrap().device);
+    assert_eq!(devices.collect::<Vec<_>>(), ["b", "a"], "as the rows are sorted on the page");
     let refused = stage.call(Method::GET, "/api/jobs/lock/export?format=xlsx").send().await.unwrap();
     assert_eq!(refused.status(), 400);
 }

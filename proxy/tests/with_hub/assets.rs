@@ -51,6 +51,7 @@ async fn addresses_inside_the_dashboard_are_its_page_and_missing_files_are_missi
     let (stage, _folder) = stage().await;
     let html = [("accept", "text/html,*/*;q=0.8")];
     assert_eq!(get(&stage, "/jobs/night-lock", &html).await.text().await.unwrap(), PAGE);
+    assert_eq!(get(&stage, "/devices/door.1", &html).await.text().await.unwrap(), PAGE);
     assert_eq!(problem(get(&stage, "/jobs/night-lock", &[]).await).await, ProblemCode::RouteNotFound);
     assert_eq!(problem(get(&stage, "/app-old.js", &html).await).await, ProblemCode::RouteNotFound);
     assert_eq!(problem(get(&stage, "/api/nothing", &html).await).await, ProblemCode::RouteNotFound);

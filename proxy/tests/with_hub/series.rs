@@ -87,7 +87,7 @@ async fn a_proof_is_for_the_whole_list() {
 }
 
 #[tokio::test]
-async fn a_part_knows_its_series_and_the_jobs_that_repeat_it_alone() {
+async fn every_part_knows_its_series_and_the_attempts_at_it() {
     let (stage, mut order) = listed().await;
     let preview = counted(&stage, &order, &order["condition"]).await;
     order["preview"] = json!({"token": preview.token, "typedCount": 600});
@@ -97,5 +97,5 @@ async fn a_part_knows_its_series_and_the_jobs_that_repeat_it_alone() {
     let again: Reruns = success(again).await;
     assert_eq!(again.jobs[0].record.part, None);
     assert_eq!(relatives(&stage, "lock-2").await, ["again", "lock", "lock-2"]);
-    assert_eq!(relatives(&stage, "lock").await, ["lock", "lock-2"]);
+    assert_eq!(relatives(&stage, "lock").await, ["again", "lock", "lock-2"]);
 }

@@ -158,6 +158,9 @@ impl Parser<'_> {
                 }
                 Prefix::Parenthesis(open) => {
                     let inside = self.rest(operand, Binding::Or)?;
+                    if *self.peek() == Token::End {
+                        return Err(self.never_closed(open));
+                    }
                     if !self.take(Symbol::CloseParenthesis) {
                         return Err(self.unexpected_after_operand(Expected::ClosingParenthesis));
                     }

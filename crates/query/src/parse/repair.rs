@@ -122,6 +122,11 @@ impl Parser<'_> {
         {
             return if name == "IS" { self.null_test() } else { self.unsupported_word(name) };
         }
+        // Where one closes something, another is expected.
+        if *self.peek() == Token::Symbol(Symbol::CloseParenthesis) && expected != Expected::ClosingParenthesis
+        {
+            return Fault::new(Problem::StrayParenthesis, span).fix(span, "");
+        }
         if self.keyword_at(0) == Some(Keyword::Not) {
             if self.keyword_at(1) == Some(Keyword::In) {
                 let both = span.join(self.span_at(1));
@@ -135,6 +140,14 @@ impl Parser<'_> {
             }
         }
         self.unexpected(expected)
+    }
+
+    /// Refuses a parenthesis that is open where the text ends; as many at the end close all that are.
+    pub(super) fn never_closed(&self, open: Span) -> Fault {
+        let count =
+            |symbol| self.tokens.iter().filter(|spanned| spanned.token == Token::Symbol(symbol)).count();
+        let missing = count(Symbol::OpenParenthesis).saturating_sub(count(Symbol::CloseParenthesis));
+        Fault::new(Problem::OpenParenthesis, open).fix(Span::at(self.end()), ")".repeat(missing))
     }
 
     pub(super) fn unsupported_word(&self, word: &str) -> Fault {

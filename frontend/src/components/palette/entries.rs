@@ -3,6 +3,7 @@
 use lockstep_api::{
     job::Job,
     library::{Kept, SavedQuery, Template},
+    time::EpochMillis,
 };
 
 use super::command::Command;
@@ -59,12 +60,14 @@ pub struct Entry {
     pub text: String,
     /// What stands beside it.
     pub aside: String,
+    /// What else it is found by.
+    pub also: String,
     /// What it does.
     pub deed: Deed,
 }
 
 /// What is known of the hub and of Lockstep.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Sources {
     /// Jobs, newest first.
     pub jobs: Vec<Job>,
@@ -72,6 +75,8 @@ pub struct Sources {
     pub templates: Vec<Kept<Template>>,
     /// Conditions that are kept.
     pub queries: Vec<Kept<SavedQuery>>,
+    /// The instant by which days are named.
+    pub now: EpochMillis,
 }
 
 /// The entries that fit to what is typed, by group.
@@ -85,7 +90,7 @@ pub fn found(typed: &str, sources: &Sources) -> Vec<Entry> {
     };
     let words: Vec<String> = typed.split_whitespace().map(lower_case).collect();
     let fits = |entry: &Entry| {
-        let text = lower_case(&format!("{} {}", entry.text, entry.aside));
+        let text = lower_case(&format!("{} {} {}", entry.text, entry.aside, entry.also));
         words.iter().all(|word| text.contains(word.as_str()))
     };
     let all = all(typed.trim(), sources);
@@ -113,6 +118,7 @@ fn all(typed: &str, sources: &Sources) -> Vec<Entry> {
         status: None,
         text,
         aside: aside.to_owned(),
+        also: String::new(),
         deed: Deed::Open(route.href()),
     };
     let mut entries = vec![Entry {
@@ -121,6 +127,7 @@ fn all(typed: &str, sources: &Sources) -> Vec<Entry> {
         status: None,
         text: m().new_job().to_owned(),
         aside: "n".to_owned(),
+        also: String::new(),
         deed: Deed::Open(Route::new_job().href()),
     }];
     entries.extend(sources.templates.iter().map(|kept| Entry {
@@ -129,6 +136,7 @@ fn all(typed: &str, sources: &Sources) -> Vec<Entry> {
         status: None,
         text: m().new_job_from(&kept.name),
         aside: title_of(&kept.content.action),
+        also: String::new(),
         deed: Deed::Open(Route::order_with(&kept.id)),
     }));
     entries.extend(sources.jobs.iter().map(|job| {
@@ -138,7 +146,15 @@ fn all(typed: &str, sources: &Sources) -> Vec<Entry> {
             icon: status.icon(),
             status: Some(status.slug()),
             text: name_of(job),
-            aside: job.id.to_string(),
+            aside: [
+                Some(status.word().to_owned()),
+                job.starts_at().map(|at| m().day_time_inside(at, sources.now)),
+            ]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(", "),
+            also: job.id.to_string(),
             deed: Deed::Open(Route::Job { id: job.id.clone() }.href()),
         }
     }));
@@ -148,6 +164,7 @@ fn all(typed: &str, sources: &Sources) -> Vec<Entry> {
         status: None,
         text: kept.name.clone(),
         aside: kept.content.condition.clone(),
+        also: String::new(),
         deed: Deed::Open(Route::Devices { condition: kept.content.condition.clone() }.href()),
     }));
     entries.push(place("queued", m().jobs().to_owned(), "g j", &Route::Jobs));
@@ -159,6 +176,7 @@ fn all(typed: &str, sources: &Sources) -> Vec<Entry> {
         status: None,
         text,
         aside: String::new(),
+        also: String::new(),
         deed: Deed::Run(command),
     }));
     if !typed.is_empty() && !typed.contains(char::is_whitespace) {
@@ -185,6 +203,7 @@ mod tests {
             jobs: vec![serde_json::from_value(job).unwrap()],
             templates: vec![serde_json::from_value(template).unwrap()],
             queries: vec![serde_json::from_value(query).unwrap()],
+            now: EpochMillis(0),
         }
     }
 

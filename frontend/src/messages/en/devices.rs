@@ -1,8 +1,9 @@
 use super::{English, counted, devices};
 use crate::{
-    intl::number,
+    intl::{kilobytes, number},
     messages::{DeviceMessages, Span, code, strong, text},
 };
+use lockstep_api::device::SignIn;
 
 impl DeviceMessages for English {
     fn devices_count(&self, count: u64) -> String {
@@ -160,6 +161,10 @@ impl DeviceMessages for English {
         "Copy command"
     }
 
+    fn waiting_for_first(&self) -> &'static str {
+        "Waiting for the first device"
+    }
+
     fn look_again(&self) -> &'static str {
         "Look again"
     }
@@ -279,6 +284,27 @@ impl DeviceMessages for English {
     fn sorted_within(&self, count: u64) -> String {
         let read = counted(count, "device that was read", "devices that were read");
         format!("Sorted within the {read}: the hub does not sort.")
+    }
+
+    fn place(&self) -> &'static str {
+        "Place"
+    }
+
+    fn signs_in(&self) -> &'static str {
+        "Sign-in"
+    }
+
+    fn signs_in_by(&self, by: SignIn) -> &'static str {
+        match by {
+            SignIn::Sas => "Symmetric key",
+            SignIn::SelfSigned => "Certificate, by thumbprint",
+            SignIn::CertificateAuthority => "Certificate of an authority",
+            SignIn::None => "None",
+        }
+    }
+
+    fn desired_size(&self, bytes: u64) -> String {
+        format!("{} of 32 KB", kilobytes(bytes))
     }
 
     fn etag(&self) -> &'static str {

@@ -30,7 +30,7 @@ impl DurationMessages for English {
         } else if seconds >= 120 && seconds.is_multiple_of(60) {
             counted(seconds / 60, "minute", "minutes")
         } else {
-            format!("{seconds} s")
+            format!("{} s", intl::number(seconds))
         }
     }
 

@@ -79,12 +79,24 @@ impl FailureMessages for English {
         }
     }
 
+    fn where_later(&self) -> &'static str {
+        "Where they cluster can be told once the job has ended."
+    }
+
+    fn where_compared(&self) -> &'static str {
+        "Compared with the devices that succeeded."
+    }
+
     fn where_they_are(&self) -> &'static str {
         "Where are they?"
     }
 
     fn devices_there(&self) -> &'static str {
         "All devices there"
+    }
+
+    fn compare_first(&self, shown: u64, all: u64) -> String {
+        format!("The first {} of {}", number(shown), number(all))
     }
 
     fn compare_twins(&self) -> &'static str {

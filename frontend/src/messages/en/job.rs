@@ -102,7 +102,12 @@ impl JobMessages for English {
     }
 
     fn job_failed(&self, reason: &str) -> Vec<Span> {
-        vec![strong("The job could not run, so no device was asked. "), text("The hub says: "), code(reason)]
+        vec![
+            strong("The job could not run, so no device was asked. "),
+            text("The hub says: "),
+            code(reason),
+            text(" Clone it, change what the hub refuses, and order it again."),
+        ]
     }
 
     fn job_gone(&self) -> &'static str {
@@ -204,8 +209,8 @@ impl JobMessages for English {
         "Action"
     }
 
-    fn call(&self) -> &'static str {
-        "Call"
+    fn calls(&self, name: &str) -> Vec<Span> {
+        vec![text("Call "), code(name)]
     }
 
     fn desired(&self) -> &'static str {
@@ -260,6 +265,14 @@ impl JobMessages for English {
         "Copy job id"
     }
 
+    fn show_all(&self) -> &'static str {
+        "Show all of it"
+    }
+
+    fn show_less(&self) -> &'static str {
+        "Show less"
+    }
+
     fn hub_counts(&self) -> &'static str {
         "The hub counts"
     }
@@ -274,8 +287,12 @@ impl JobMessages for English {
         )
     }
 
-    fn hub_counts_differ(&self) -> &'static str {
+    fn hub_counts_errors(&self) -> &'static str {
         "It counts a device that answered with an error as succeeded; Lockstep does not."
+    }
+
+    fn hub_counts_not_reached(&self) -> &'static str {
+        "It counts a device that was not reached as failed; Lockstep tells the two apart."
     }
 
     fn hub_counts_same(&self) -> &'static str {

@@ -27,6 +27,10 @@ impl JobsMessages for English {
         format!("Update: {}", counted(count, "job changed", "jobs changed"))
     }
 
+    fn newer_and_changed_jobs(&self, newer: u64, changed: u64) -> String {
+        format!("{}, {}", self.newer_jobs(newer), counted(changed, "changed", "changed"))
+    }
+
     fn filter_by_state(&self) -> &'static str {
         "Filter by status"
     }
@@ -53,6 +57,18 @@ impl JobsMessages for English {
 
     fn filter_by_time(&self) -> &'static str {
         "When the job starts"
+    }
+
+    fn filter_by_person(&self) -> &'static str {
+        "Filter by who ordered it"
+    }
+
+    fn anybody(&self) -> &'static str {
+        "Started by anybody"
+    }
+
+    fn made_elsewhere(&self) -> &'static str {
+        "Made elsewhere"
     }
 
     fn any_time(&self) -> &'static str {
@@ -84,7 +100,7 @@ impl JobsMessages for English {
     }
 
     fn find_jobs_hint(&self) -> &'static str {
-        "Id, action, condition"
+        "Name, id, action, condition, note"
     }
 
     fn status(&self) -> &'static str {
@@ -123,7 +139,15 @@ impl JobsMessages for English {
         "Could not run"
     }
 
+    fn run_again_mark(&self) -> &'static str {
+        "run again"
+    }
+
     fn all_done(&self) -> &'static str {
+        "all succeeded"
+    }
+
+    fn all_answered(&self) -> &'static str {
         "all answered"
     }
 

@@ -379,11 +379,19 @@ impl OrderMessages for English {
         match fault {
             Fault::Missing => "This cannot be empty.".to_owned(),
             Fault::NotANumber => "A whole number is needed.".to_owned(),
-            Fault::Range { least, most } => format!("A number from {least} to {most} is needed."),
+            Fault::Range { least, most } => format!(
+                "A number from {} to {} is needed.",
+                number(u64::from(*least)),
+                number(u64::from(*most))
+            ),
             Fault::ConnectAboveResponse => {
                 "The connect time-out cannot be longer than the response time-out.".to_owned()
             }
             Fault::JsonEnds => "The JSON ends too early: a bracket or a quote is open.".to_owned(),
+            Fault::Twice { name, line } => {
+                format!("Line {line}: `{name}` stands twice in one object; only the last would be sent.")
+            }
+            Fault::NumberTooLarge { line } => format!("Line {line}: this number is too large for JSON."),
             Fault::Json { line: 1, column } => format!("Column {column}: this is not JSON."),
             Fault::Json { line, column } => format!("Line {line}, column {column}: this is not JSON."),
             Fault::DeviceId => format!("No device can have this id. {}.", self.device_id_hint()),

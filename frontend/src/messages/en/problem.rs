@@ -33,9 +33,9 @@ impl ProblemMessages for English {
         ProblemCode::RouteNotFound => "This page and Lockstep are not of the same version. Reload the page.".to_owned(),
         ProblemCode::Malformed { reason } => format!("Lockstep could not read the request ({reason}). Reload the page; it may be of another version."),
         ProblemCode::InvalidField { field, rule } => format!("{field}: {}", field_rule(rule)),
-        ProblemCode::InvalidCondition { error, column, sentence } => match column {
-            Some(column) => format!("Column {column}: {sentence} ({error})."),
-            None => format!("The condition cannot be used: {sentence} ({error})."),
+        ProblemCode::InvalidCondition { column, sentence, .. } => match column {
+            Some(column) => format!("Column {column}: {sentence}."),
+            None => format!("The condition cannot be used: {sentence}."),
         },
         ProblemCode::InvalidTwin { section, error, sentence } => format!("The hub would refuse this patch of {section}: {sentence} ({error})."),
         ProblemCode::StartInPast { now } => format!("The start is in the past: it is {} now. Choose a later time or start now.", intl::time(*now)),
@@ -82,7 +82,11 @@ impl ProblemMessages for English {
 fn field_rule(rule: &FieldRule) -> String {
     match rule {
         FieldRule::Required => "this cannot be empty.".to_owned(),
-        FieldRule::Range { least, most } => format!("a number from {least} to {most} is needed."),
+        FieldRule::Range { least, most } => format!(
+            "a number from {} to {} is needed.",
+            intl::number(least.unsigned_abs()),
+            intl::number(most.unsigned_abs())
+        ),
         FieldRule::Length { most } => format!("at most {most} bytes are possible."),
         FieldRule::ConnectAboveResponse => {
             "the time to connect cannot be longer than the time to answer.".to_owned()
@@ -159,9 +163,6 @@ mod tests {
             column: Some(38),
             sentence: "a list takes square brackets".to_owned(),
         };
-        assert_eq!(
-            English.problem(&condition),
-            "Column 38: a list takes square brackets (list-in-parentheses)."
-        );
+        assert_eq!(English.problem(&condition), "Column 38: a list takes square brackets.");
     }
 }

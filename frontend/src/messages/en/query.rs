@@ -202,6 +202,8 @@ fn sentence(problem: &Problem) -> String {
             format!("{} is expected before the end.", expected_here(*expected))
         }
         Problem::UnsupportedWord { word } => format!("{word} is not part of the IoT Hub query language."),
+        Problem::StrayParenthesis => "this parenthesis closes nothing.".to_owned(),
+        Problem::OpenParenthesis => "this parenthesis is never closed.".to_owned(),
         Problem::ListInParentheses => "a list takes square brackets, as in IN [2, 3].".to_owned(),
         Problem::EmptyList => "a list has at least one value.".to_owned(),
         Problem::UnquotedText { text } => format!("text takes quotes, as in '{text}'."),

@@ -82,6 +82,10 @@ impl ReviewMessages for English {
         "The devices have to be counted first."
     }
 
+    fn typed_wrong(&self) -> &'static str {
+        "That is not the number. Type it as it is written above."
+    }
+
     fn submit_disabled_typed(&self) -> &'static str {
         "The number has to be typed first."
     }

@@ -78,6 +78,18 @@ impl RowMessages for English {
         "Called"
     }
 
+    fn begun_at(&self) -> &'static str {
+        "Begun"
+    }
+
+    fn written_at(&self) -> &'static str {
+        "Written"
+    }
+
+    fn given_up_at(&self) -> &'static str {
+        "Given up"
+    }
+
     fn answered_at(&self) -> &'static str {
         "Answered"
     }
@@ -106,6 +118,14 @@ impl RowMessages for English {
         "The job was cancelled before the hub began with any device."
     }
 
+    fn rows_nobody(&self) -> &'static str {
+        "No device was in this job"
+    }
+
+    fn rows_nobody_why(&self) -> &'static str {
+        "No device satisfied its condition when it started, or it could not run. Clone it, change the condition and look at the count before you order it again."
+    }
+
     fn rows_pending(&self) -> &'static str {
         "No rows yet"
     }
@@ -120,5 +140,9 @@ impl RowMessages for English {
 
     fn rows_none_why(&self) -> &'static str {
         "The text filter covers only what was read so far."
+    }
+
+    fn rows_none_of_all(&self) -> &'static str {
+        "All rows are read, and none of them says this."
     }
 }

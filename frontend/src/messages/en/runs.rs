@@ -111,6 +111,10 @@ impl RunMessages for English {
         "Only the rows that were on the screen; Ctrl+P and the Export menu print them all."
     }
 
+    fn printed_at(&self, time: &str, zone: &str) -> String {
+        format!("printed {time} ({zone})")
+    }
+
     fn first_on_paper(&self, first: u64, all: u64) -> String {
         format!("The first {} of {} rows; an export has them all.", number(first), number(all))
     }
@@ -166,6 +170,18 @@ impl RunMessages for English {
         "Starts"
     }
 
+    fn was_started_for(&self, count: u64) -> String {
+        format!("Started, {}", devices(count))
+    }
+
+    fn ended_with(&self, words: &str, not: u64, of: u64) -> String {
+        if not == 0 {
+            format!("{words}, all succeeded")
+        } else {
+            format!("{words}, {} of {} did not succeed", number(not), number(of))
+        }
+    }
+
     fn was_started(&self) -> &'static str {
         "Started"
     }
@@ -194,6 +210,10 @@ impl RunMessages for English {
         "Could not run"
     }
 
+    fn last_answer_expected(&self) -> &'static str {
+        "Last answer expected"
+    }
+
     fn window_closes(&self) -> &'static str {
         "Window closes"
     }
@@ -204,6 +224,10 @@ impl RunMessages for English {
 
     fn part_of(&self, number_: u64, of: u64) -> String {
         format!("part {} of {}", number(number_), number(of))
+    }
+
+    fn attempt_of(&self, nth: u64, of: u64) -> String {
+        format!("attempt {} of {}", number(nth), number(of))
     }
 
     fn repeats_failed(&self) -> &'static str {

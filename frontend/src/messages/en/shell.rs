@@ -1,6 +1,5 @@
 use super::English;
-use crate::messages::{ShellMessages, Span, code, strong, text};
-use lockstep_api::hub::HubFailure;
+use crate::messages::{ShellMessages, Span, code, text};
 
 impl ShellMessages for English {
     fn crashed(&self) -> &'static str {
@@ -75,6 +74,10 @@ impl ShellMessages for English {
         format!("as of {time}")
     }
 
+    fn at_most_characters(&self, most: u64) -> String {
+        format!("It takes {} characters, and no more.", crate::intl::number(most))
+    }
+
     fn table_scrolls(&self) -> &'static str {
         "Table, scrolls sideways"
     }
@@ -94,80 +97,6 @@ impl ShellMessages for English {
 
     fn not_found(&self) -> &'static str {
         "The address leads nowhere. The jobs and the devices are in the bar above."
-    }
-
-    fn live(&self) -> &'static str {
-        "Live"
-    }
-
-    fn connecting(&self) -> &'static str {
-        "Connecting"
-    }
-
-    fn reconnecting(&self) -> &'static str {
-        "Reconnecting"
-    }
-
-    fn paused(&self) -> &'static str {
-        "Paused"
-    }
-
-    fn throttled(&self) -> &'static str {
-        "Throttled"
-    }
-
-    fn stale(&self) -> &'static str {
-        "Stale"
-    }
-
-    fn in_seconds(&self, seconds: u64) -> String {
-        format!("in {seconds} s")
-    }
-
-    fn next_update_in(&self, seconds: u64) -> String {
-        format!("next update in {seconds} s")
-    }
-
-    fn since(&self, time: &str) -> String {
-        format!("since {time}")
-    }
-
-    fn lost_connection(&self, seconds: Option<u64>, heard: Option<&str>) -> Vec<Span> {
-        let next = match seconds {
-            Some(seconds) => format!(" Trying again in {seconds} s."),
-            None => " Trying again.".to_owned(),
-        };
-        let from = heard
-            .map(|heard| format!(" Jobs go on in the hub; what you see is from {heard}."))
-            .unwrap_or_default();
-        vec![strong("Lost the connection to Lockstep."), text(format!("{next}{from}"))]
-    }
-
-    fn reconnect_now(&self) -> &'static str {
-        "Reconnect now"
-    }
-
-    fn hub_throttles(&self, hub_code: &str, seconds: u64, tier: &str, per_minute: &str) -> Vec<Span> {
-        vec![
-            strong(format!("The hub is throttling queries ({hub_code}).")),
-            text(format!(
-                " Jobs run on; next update in {seconds} s. Lockstep shares {per_minute} queries a minute ({tier}) between all open pages."
-            )),
-        ]
-    }
-
-    fn hub_fails(&self, cause: HubFailure, detail: &str, since: &str, seconds: u64) -> Vec<Span> {
-        let what = match cause {
-            HubFailure::Unreachable => "The hub cannot be reached.",
-            HubFailure::CredentialRefused => "The hub refuses the credential of Lockstep.",
-            HubFailure::Garbled => "What answers is not an IoT Hub.",
-            HubFailure::ServerError => "The hub has a fault of its own.",
-        };
-        vec![
-            strong(what),
-            text(format!(" Nothing fresh since {since}; the next try is in {seconds} s. ")),
-            code(detail),
-        ]
     }
 
     fn sign_in_title(&self) -> &'static str {
@@ -380,6 +309,14 @@ impl ShellMessages for English {
 
     fn shortcut_close(&self) -> &'static str {
         "Close what is open"
+    }
+
+    fn shortcut_csv(&self) -> &'static str {
+        "Export as CSV"
+    }
+
+    fn shortcut_ndjson(&self) -> &'static str {
+        "Export as NDJSON"
     }
 
     fn shortcut_next_step(&self) -> &'static str {

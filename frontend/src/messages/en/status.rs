@@ -39,6 +39,10 @@ impl StatusMessages for English {
         }
     }
 
+    fn tally_of_hub(&self, tally: &Tally) -> String {
+        format!("By the hub's count, {} of {} answered", number(tally.succeeded), number(tally.total()))
+    }
+
     fn tally(&self, tally: &Tally) -> String {
         let parts: Vec<_> = Outcome::ALL
             .into_iter()

@@ -1,8 +1,9 @@
 use super::{Spanish, counted, devices};
 use crate::{
-    intl::number,
+    intl::{kilobytes, number},
     messages::{DeviceMessages, Span, code, strong, text},
 };
+use lockstep_api::device::SignIn;
 
 impl DeviceMessages for Spanish {
     fn devices_count(&self, count: u64) -> String {
@@ -160,6 +161,10 @@ impl DeviceMessages for Spanish {
         "Copiar el comando"
     }
 
+    fn waiting_for_first(&self) -> &'static str {
+        "Esperando el primer dispositivo"
+    }
+
     fn look_again(&self) -> &'static str {
         "Comprobar de nuevo"
     }
@@ -278,6 +283,27 @@ impl DeviceMessages for Spanish {
 
     fn sorted_within(&self, count: u64) -> String {
         format!("Ordenado entre lo leído ({}): el hub no ordena.", devices(count))
+    }
+
+    fn place(&self) -> &'static str {
+        "Lugar"
+    }
+
+    fn signs_in(&self) -> &'static str {
+        "Acceso"
+    }
+
+    fn signs_in_by(&self, by: SignIn) -> &'static str {
+        match by {
+            SignIn::Sas => "Clave simétrica",
+            SignIn::SelfSigned => "Certificado, por su huella",
+            SignIn::CertificateAuthority => "Certificado de una autoridad",
+            SignIn::None => "Ninguno",
+        }
+    }
+
+    fn desired_size(&self, bytes: u64) -> String {
+        format!("{} de 32 KB", kilobytes(bytes))
     }
 
     fn etag(&self) -> &'static str {

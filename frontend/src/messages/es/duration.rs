@@ -30,7 +30,7 @@ impl DurationMessages for Spanish {
         } else if seconds >= 120 && seconds.is_multiple_of(60) {
             counted(seconds / 60, "minuto", "minutos")
         } else {
-            format!("{seconds} s")
+            format!("{} s", intl::number(seconds))
         }
     }
 

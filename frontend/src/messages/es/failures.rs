@@ -83,12 +83,24 @@ impl FailureMessages for Spanish {
         }
     }
 
+    fn where_later(&self) -> &'static str {
+        "Dónde se concentran podrá decirse cuando el trabajo haya terminado."
+    }
+
+    fn where_compared(&self) -> &'static str {
+        "Comparados con los dispositivos correctos."
+    }
+
     fn where_they_are(&self) -> &'static str {
         "¿Dónde están?"
     }
 
     fn devices_there(&self) -> &'static str {
         "Todos los que hay ahí"
+    }
+
+    fn compare_first(&self, shown: u64, all: u64) -> String {
+        format!("Los primeros {} de {}", number(shown), number(all))
     }
 
     fn compare_twins(&self) -> &'static str {

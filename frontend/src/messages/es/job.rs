@@ -115,6 +115,7 @@ impl JobMessages for Spanish {
             strong("El trabajo no pudo ejecutarse, así que no se envió nada a ningún dispositivo. "),
             text("El hub dice: "),
             code(reason),
+            text(" Clónelo, cambie lo que el hub rechaza y vuelva a ordenarlo."),
         ]
     }
 
@@ -220,8 +221,8 @@ impl JobMessages for Spanish {
         "Acción"
     }
 
-    fn call(&self) -> &'static str {
-        "Llamada"
+    fn calls(&self, name: &str) -> Vec<Span> {
+        vec![text("Llamar a "), code(name)]
     }
 
     fn desired(&self) -> &'static str {
@@ -276,6 +277,14 @@ impl JobMessages for Spanish {
         "Copiar el id del trabajo"
     }
 
+    fn show_all(&self) -> &'static str {
+        "Verlo entero"
+    }
+
+    fn show_less(&self) -> &'static str {
+        "Ver menos"
+    }
+
     fn hub_counts(&self) -> &'static str {
         "El hub cuenta"
     }
@@ -290,8 +299,12 @@ impl JobMessages for Spanish {
         )
     }
 
-    fn hub_counts_differ(&self) -> &'static str {
+    fn hub_counts_errors(&self) -> &'static str {
         "Cuenta como correcto un dispositivo que respondió con un error; Lockstep no."
+    }
+
+    fn hub_counts_not_reached(&self) -> &'static str {
+        "Cuenta como fallido un dispositivo no alcanzado; Lockstep los distingue."
     }
 
     fn hub_counts_same(&self) -> &'static str {

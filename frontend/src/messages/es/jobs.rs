@@ -27,6 +27,10 @@ impl JobsMessages for Spanish {
         format!("Actualizar: {}", counted(count, "trabajo ha cambiado", "trabajos han cambiado"))
     }
 
+    fn newer_and_changed_jobs(&self, newer: u64, changed: u64) -> String {
+        format!("{}, {}", self.newer_jobs(newer), counted(changed, "cambió", "cambiaron"))
+    }
+
     fn filter_by_state(&self) -> &'static str {
         "Filtrar por estado"
     }
@@ -53,6 +57,18 @@ impl JobsMessages for Spanish {
 
     fn filter_by_time(&self) -> &'static str {
         "Cuándo empieza el trabajo"
+    }
+
+    fn filter_by_person(&self) -> &'static str {
+        "Filtrar por quién lo ordenó"
+    }
+
+    fn anybody(&self) -> &'static str {
+        "De cualquiera"
+    }
+
+    fn made_elsewhere(&self) -> &'static str {
+        "Hechos en otra parte"
     }
 
     fn any_time(&self) -> &'static str {
@@ -84,7 +100,7 @@ impl JobsMessages for Spanish {
     }
 
     fn find_jobs_hint(&self) -> &'static str {
-        "Id, acción, condición"
+        "Nombre, id, acción, condición, nota"
     }
 
     fn status(&self) -> &'static str {
@@ -123,7 +139,15 @@ impl JobsMessages for Spanish {
         "No pudo ejecutarse"
     }
 
+    fn run_again_mark(&self) -> &'static str {
+        "repetición"
+    }
+
     fn all_done(&self) -> &'static str {
+        "todos correctos"
+    }
+
+    fn all_answered(&self) -> &'static str {
         "todos respondieron"
     }
 

@@ -384,12 +384,22 @@ impl OrderMessages for Spanish {
         match fault {
             Fault::Missing => "No puede quedar vacío.".to_owned(),
             Fault::NotANumber => "Hace falta un número entero.".to_owned(),
-            Fault::Range { least, most } => format!("Hace falta un número de {least} a {most}."),
+            Fault::Range { least, most } => format!(
+                "Hace falta un número de {} a {}.",
+                number(u64::from(*least)),
+                number(u64::from(*most))
+            ),
             Fault::ConnectAboveResponse => {
                 "El tiempo de espera de la conexión no puede superar al de la respuesta.".to_owned()
             }
             Fault::JsonEnds => {
                 "El JSON termina antes de tiempo: queda abierto un corchete o unas comillas.".to_owned()
+            }
+            Fault::Twice { name, line } => {
+                format!("Línea {line}: `{name}` aparece dos veces en un objeto; solo se enviaría el último.")
+            }
+            Fault::NumberTooLarge { line } => {
+                format!("Línea {line}: este número es demasiado grande para JSON.")
             }
             Fault::Json { line: 1, column } => format!("Columna {column}: esto no es JSON."),
             Fault::Json { line, column } => format!("Línea {line}, columna {column}: esto no es JSON."),

@@ -34,9 +34,12 @@ impl ProblemMessages for Spanish {
         ProblemCode::Malformed { reason } => format!("Lockstep no pudo leer la petición ({reason}). Recargue la página; puede ser de otra versión."),
         ProblemCode::InvalidField { field, rule } => format!("{field}: {}", field_rule(rule)),
         // The proxy's own sentence is English; the editor above says the same in Spanish.
-        ProblemCode::InvalidCondition { error, column, .. } => match column {
-            Some(column) => format!("La condición no puede usarse a partir de la columna {column} ({error}). El editor dice por qué."),
-            None => format!("La condición no puede usarse ({error}). El editor dice por qué."),
+        ProblemCode::InvalidCondition { error, .. } if error == "too-long-to-ask" => {
+            "La condición, con lo que Lockstep pregunta sobre sus dispositivos, es más larga que una consulta. Acórtela.".to_owned()
+        }
+        ProblemCode::InvalidCondition { column, .. } => match column {
+            Some(column) => format!("La condición no puede usarse a partir de la columna {column}. El editor dice por qué."),
+            None => "La condición no puede usarse. El editor dice por qué.".to_owned(),
         },
         ProblemCode::InvalidTwin { section, error, .. } => format!("El hub rechazaría este cambio de {section} ({error}): no cumple una regla de los gemelos. El editor dice cuál."),
         ProblemCode::StartInPast { now } => format!("El inicio ya ha pasado: ahora son las {}. Elija una hora posterior o empiece ahora.", intl::time(*now)),
@@ -83,7 +86,11 @@ impl ProblemMessages for Spanish {
 fn field_rule(rule: &FieldRule) -> String {
     match rule {
         FieldRule::Required => "no puede quedar vacío.".to_owned(),
-        FieldRule::Range { least, most } => format!("hace falta un número de {least} a {most}."),
+        FieldRule::Range { least, most } => format!(
+            "hace falta un número de {} a {}.",
+            intl::number(least.unsigned_abs()),
+            intl::number(most.unsigned_abs())
+        ),
         FieldRule::Length { most } => format!("caben {most} bytes como máximo."),
         FieldRule::ConnectAboveResponse => {
             "el tiempo de espera de la conexión no puede superar al de la respuesta.".to_owned()

@@ -204,6 +204,8 @@ fn sentence(problem: &Problem) -> String {
             format!("se espera {} antes del final.", expected_here(*expected))
         }
         Problem::UnsupportedWord { word } => format!("{word} no es del lenguaje de consultas de IoT Hub."),
+        Problem::StrayParenthesis => "este paréntesis no cierra nada.".to_owned(),
+        Problem::OpenParenthesis => "este paréntesis no se cierra.".to_owned(),
         Problem::ListInParentheses => "una lista va entre corchetes, como IN [2, 3].".to_owned(),
         Problem::EmptyList => "una lista tiene al menos un valor.".to_owned(),
         Problem::UnquotedText { text } => format!("el texto va entre comillas, como '{text}'."),

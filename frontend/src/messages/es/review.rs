@@ -82,6 +82,10 @@ impl ReviewMessages for Spanish {
         "Antes hay que contar los dispositivos."
     }
 
+    fn typed_wrong(&self) -> &'static str {
+        "Ese no es el número. Escríbalo tal como aparece arriba."
+    }
+
     fn submit_disabled_typed(&self) -> &'static str {
         "Antes hay que escribir el número."
     }

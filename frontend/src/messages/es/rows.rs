@@ -78,6 +78,18 @@ impl RowMessages for Spanish {
         "Llamado"
     }
 
+    fn begun_at(&self) -> &'static str {
+        "Empezado"
+    }
+
+    fn written_at(&self) -> &'static str {
+        "Escrito"
+    }
+
+    fn given_up_at(&self) -> &'static str {
+        "Abandonado"
+    }
+
     fn answered_at(&self) -> &'static str {
         "Respondió"
     }
@@ -106,6 +118,14 @@ impl RowMessages for Spanish {
         "El trabajo se canceló antes de que el hub empezara con algún dispositivo."
     }
 
+    fn rows_nobody(&self) -> &'static str {
+        "En este trabajo no hubo ningún dispositivo"
+    }
+
+    fn rows_nobody_why(&self) -> &'static str {
+        "Ningún dispositivo cumplía la condición al empezar, o el trabajo no pudo ejecutarse. Clónelo, cambie la condición y mire el recuento antes de volver a ordenarlo."
+    }
+
     fn rows_pending(&self) -> &'static str {
         "Aún no hay filas"
     }
@@ -120,5 +140,9 @@ impl RowMessages for Spanish {
 
     fn rows_none_why(&self) -> &'static str {
         "El filtro de texto solo abarca lo leído hasta ahora."
+    }
+
+    fn rows_none_of_all(&self) -> &'static str {
+        "Todas las filas están leídas, y ninguna dice esto."
     }
 }

@@ -111,6 +111,10 @@ impl RunMessages for Spanish {
         "Solo las filas que estaban en pantalla; Ctrl+P y el menú Exportar las imprimen todas."
     }
 
+    fn printed_at(&self, time: &str, zone: &str) -> String {
+        format!("impreso {time} ({zone})")
+    }
+
     fn first_on_paper(&self, first: u64, all: u64) -> String {
         format!("Las primeras {} de {} filas; una exportación las tiene todas.", number(first), number(all))
     }
@@ -166,6 +170,18 @@ impl RunMessages for Spanish {
         "Empieza"
     }
 
+    fn was_started_for(&self, count: u64) -> String {
+        format!("Empezó, {}", devices(count))
+    }
+
+    fn ended_with(&self, words: &str, not: u64, of: u64) -> String {
+        if not == 0 {
+            format!("{words}, todos correctos")
+        } else {
+            format!("{words}, {} de {} sin éxito", number(not), number(of))
+        }
+    }
+
     fn was_started(&self) -> &'static str {
         "Iniciado"
     }
@@ -194,6 +210,10 @@ impl RunMessages for Spanish {
         "No pudo ejecutarse"
     }
 
+    fn last_answer_expected(&self) -> &'static str {
+        "Última respuesta prevista"
+    }
+
     fn window_closes(&self) -> &'static str {
         "Se cierra la ventana"
     }
@@ -204,6 +224,10 @@ impl RunMessages for Spanish {
 
     fn part_of(&self, number_: u64, of: u64) -> String {
         format!("parte {} de {}", number(number_), number(of))
+    }
+
+    fn attempt_of(&self, nth: u64, of: u64) -> String {
+        format!("intento {} de {}", number(nth), number(of))
     }
 
     fn repeats_failed(&self) -> &'static str {

@@ -1,6 +1,5 @@
 use super::{Spanish, hour_of};
-use crate::messages::{ShellMessages, Span, code, strong, text};
-use lockstep_api::hub::HubFailure;
+use crate::messages::{ShellMessages, Span, code, text};
 
 impl ShellMessages for Spanish {
     fn crashed(&self) -> &'static str {
@@ -75,6 +74,10 @@ impl ShellMessages for Spanish {
         format!("datos de las {time}")
     }
 
+    fn at_most_characters(&self, most: u64) -> String {
+        format!("Admite {} caracteres y no más.", crate::intl::number(most))
+    }
+
     fn table_scrolls(&self) -> &'static str {
         "Tabla con desplazamiento horizontal"
     }
@@ -94,80 +97,6 @@ impl ShellMessages for Spanish {
 
     fn not_found(&self) -> &'static str {
         "La dirección no lleva a ninguna parte. Los trabajos y los dispositivos están en la barra de arriba."
-    }
-
-    fn live(&self) -> &'static str {
-        "En directo"
-    }
-
-    fn connecting(&self) -> &'static str {
-        "Conectando"
-    }
-
-    fn reconnecting(&self) -> &'static str {
-        "Reconectando"
-    }
-
-    fn paused(&self) -> &'static str {
-        "En pausa"
-    }
-
-    fn throttled(&self) -> &'static str {
-        "Limitado"
-    }
-
-    fn stale(&self) -> &'static str {
-        "Sin actualizar"
-    }
-
-    fn in_seconds(&self, seconds: u64) -> String {
-        format!("dentro de {seconds} s")
-    }
-
-    fn next_update_in(&self, seconds: u64) -> String {
-        format!("próxima actualización dentro de {seconds} s")
-    }
-
-    fn since(&self, time: &str) -> String {
-        format!("desde las {time}")
-    }
-
-    fn lost_connection(&self, seconds: Option<u64>, heard: Option<&str>) -> Vec<Span> {
-        let next = match seconds {
-            Some(seconds) => format!(" Se intenta de nuevo dentro de {seconds} s."),
-            None => " Se intenta de nuevo.".to_owned(),
-        };
-        let from = heard
-            .map(|heard| format!(" Los trabajos siguen en el hub; lo que ve es de las {heard}."))
-            .unwrap_or_default();
-        vec![strong("Se ha perdido la conexión con Lockstep."), text(format!("{next}{from}"))]
-    }
-
-    fn reconnect_now(&self) -> &'static str {
-        "Reconectar ahora"
-    }
-
-    fn hub_throttles(&self, hub_code: &str, seconds: u64, tier: &str, per_minute: &str) -> Vec<Span> {
-        vec![
-            strong(format!("El hub está limitando las consultas ({hub_code}).")),
-            text(format!(
-                " Los trabajos continúan; próxima actualización dentro de {seconds} s. Lockstep reparte {per_minute} consultas por minuto ({tier}) entre todas las páginas abiertas."
-            )),
-        ]
-    }
-
-    fn hub_fails(&self, cause: HubFailure, detail: &str, since: &str, seconds: u64) -> Vec<Span> {
-        let what = match cause {
-            HubFailure::Unreachable => "No se puede llegar al hub.",
-            HubFailure::CredentialRefused => "El hub rechaza la credencial de Lockstep.",
-            HubFailure::Garbled => "Lo que responde no es un IoT Hub.",
-            HubFailure::ServerError => "El hub tiene un fallo propio.",
-        };
-        vec![
-            strong(what),
-            text(format!(" Nada nuevo desde las {since}; el próximo intento será dentro de {seconds} s. ")),
-            code(detail),
-        ]
     }
 
     fn sign_in_title(&self) -> &'static str {
@@ -380,6 +309,14 @@ impl ShellMessages for Spanish {
 
     fn shortcut_close(&self) -> &'static str {
         "Cerrar lo que está abierto"
+    }
+
+    fn shortcut_csv(&self) -> &'static str {
+        "Exportar como CSV"
+    }
+
+    fn shortcut_ndjson(&self) -> &'static str {
+        "Exportar como NDJSON"
     }
 
     fn shortcut_next_step(&self) -> &'static str {

@@ -39,6 +39,10 @@ impl StatusMessages for Spanish {
         }
     }
 
+    fn tally_of_hub(&self, tally: &Tally) -> String {
+        format!("Según el hub, respondieron {} de {}", number(tally.succeeded), number(tally.total()))
+    }
+
     fn tally(&self, tally: &Tally) -> String {
         let parts: Vec<_> = Outcome::ALL
             .into_iter()

@@ -1,5 +1,7 @@
 //! A twin as a tree of native `details`.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 use lockstep_api::{
     device::{Device, TwinSection},
@@ -11,6 +13,7 @@ use crate::{
     clock,
     components::{icon::Icon, json::JsonLine},
     messages::m,
+    words::moment,
 };
 
 /// Tags, desired and reported properties.
@@ -19,15 +22,25 @@ pub fn TwinTree(
     /// The device.
     device: Device,
 ) -> impl IntoView {
-    let now = clock::now();
+    let (now, none) = (clock::now(), BTreeMap::new());
     let tags = format!("{}, {}", m().keys(device.summary.tags.len() as u64), m().set_by_operators());
     let desired = section_words(&device.desired, now);
     let reported = section_words(&device.reported, now);
     view! {
         <div class="tree">
-            {section("tags", tags, &device.summary.tags, None)}
-            {section("desired", desired, &device.desired.properties, None)}
-            {section("reported", reported, &device.reported.properties, Some(&device.desired.properties))}
+            {section("tags", tags, &device.summary.tags, Beside { times: &none, now, desired: None, path: "" })}
+            {section(
+                "desired",
+                desired,
+                &device.desired.properties,
+                Beside { times: &device.desired.times, now, desired: None, path: "" },
+            )}
+            {section(
+                "reported",
+                reported,
+                &device.reported.properties,
+                Beside { times: &device.reported.times, now, desired: Some(&device.desired.properties), path: "" },
+            )}
         </div>
     }
 }
@@ -40,33 +53,41 @@ fn section_words(section: &TwinSection, now: EpochMillis) -> String {
     }
 }
 
-fn section(
-    name: &'static str,
-    words: String,
-    members: &Map<String, Value>,
-    beside: Option<&Map<String, Value>>,
-) -> AnyView {
+fn section(name: &'static str, words: String, members: &Map<String, Value>, beside: Beside<'_>) -> AnyView {
     branch(name.to_owned(), words, members, beside)
 }
 
+/// What is told beside the members of an object.
+#[derive(Clone, Copy)]
+struct Beside<'t> {
+    /// When leaves were written, by their paths.
+    times: &'t BTreeMap<String, EpochMillis>,
+    now: EpochMillis,
+    /// What is desired of what is reported.
+    desired: Option<&'t Map<String, Value>>,
+    /// Path of the object; empty for the section.
+    path: &'t str,
+}
+
 /// An object: its key, how much is in it, and what.
-fn branch(
-    key: String,
-    words: String,
-    members: &Map<String, Value>,
-    beside: Option<&Map<String, Value>>,
-) -> AnyView {
+fn branch(key: String, words: String, members: &Map<String, Value>, beside: Beside<'_>) -> AnyView {
     let leaves: Vec<_> = members
         .iter()
         .map(|(key, value)| {
-            let desired = beside.and_then(|beside| beside.get(key));
+            let desired = beside.desired.and_then(|desired| desired.get(key));
+            let path = if beside.path.is_empty() { key.clone() } else { format!("{}.{key}", beside.path) };
             match value {
                 Value::Object(members) => {
                     let words = m().keys(members.len() as u64);
-                    let inner = branch(key.clone(), words, members, desired.and_then(Value::as_object));
+                    let desired = desired.and_then(Value::as_object);
+                    let inner =
+                        branch(key.clone(), words, members, Beside { desired, path: &path, ..beside });
                     view! { <li>{inner}</li> }.into_any()
                 }
-                value => leaf(key, value, desired),
+                value => {
+                    let written = beside.times.get(&path).map(|at| moment(*at, beside.now));
+                    leaf(key, value, desired, written)
+                }
             }
         })
         .collect();
@@ -85,15 +106,17 @@ fn branch(
     .into_any()
 }
 
-fn leaf(key: &str, value: &Value, desired: Option<&Value>) -> AnyView {
+fn leaf(key: &str, value: &Value, desired: Option<&Value>, written: Option<String>) -> AnyView {
     let differs = desired.is_some_and(|desired| desired != value);
+    // What is not as it was wanted says more than when it was written.
+    let aside = if differs { Some(m().differs_from_desired().to_owned()) } else { written };
     view! {
         <li class="leaf">
             <span class="tk-key">{key.to_owned()}</span>
             <span>
                 <JsonLine value=value.clone() />
             </span>
-            <span class="meta">{differs.then(|| m().differs_from_desired())}</span>
+            <span class="meta">{aside}</span>
         </li>
     }
     .into_any()

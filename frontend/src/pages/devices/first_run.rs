@@ -1,29 +1,52 @@
 //! What an empty hub shows: how devices get here.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 use super::register::Register;
 use crate::{
     components::{copy::CopyButton, icon::Icon, query_text::QueryText, sentence::Sentence},
     messages::m,
+    part,
+    parts::Piece,
     session::session_store,
 };
 
 const SIMULATE: &str =
     "lockstep-device-sim fleet --count 1000 --prefix door- --hub-file hub.connection-string";
+/// How often the hub is asked whether there is a device by now.
+const EVERY: Duration = Duration::from_secs(20);
+
 /// The same for the hub emulator, with the files that it writes where it is started.
 const SIMULATE_HERE: &str = "lockstep-device-sim fleet --count 1000 --prefix door- \\
   --hub-file .lockstep/hub/service.connection-string --ca .lockstep/hub/ca.pem";
 const CONNECT: &str = "lockstep-proxy --hub-connection-string-file hub.connection-string";
 
-/// Three ways to get devices, and queries that work once they are there.
-#[component]
-pub fn FirstRun(
+part!(
+    /// Three ways to get devices, and queries that work once they are there.
+    FIRST_RUN, first_run in forms: Piece<Ways> = |ways| view! { <FirstRun ways /> }.into_any()
+);
+
+/// What can be done from here.
+#[derive(Clone, Copy)]
+pub struct Ways {
     /// Puts a query into the filter.
-    use_query: Callback<String>,
+    pub use_query: Callback<String>,
     /// Asks the hub again.
-    look_again: Callback<()>,
-) -> impl IntoView {
+    pub look_again: Callback<()>,
+}
+
+#[component]
+fn FirstRun(ways: Ways) -> impl IntoView {
+    let Ways { use_query, look_again } = ways;
+    // The first device shows by itself. One look costs two queries, so there are three a minute.
+    let waiting = set_interval_with_handle(move || look_again.run(()), EVERY);
+    on_cleanup(move || {
+        if let Ok(waiting) = waiting {
+            waiting.clear();
+        }
+    });
     let host = session_store().current().map(|session| session.hub.host).unwrap_or_default();
     let simulate = if host.starts_with("localhost") { SIMULATE_HERE } else { SIMULATE };
     let queries = [
@@ -39,6 +62,10 @@ pub fn FirstRun(
                     <Sentence spans=m().no_devices_lead(&host) />
                 </p>
                 <div class="actions">
+                    <span class="status" data-status="running" data-fill="" role="status">
+                        <Icon name="running" />
+                        {m().waiting_for_first()}
+                    </span>
                     <button type="button" class="button" on:click=move |_| look_again.run(())>
                         <Icon name="rerun" />
                         {m().look_again()}

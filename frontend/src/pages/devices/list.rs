@@ -14,6 +14,7 @@ use crate::{
     api,
     components::{
         beside::Beside,
+        columns_menu::Columns,
         location::{Here, Remember},
         remote::Remote,
     },
@@ -200,10 +201,14 @@ impl List {
         self.here.set(&[(SORT, &word)], Remember::Replace);
     }
 
-    /// Shows these columns from now on, in this browser.
-    pub fn choose_columns(self, columns: &[String]) {
-        storage::write(Keep::Browser, KEPT_COLUMNS, &columns);
-        self.here.set(&[(COLUMNS, &columns.join(","))], Remember::Replace);
+    /// The columns, to choose from; they are shown from then on, in this browser.
+    pub fn menu(self) -> Columns {
+        let choose = move |columns: Vec<String>| {
+            storage::write(Keep::Browser, KEPT_COLUMNS, &columns);
+            self.here.set(&[(COLUMNS, &columns.join(","))], Remember::Replace);
+        };
+        let like = memo(move || Some(self.at(0)?.id));
+        Columns { chosen: self.columns, choose: Callback::new(choose), like }
     }
 
     fn query(self) -> DeviceQuery {

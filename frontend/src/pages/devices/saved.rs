@@ -82,21 +82,10 @@ fn Content(with: Use) -> impl IntoView {
         });
     };
     let discarded = Discarded::new();
-    let after = move |answer: Result<&(), &api::Failure>| {
-        if answer.is_ok() {
-            read.run(());
-        }
-    };
     let discard = Callback::new(move |Kept { id, name, content, .. }: Kept<SavedQuery>| {
         let keep = Keep { name: name.clone(), content };
-        let of = id.clone();
-        let again = move || changed.load_then(api::keep_query(of.clone(), keep.clone()), after);
-        changed.load_then(api::discard_query(id), move |answer| {
-            if answer.is_ok() {
-                discarded.remember(name, again);
-            }
-            after(answer);
-        });
+        let discard = api::discard_query(id.clone());
+        discarded.discard(changed, name, discard, move || api::keep_query(id.clone(), keep.clone()), read);
     });
     read.run(());
     view! {

@@ -7,12 +7,18 @@ use leptos::prelude::*;
 
 use super::list::List;
 use crate::{
-    components::icon::Icon,
+    components::{icon::Icon, lazy::Lazy},
+    keyboard::focus_soon,
     messages::m,
     pages::new_job::begin_for,
+    part,
+    parts::Piece,
     reactive::{RwSignal, bound, drawn, effect, memo},
     routes::{Route, devices_in},
 };
+
+/// Id of the box that picks all.
+const PICK_ALL: &str = "pick-all";
 
 /// Which devices are picked, by their ids; they stay picked when the list is sorted or read on.
 #[derive(Debug, Clone, Copy)]
@@ -68,6 +74,7 @@ pub fn PickAll(
     view! {
         <input
             type="checkbox"
+            id=PICK_ALL
             aria-label=bound(move || m().pick_read(u64::from(list.len())))
             prop:checked=bound(move || all.get())
             on:change=move |event| {
@@ -90,6 +97,20 @@ pub fn Picked(
         list.condition.with(|_| ());
         picked.replace([]);
     });
+    let any = memo(move || picked.any());
+    drawn(move || any.get().then(|| view! { <Lazy part=&WITH_PICKED with=list /> }))
+}
+
+part!(WITH_PICKED, with_picked in forms: Piece<List> = |list| view! { <WithPicked list /> }.into_any());
+
+#[component]
+fn WithPicked(list: List) -> impl IntoView {
+    let picked = list.picked;
+    let let_go = move |_| {
+        picked.replace([]);
+        // The button goes, and the keyboard would begin again at the top of the page.
+        focus_soon(PICK_ALL);
+    };
     drawn(move || {
         let count = picked.len();
         (count > 0).then(|| {
@@ -123,7 +144,7 @@ pub fn Picked(
                     {m().picked(count)}
                 </span>
                 {job}
-                <button type="button" class="button" data-size="small" on:click=move |_| picked.replace([])>
+                <button type="button" class="button" data-size="small" on:click=let_go>
                     {m().pick_none()}
                 </button>
             }

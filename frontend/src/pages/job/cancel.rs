@@ -7,10 +7,11 @@ use super::head::CANCEL_REASON;
 use crate::{
     api::{self, Failure},
     components::{
-        dialog::{LazyDialog, Opening},
+        dialog::{LazyDialog, Opening, first_heading},
         face::FailureLine,
         icon::Icon,
     },
+    keyboard::focus_soon,
     live::live,
     messages::m,
     part,
@@ -18,6 +19,9 @@ use crate::{
     reactive::{Memo, RwSignal, bound, drawn, memo},
     session::session_store,
 };
+
+/// Id of what was answered.
+const ANSWER: &str = "cancel-answer";
 
 /// What was answered, after the question is closed; nothing until then.
 #[component]
@@ -32,7 +36,7 @@ pub fn CancelAnswer(
                     .get()
                     .map(|state| {
                         view! {
-                            <p class="message" data-tone="ok">
+                            <p class="message" data-tone="ok" id=ANSWER tabindex="-1">
                                 <Icon name="check" />
                                 <span>{m().cancel_answer(state)}</span>
                             </p>
@@ -120,6 +124,8 @@ fn Ask(question: Question) -> impl IntoView {
                     // What the hub never had was withdrawn here.
                     answered.set(Some(if job.withdrawn() { JobState::Waiting } else { job.state }));
                     opening.close();
+                    // The button that asked is about to go.
+                    focus_soon(ANSWER);
                 }
                 Err(refused) if refused.signed_out() => session.ended(),
                 Err(refused) => failure.set(Some(refused)),
@@ -128,7 +134,7 @@ fn Ask(question: Question) -> impl IntoView {
     };
     view! {
             <header>
-                <h2 id="cancel-title">
+                <h2 id="cancel-title" tabindex="-1" node_ref=first_heading()>
                     {drawn(move || if waits.get() { m().withdraw_title() } else { m().cancel_title() })}
                 </h2>
             </header>

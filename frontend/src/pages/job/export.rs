@@ -42,7 +42,7 @@ pub fn ExportMenu(
             class="button"
             popovertarget="export-menu"
             on:click=move |_| opened.set(true)
-            hidden=bound(move || !there.get())
+            disabled=bound(move || !there.get())
         >
             <Icon name="download" />
             {m().export()}
@@ -76,6 +76,7 @@ fn Content(menu: Menu) -> impl IntoView {
                     <a href=all(ExportFormat::Csv) download="">
                         <Icon name="download" />
                         <span>{drawn(move || m().export_all(job.rows_known().known))}</span>
+                        <kbd>"e c"</kbd>
                         <small>{m().export_all_hint()}</small>
                     </a>
                 </li>
@@ -90,6 +91,7 @@ fn Content(menu: Menu) -> impl IntoView {
                     <a href=all(ExportFormat::Ndjson) download="">
                         <Icon name="code" />
                         <span>{m().export_lines()}</span>
+                        <kbd>"e n"</kbd>
                         <small>{m().export_lines_hint()}</small>
                     </a>
                 </li>

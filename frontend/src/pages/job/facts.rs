@@ -11,15 +11,18 @@ use serde_json::Value;
 use super::{head::latest_end, request::RequestButton};
 use crate::{
     clock,
-    components::{copy::CopyLink, json::JsonBlock, query_text::QueryText},
+    components::{copy::CopyLink, json::JsonBlock, query_text::QueryText, sentence::Sentence},
     intl,
     live::live,
     messages::m,
-    reactive::{Memo, drawn, memo},
+    reactive::{Memo, RwSignal, bound, drawn, memo},
 };
 
 /// Below this width, in pixels, the facts start folded: the list of devices is what one came for.
 const FOLDED_BELOW: f64 = 896.0;
+
+/// Characters of a condition above which it starts folded.
+const LONG_CONDITION: usize = 400;
 
 /// The panel.
 #[component]
@@ -43,8 +46,7 @@ pub fn Facts(
                     {drawn(move || facts.get().map(|job| view! { <Ordered job fleet /> }))}
                     {drawn(move || {
                         let counts = counts.get()?;
-                        let same = same_counts(counts, &job.tally());
-                        let aside = if same { m().hub_counts_same() } else { m().hub_counts_differ() };
+                        let aside = beside_counts(counts, &job.tally());
                         Some(
                             view! {
                                 <dt>{m().hub_counts()}</dt>
@@ -89,14 +91,7 @@ fn Ordered(job: Job, fleet: Memo<Option<u64>>) -> impl IntoView {
         <dd>
             {match condition.as_deref() {
                 None | Some("*") => m().fleet_all().into_any(),
-                Some(condition) => {
-                    view! {
-                        <code class="query">
-                            <QueryText text=condition />
-                        </code>
-                    }
-                        .into_any()
-                }
+                Some(condition) => view! { <Fleet condition=condition.to_owned() /> }.into_any(),
             }}
             <span class="aside">
                 {drawn(move || match fleet.get() {
@@ -128,6 +123,30 @@ fn Ordered(job: Job, fleet: Memo<Option<u64>>) -> impl IntoView {
     }
 }
 
+/// The condition, folded while it is a long list of devices.
+#[component]
+fn Fleet(condition: String) -> impl IntoView {
+    let long = condition.chars().count() > LONG_CONDITION;
+    let whole = RwSignal::new(!long);
+    view! {
+        <code class="query" data-folded=bound(move || (!whole.get()).then_some(""))>
+            <QueryText text=&condition />
+        </code>
+        {long.then(|| {
+            view! {
+                <button
+                    type="button"
+                    class="link small"
+                    aria-expanded=bound(move || whole.get().to_string())
+                    on:click=move |_| whole.set(!whole.get_untracked())
+                >
+                    {drawn(move || if whole.get() { m().show_less() } else { m().show_all() })}
+                </button>
+            }
+        })}
+    }
+}
+
 /// When devices may be called.
 fn window_words(job: &Job, now: EpochMillis) -> Option<String> {
     if job.never_ran() {
@@ -146,9 +165,7 @@ fn window_words(job: &Job, now: EpochMillis) -> Option<String> {
 fn action(action: Action) -> AnyView {
     match action {
         Action::Method { name, payload, .. } => view! {
-            {m().call()}
-            " "
-            <code>{name}</code>
+            <Sentence spans=m().calls(&name) />
             {(!payload.is_null()).then(|| view! { <JsonBlock value=payload /> })}
         }
         .into_any(),
@@ -173,7 +190,29 @@ fn action(action: Action) -> AnyView {
     }
 }
 
-/// True when the hub's counts and ours say the same.
-fn same_counts(hub: HubCounts, ours: &Tally) -> bool {
-    hub.succeeded == ours.succeeded && hub.failed == ours.failed + ours.not_reached
+/// Why the hub's counts are not ours, or that they are.
+fn beside_counts(hub: HubCounts, ours: &Tally) -> String {
+    let reasons = [
+        (hub.succeeded > ours.succeeded).then(|| m().hub_counts_errors()),
+        (hub.failed > 0 && ours.not_reached > 0).then(|| m().hub_counts_not_reached()),
+    ];
+    let reasons: Vec<_> = reasons.into_iter().flatten().collect();
+    if reasons.is_empty() { m().hub_counts_same().to_owned() } else { reasons.join(" ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_that_only_add_up_to_the_same_are_not_called_the_same() {
+        let hub = HubCounts { devices: 3, succeeded: 1, failed: 2, ..HubCounts::default() };
+        let same = Tally { succeeded: 1, failed: 2, ..Tally::default() };
+        assert_eq!(beside_counts(hub, &same), m().hub_counts_same());
+        let apart = Tally { succeeded: 1, not_reached: 2, ..Tally::default() };
+        assert_eq!(beside_counts(hub, &apart), m().hub_counts_not_reached());
+        let errors = Tally { failed: 1, not_reached: 2, ..Tally::default() };
+        let both = [m().hub_counts_errors(), m().hub_counts_not_reached()].join(" ");
+        assert_eq!(beside_counts(hub, &errors), both);
+    }
 }

@@ -16,7 +16,7 @@ use crate::{
     components::{face::FailureLine, remote::Remote},
     live::live,
     messages::m,
-    reactive::{Memo, drawn, each, memo, memo_of_last},
+    reactive::{Memo, bound, drawn, each, memo, memo_of_last},
 };
 
 /// The panel.
@@ -52,6 +52,15 @@ pub fn Failures(
     let askable = memo(move || {
         ended.get() && !groups.read().is_empty() && clusters.part(|_| ()).is_none() && !clusters.busy()
     });
+    let known = memo(move || clusters.part(|_| ()).is_some());
+    let ended_at_first = ended.get_untracked();
+    let told_at_once = memo(move || ended_at_first && known.get() && partly().is_none());
+    let below = move || match (partly(), ended.get(), known.get()) {
+        (Some(words), _, _) => words,
+        (None, false, _) => m().where_later().to_owned(),
+        (None, true, false) => String::new(),
+        (None, true, true) => m().where_compared().to_owned(),
+    };
     // The hub counts before the rows are read, and only a row says why.
     let unread = memo(move || {
         let tally = job.tally();
@@ -65,18 +74,6 @@ pub fn Failures(
                     {drawn(move || (!groups.read().is_empty()).then(|| m().reasons(groups.read().len() as u64)))}
                 </span>
                 <span class="as-of">{drawn(move || stale.get())}</span>
-                <span class="spacer"></span>
-                {drawn(move || {
-                    askable
-                        .get()
-                        .then(|| {
-                            view! {
-                                <button type="button" class="button" data-size="small" on:click=move |_| look.run(())>
-                                    {m().where_they_are()}
-                                </button>
-                            }
-                        })
-                })}
             </header>
             {drawn(move || {
                 clusters.failure().map(|failure| view! { <div class="body"><FailureLine failure retry=look /></div> })
@@ -103,16 +100,20 @@ pub fn Failures(
                         }
                     })
             })}
-            {drawn(move || {
-                partly()
-                    .map(|words| {
-                        view! {
-                            <footer>
-                                <span class="small quiet">{words}</span>
-                            </footer>
-                        }
-                    })
-            })}
+            // It is there from the first reason on: nothing is pushed when the job ends.
+            <footer hidden=bound(move || groups.read().is_empty() || told_at_once.get())>
+                <span class="small quiet">{drawn(below)}</span>
+                <span class="spacer"></span>
+                <button
+                    type="button"
+                    class="button"
+                    data-size="small"
+                    data-away=bound(move || (!askable.get()).then_some(""))
+                    on:click=move |_| look.run(())
+                >
+                    {m().where_they_are()}
+                </button>
+            </footer>
         </section>
     }
 }

@@ -1,5 +1,7 @@
 //! The rows of the job: only those on the screen exist, and only their text is read.
 
+mod answer;
+mod columns;
 pub mod filter;
 mod row;
 mod rows;
@@ -15,6 +17,7 @@ use lockstep_api::{
 };
 
 use self::{
+    columns::{READER, Reading, RowColumns},
     filter::{RowFilter, sorted_by},
     row::{OpenRow, RowView},
     rows::Rows,
@@ -26,14 +29,17 @@ use super::{
 use crate::{
     components::{
         beside::Beside,
+        columns_menu::ColumnsMenu,
         face::{Empty, Failed, FailureLine},
         icon::Icon,
+        lazy::Lazy,
         location::{Here, Remember},
         long_list::{Spacer, Viewport},
         search_field::SearchField,
         sort_head::SortHead,
     },
     intl,
+    keyboard::focus_soon,
     live::live,
     messages::m,
     reactive::{Memo, RwSignal, bound, drawn, each, effect, memo},
@@ -41,6 +47,9 @@ use crate::{
 
 /// Pause after typing before the rows are asked for.
 const SETTLE: Duration = Duration::from_millis(250);
+
+/// Id of the table.
+const TABLE: &str = "rows-table";
 
 /// The panel with the rows.
 #[component]
@@ -63,6 +72,9 @@ pub fn Grid(
         memo(move || paper.wanted().then_some(MOST_ON_PAPER)),
     );
     rows.follow(viewport.visible());
+    let columns = RowColumns::of_address(here);
+    let any_columns = memo(move || !columns.chosen.read().is_empty());
+    let reading = Reading { columns, rows, visible: viewport.visible() };
     let wanted = opened.get_untracked();
     let found = RwSignal::new(None);
     if !wanted.is_empty() {
@@ -92,6 +104,10 @@ pub fn Grid(
     let all = memo(move || job.tally().total());
     let filtered = memo(move || !filter.read().keeps_all());
     let withdrawn = memo(move || job.job_part(|job| job.state == JobState::Cancelled).unwrap_or_default());
+    // So many as there are: the hub may take a moment to count those of a job that has ended.
+    let ended =
+        memo(move || job.job_part(|job| job.state.ended()).unwrap_or_default() && job.tally().total() == 0);
+    let read = memo(move || job.rows_known().known >= job.tally().total());
     let title = move || match filtered.get() {
         _ if !job.counted() => m().rows_title().to_owned(),
         true => m().rows_of(total.get().map_or(0, u64::from), all.get()),
@@ -106,10 +122,11 @@ pub fn Grid(
                     <FilterChip filter here />
                     <span class="as-of">{drawn(move || stale.get())}</span>
                     <span class="spacer"></span>
-                    <ReadAgain rows />
+                    <ColumnsMenu columns=columns.menu(rows) />
                 </header>
             </div>
-            <Known />
+            <div hidden>{drawn(move || any_columns.get().then(|| view! { <Lazy part=&READER with=reading /> }))}</div>
+            <Known rows />
             <MoreElsewhere passing=total />
             {drawn(move || rows.failure().map(|failure| {
                 let retry = Callback::new(move |()| rows.read_again());
@@ -122,7 +139,7 @@ pub fn Grid(
             {drawn(move || match (total.get(), filtered.get()) {
                 (Some(0), true) => {
                     view! {
-                        <Empty title=m().rows_none() why=m().rows_none_why()>
+                        <Empty title=m().rows_none() why=if read.get() { m().rows_none_of_all() } else { m().rows_none_why() }>
                             <button type="button" class="button" data-size="small" on:click=move |_| clear(here)>
                                 {m().clear_row_filter()}
                             </button>
@@ -133,8 +150,11 @@ pub fn Grid(
                 (Some(0), false) if withdrawn.get() => {
                     view! { <Empty title=m().rows_never() why=m().rows_never_why() /> }.into_any()
                 }
+                (Some(0), false) if ended.get() => {
+                    view! { <Empty title=m().rows_nobody() why=m().rows_nobody_why() /> }.into_any()
+                }
                 (Some(0), false) => view! { <Empty title=m().rows_pending() why=m().rows_pending_why() /> }.into_any(),
-                _ => view! { <RowTable rows filter viewport beside /> }.into_any(),
+                _ => view! { <RowTable rows filter viewport beside columns /> }.into_any(),
             })}
         </section>
     }
@@ -145,7 +165,13 @@ fn clear(here: Here) {
 }
 
 #[component]
-fn RowTable(rows: Rows, filter: Memo<RowFilter>, viewport: Viewport, beside: Beside) -> impl IntoView {
+fn RowTable(
+    rows: Rows,
+    filter: Memo<RowFilter>,
+    viewport: Viewport,
+    beside: Beside,
+    columns: RowColumns,
+) -> impl IntoView {
     let here = Here::new();
     let head = move |by: RowColumn, name: &'static str| {
         let order = memo(move || filter.read().order);
@@ -159,9 +185,13 @@ fn RowTable(rows: Rows, filter: Memo<RowFilter>, viewport: Viewport, beside: Bes
     let (visible, opened) = (viewport.visible(), beside.open());
     let open = Callback::new(move |device: String| beside.toggle(&device));
     view! {
-        <div class="table-scroll" tabindex="0" role="group" aria-label=m().table_scrolls()>
+        <div class="table-scroll" id=TABLE tabindex="0" role="group" aria-label=m().table_scrolls()>
+            // Drawn anew when other columns are chosen.
+            {drawn(move || {
+                let chosen = columns.chosen.get();
+                view! {
             <table
-                class="table"
+                class="table answers"
                 role="table"
                 data-narrow
                 aria-rowcount=bound(move || rows.total().map(|total| total.saturating_add(1).to_string()))
@@ -172,36 +202,48 @@ fn RowTable(rows: Rows, filter: Memo<RowFilter>, viewport: Viewport, beside: Bes
                             <span class="visually-hidden">{m().answer_head()}</span>
                         </th>
                         {head(RowColumn::Device, m().device_head())}
-                        <th scope="col" role="columnheader">{m().outcome_head()}</th>
-                        <th scope="col" role="columnheader" class="num">{m().code_head()}</th>
+                        {chosen.iter().cloned().map(column_head).collect_view()}
+                        <th scope="col" role="columnheader" class="outcome">{m().outcome_head()}</th>
+                        <th scope="col" role="columnheader" class="num code-head">{m().code_head()}</th>
                         <th scope="col" role="columnheader">{m().answer_head()}</th>
                         {head(RowColumn::Took, m().took_head())}
                         {head(RowColumn::Updated, m().updated_head())}
                     </tr>
                 </thead>
                 <tbody role="rowgroup" node_ref=viewport.body()>
-                    <Spacer columns=7 height=move || viewport.above() />
+                    <Spacer columns=7 + chosen.len() height=move || viewport.above() />
                     {each(
                         move || visible.get().positions().collect(),
                         u32::to_string,
                         move |position| {
                             view! {
-                                <RowView position rows opened open />
-                                <OpenRow position rows opened viewport />
+                                <RowView position rows opened open columns />
+                                <OpenRow position rows opened viewport columns />
                             }
                         },
                     )}
-                    <Spacer columns=7 height=move || viewport.below() />
+                    <Spacer columns=7 + chosen.len() height=move || viewport.below() />
                 </tbody>
             </table>
+                }
+            })}
         </div>
+    }
+}
+
+/// The head of a chosen column.
+fn column_head(path: String) -> impl IntoView {
+    view! {
+        <th scope="col" role="columnheader" class="mono">
+            {path}
+        </th>
     }
 }
 
 /// Of how many devices rows are known, as of when, and how long the rest takes. The line stays when all are known: what
 /// is below it would move.
 #[component]
-fn Known() -> impl IntoView {
+fn Known(rows: Rows) -> impl IntoView {
     let job = live().job;
     let words = memo(move || {
         let (rows, all) = (job.rows_known(), job.tally().total());
@@ -214,10 +256,12 @@ fn Known() -> impl IntoView {
     drawn(move || {
         words.get().map(|words| {
             view! {
-                <p class="message known">
+                <div class="message known">
                     <Icon name="info" />
                     <span>{words}</span>
-                </p>
+                    <span class="spacer"></span>
+                    <ReadAgain rows />
+                </div>
             }
         })
     })
@@ -248,13 +292,18 @@ fn FilterChip(filter: Memo<RowFilter>, here: Here) -> impl IntoView {
 #[component]
 fn ReadAgain(rows: Rows) -> impl IntoView {
     let behind = memo(move || rows.behind());
+    let press = move |_| {
+        rows.read_again();
+        // The button goes, and the keyboard would begin again at the top of the page.
+        focus_soon(TABLE);
+    };
     view! {
         <div role="status">
             {drawn(move || {
                 let behind = behind.get()?;
                 Some(
                     view! {
-                        <button type="button" class="button" data-size="small" on:click=move |_| rows.read_again()>
+                        <button type="button" class="button" data-size="small" on:click=press>
                             <Icon name="rerun" />
                             {match behind {
                                 0 => m().read_rows_again().to_owned(),

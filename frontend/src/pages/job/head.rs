@@ -108,7 +108,7 @@ pub fn Head(
                 </div>
             </div>
             {drawn(move || action.get().map(|action| view! { <p class="quiet">{action}</p> }))}
-            <Times />
+            <Times stale />
             <CancelAnswer answer=cancelled />
             {drawn(move || note.get().map(|note| view! { <p class="note">{note}</p> }))}
             {drawn(move || {
@@ -142,10 +142,12 @@ pub fn Head(
 
 /// When it starts or started, how long it takes, and whether it can be cancelled.
 #[component]
-fn Times() -> impl IntoView {
+fn Times(stale: Memo<Option<String>>) -> impl IntoView {
     let job = live().job;
     let ticker = ticker();
-    let sentences = memo(move || job.job().map(|job| times(&job, ticker.at())).unwrap_or_default());
+    // Nobody knows how long a job runs that was not heard of since.
+    let now = move || job.as_of().filter(|_| stale.read().is_some()).unwrap_or_else(|| ticker.at());
+    let sentences = memo(move || job.job().map(|job| times(&job, now())).unwrap_or_default());
     let cancel = memo(move || job.job().map(|job| cancel_reason(&job, ticker.at())).unwrap_or_default());
     view! {
         <p class="meta">

@@ -1,26 +1,24 @@
 //! What became of the job over time, and the other jobs that belong to it.
 
+mod runs;
+
 use leptos::prelude::*;
 use lockstep_api::{
-    job::{Job, JobId, JobState, Part, RepeatedDevices, Repeats},
+    job::{Job, JobId, JobState},
+    row::Tally,
     time::EpochMillis,
 };
 
-use super::head::latest_end;
+use self::runs::Runs;
+use super::{head::latest_end, progress::left_seconds};
 use crate::{
-    api, clock,
-    components::{
-        face::FailureLine,
-        icon::Icon,
-        remote::Remote,
-        status::{JobStatus, JobStatusView},
-    },
+    clock::{self, ticker},
+    components::{icon::Icon, status::JobStatus},
     intl,
     live::live,
     messages::m,
-    reactive::{Memo, drawn, effect, memo},
-    routes::Route,
-    words::{self, name_of},
+    reactive::{Memo, drawn, memo},
+    words,
 };
 
 /// The panel.
@@ -30,7 +28,19 @@ pub fn History(
     id: Memo<JobId>,
 ) -> impl IntoView {
     let job = live().job;
+    let ticker = ticker();
     let facts = memo(move || job.uncounted());
+    let outcomes = memo(move || (job.tally(), job.rows_known().devices));
+    // When the last answer is expected, to the minute: a time that changes each second is no time.
+    let expected = memo(move || {
+        let (tally, devices) = outcomes.get();
+        let started_at =
+            job.job_part(|job| (job.state == JobState::Running).then(|| job.starts_at())).flatten()??;
+        let total = devices.unwrap_or_else(|| tally.total());
+        let left = left_seconds(&tally, total, started_at, ticker.at())?;
+        let minute = (ticker.at().0 + i64::try_from(left).ok()?.saturating_mul(1000) + 59_999) / 60_000;
+        Some(EpochMillis(minute * 60_000))
+    });
     view! {
         <details class="panel history" open>
             <summary>
@@ -38,7 +48,9 @@ pub fn History(
             </summary>
             <div class="body stack">
                 <ol class="timeline">
-                    {drawn(move || facts.get().map(|job| moments(&job).into_iter().map(moment).collect_view()))}
+                    {drawn(move || facts.get().map(|job| {
+                        moments(&job, &outcomes.get().0, expected.get()).into_iter().map(moment).collect_view()
+                    }))}
                 </ol>
                 <Runs id />
             </div>
@@ -66,7 +78,7 @@ fn moment(Moment { at, status, words, ahead }: Moment) -> impl IntoView {
     }
 }
 
-fn moments(job: &Job) -> Vec<Moment> {
+fn moments(job: &Job, tally: &Tally, expected: Option<EpochMillis>) -> Vec<Moment> {
     let happened = |at, status, words: String| Moment { at, status, words, ahead: false };
     let mut moments = Vec::new();
     if let Some(at) = job.created_at {
@@ -79,8 +91,12 @@ fn moments(job: &Job) -> Vec<Moment> {
     }
     let waits = matches!(job.state, JobState::Waiting | JobState::Queued | JobState::Scheduled);
     if let Some(at) = job.start_at.filter(|_| !job.never_ran()) {
-        let words = if waits { m().start_planned() } else { m().was_started() };
-        moments.push(Moment { at, status: "scheduled", words: words.to_owned(), ahead: waits });
+        let words = match (waits, tally.total()) {
+            (true, _) => m().start_planned().to_owned(),
+            (false, 0) => m().was_started().to_owned(),
+            (false, devices) => m().was_started_for(devices),
+        };
+        moments.push(Moment { at, status: "scheduled", words, ahead: waits });
     }
     let end = match job.state {
         JobState::Completed => Some(("completed", m().ended())),
@@ -95,9 +111,20 @@ fn moments(job: &Job) -> Vec<Moment> {
         | JobState::Unknown => None,
     };
     match (end, job.ended_at) {
+        (Some(("completed", words)), Some(at)) if tally.total() > 0 => {
+            let not = tally.failed + tally.not_reached + tally.cancelled;
+            let status = JobStatus::counted(job.state, tally).slug();
+            moments.push(happened(at, status, m().ended_with(words, not, tally.total())));
+        }
         (Some((status, words)), Some(at)) => moments.push(happened(at, status, words.to_owned())),
         (Some(_), None) => {}
         (None, _) => {
+            moments.extend(expected.map(|at| Moment {
+                at,
+                status: "clock",
+                words: m().last_answer_expected().to_owned(),
+                ahead: true,
+            }));
             let close = latest_end(job).filter(|_| job.state != JobState::Waiting);
             moments.extend(close.map(|at| Moment {
                 at,
@@ -108,91 +135,6 @@ fn moments(job: &Job) -> Vec<Moment> {
         }
     }
     moments
-}
-
-/// The job that this one repeats, those that repeat it, and the parts of a series.
-#[component]
-fn Runs(id: Memo<JobId>) -> impl IntoView {
-    let job = live().job;
-    let family = memo(move || {
-        job.job_part(|job| (job.record.repeats.clone(), job.record.part.clone())).unwrap_or_default()
-    });
-    let relatives = Remote::<Vec<Job>>::new();
-    let read = Callback::new(move |()| relatives.load(api::relatives(id.get_untracked())));
-    relatives.retry(read);
-    // A job that ends may have been run again meanwhile, by somebody else.
-    let ended = memo(move || job.job_part(|job| job.state.ended()).unwrap_or_default());
-    effect(move || {
-        id.with(|_| ());
-        ended.get();
-        read.run(());
-    });
-    let others = memo(move || {
-        let id = id.get();
-        let mut others = relatives.value().unwrap_or_default();
-        others.retain(|job| job.id != id);
-        others
-    });
-    drawn(move || {
-        let (repeats, part) = family.get();
-        let others = others.get();
-        if let Some(failure) = relatives.failure().filter(|_| others.is_empty()) {
-            return Some(view! { <FailureLine failure retry=read /> }.into_any());
-        }
-        (repeats.is_some() || part.is_some() || !others.is_empty()).then(|| {
-            let kinship = kinship(repeats.as_ref(), part.as_ref());
-            view! {
-                <section class="runs" aria-labelledby="runs">
-                    <h3 id="runs">{m().runs()}</h3>
-                    <ul>
-                        {repeats.map(|repeats| view! {
-                            <li>
-                                <Icon name="rerun" />
-                                <span>
-                                    <a class="id" href=Route::Job { id: repeats.job.clone() }.href()>{repeats.job.to_string()}</a>
-                                </span>
-                            </li>
-                        })}
-                        <li aria-current="true">
-                            <Icon name="right" />
-                            <span>
-                                {kinship.into_iter().fold(m().this_job().to_owned(), |words, more| format!("{words}, {more}"))}
-                            </span>
-                        </li>
-                        {others.into_iter().map(|job| view! { <Other job /> }).collect_view()}
-                    </ul>
-                </section>
-            }
-            .into_any()
-        })
-    })
-}
-
-#[component]
-fn Other(job: Job) -> impl IntoView {
-    let words = kinship(job.record.repeats.as_ref(), job.record.part.as_ref());
-    view! {
-        <li>
-            <JobStatusView status=JobStatus::of(&job) />
-            <span>
-                <a href=Route::Job { id: job.id.clone() }.href()>{name_of(&job)}</a>
-                " "
-                <small class="quiet">{words.join(", ")}</small>
-            </span>
-        </li>
-    }
-}
-
-/// For which devices a job repeats another, and which part of a series it is.
-fn kinship(repeats: Option<&Repeats>, part: Option<&Part>) -> Vec<String> {
-    let repeated = repeats.map(|repeats| match repeats.devices {
-        RepeatedDevices::Failed => m().repeats_failed(),
-        RepeatedDevices::NotReached => m().repeats_not_reached(),
-        RepeatedDevices::Chosen => m().repeats_chosen(),
-        RepeatedDevices::Own => m().repeats_own(),
-    });
-    let part = part.map(|part| m().part_of(part.number.into(), part.of.into()));
-    repeated.map(str::to_owned).into_iter().chain(part).collect()
 }
 
 #[cfg(test)]
@@ -207,7 +149,10 @@ mod tests {
     }
 
     fn told(job: &Job) -> Vec<(i64, String, bool)> {
-        moments(job).into_iter().map(|moment| (moment.at.0, moment.words, moment.ahead)).collect()
+        moments(job, &Tally::default(), None)
+            .into_iter()
+            .map(|moment| (moment.at.0, moment.words, moment.ahead))
+            .collect()
     }
 
     #[test]
@@ -225,6 +170,20 @@ mod tests {
         let ended = Job { ended_at: Some(EpochMillis(20_000)), ..job(JobState::Completed) };
         let words: Vec<_> = told(&ended).into_iter().map(|(_, words, _)| words).collect();
         assert_eq!(words, ["Ordered by Ada", "Started", "Ended"]);
+    }
+
+    #[test]
+    fn the_end_says_how_many_did_not_succeed_and_the_future_when_the_last_answer_is_expected() {
+        let tally = Tally { succeeded: 3, not_reached: 1, ..Tally::default() };
+        let ended = Job { ended_at: Some(EpochMillis(20_000)), ..job(JobState::Completed) };
+        let last = moments(&ended, &tally, None).pop().unwrap();
+        assert_eq!(
+            (last.status, last.words.as_str()),
+            ("completed-with-failures", "Ended, 1 of 4 did not succeed")
+        );
+        let running = moments(&job(JobState::Running), &tally, Some(EpochMillis(60_000)));
+        let words: Vec<_> = running.iter().map(|moment| moment.words.as_str()).collect();
+        assert_eq!(words, ["Ordered by Ada", "Started, 4 devices", "Last answer expected", "Window closes"]);
     }
 
     #[test]

@@ -11,12 +11,13 @@ use crate::{
         icon_button::IconButton,
         name_field::NameField,
         remote::Remote,
+        told::AtMost,
     },
     live::live,
     messages::m,
     part,
     parts::Piece,
-    reactive::{Memo, RwSignal, bound, drawn},
+    reactive::{Memo, RwSignal, bound, drawn, memo},
 };
 
 part!(FORM, label_form in forms: Piece<Form> = |form| view! { <LabelForm form /> }.into_any());
@@ -77,6 +78,7 @@ fn LabelForm(form: Form) -> impl IntoView {
                             on:input=move |event| note.set(event_target_value(&event))
                         ></textarea>
                         <span class="hint" id="job-note-hint">{m().job_note_hint()}</span>
+                        <AtMost length=memo(move || note.read().chars().count()) most=LONGEST_NOTE />
                     </div>
                     {drawn(move || saved.failure().map(|failure| view! { <FailureLine failure /> }))}
                 </div>

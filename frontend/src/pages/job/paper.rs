@@ -2,10 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::grid::MOST_ON_PAPER;
+use super::grid::{MOST_ON_PAPER, filter::RowFilter};
 use crate::{
+    clock::ticker,
+    components::location::Here,
+    intl,
     messages::m,
-    reactive::{Memo, RwSignal, drawn},
+    reactive::{Memo, RwSignal, drawn, memo},
+    session::session_store,
 };
 
 /// Whether the page is being printed, for everything on it.
@@ -50,6 +54,25 @@ impl Paper {
     /// Whether the page is being printed, tracked.
     pub fn wanted(self) -> bool {
         self.0.get()
+    }
+}
+
+/// On paper, which hub this was, when it was printed, and which rows are shown.
+#[component]
+pub fn PaperHead() -> impl IntoView {
+    let filter = RowFilter::of_address(Here::new());
+    let ticker = ticker();
+    let session = session_store().current();
+    let hub = session.map(|session| {
+        let environment = session.environment.map(|environment| environment.name);
+        [Some(session.hub.host), environment].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    });
+    let printed = memo(move || m().printed_at(&intl::day_time(ticker.at()), &intl::zone()));
+    view! {
+        <p class="paper-only quiet">
+            {hub} " · " {drawn(move || printed.get())}
+            {drawn(move || filter.read().in_words().map(|words| format!(" · {}", m().only(&words))))}
+        </p>
     }
 }
 

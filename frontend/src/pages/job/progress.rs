@@ -102,17 +102,22 @@ fn left(standing: &Standing, now: EpochMillis) -> Option<String> {
     if pending == 0 && running > 0 {
         return Some(m().waiting_for_answers(running));
     }
-    let settled = standing.tally.settled();
-    let elapsed = u64::try_from(now.since(standing.started_at?)).ok()?;
-    let open = standing.total.checked_sub(settled).filter(|open| *open > 0)?;
+    let seconds = left_seconds(&standing.tally, standing.total, standing.started_at?, now)?;
+    // Rounded, so that the figure does not flicker with every answer.
+    let rounded = if seconds > 30 { seconds.div_ceil(10) * 10 } else { seconds };
+    Some(m().left(&m().seconds(rounded)))
+}
+
+/// The seconds left at the speed so far; `None` while there is no speed to go by.
+pub fn left_seconds(tally: &Tally, total: u64, started_at: EpochMillis, now: EpochMillis) -> Option<u64> {
+    let settled = tally.settled();
+    let elapsed = u64::try_from(now.since(started_at)).ok()?;
+    let open = total.checked_sub(settled).filter(|open| *open > 0)?;
     if settled == 0 || elapsed < 2_000 {
         return None;
     }
-    let seconds = (u128::from(elapsed) * u128::from(open) / u128::from(settled) / 1000).max(1);
-    // Rounded, so that the figure does not flicker with every answer.
-    let rounded = u64::try_from(seconds).ok()?;
-    let rounded = if rounded > 30 { rounded.div_ceil(10) * 10 } else { rounded };
-    Some(m().left(&m().seconds(rounded)))
+    let seconds = u128::from(elapsed) * u128::from(open) / u128::from(settled) / 1000;
+    u64::try_from(seconds.max(1)).ok()
 }
 
 #[cfg(test)]

@@ -16,12 +16,14 @@ use self::{
 use crate::{
     api,
     components::{
+        dialog::first_heading,
         face::{FailureLine, Loading},
         icon::Icon,
         lazy::Lazy,
         location::{Here, Remember},
         remote::Remote,
         sentence::Sentence,
+        told::Wrong,
         typed_count::TypedCount,
     },
     live::live,
@@ -139,6 +141,8 @@ fn RerunForm(form: Form) -> impl IntoView {
     let plans = Remote::<RerunPlans>::new();
     let ordered = Remote::<Reruns>::new();
     let typed = RwSignal::new(String::new());
+    // Said when somebody tries, not while they type.
+    let wrong = RwSignal::new(false);
     let read = Callback::new(move |()| {
         let code = asked.with_untracked(|ask| match ask {
             Some(Ask::Group(group)) => Some(group.code.clone()),
@@ -160,7 +164,10 @@ fn RerunForm(form: Form) -> impl IntoView {
     });
     let threshold = session_store().current().map_or(u64::MAX, |session| session.preview_threshold);
     let get = Callback::new(move |()| typed.get());
-    let take = Callback::new(move |text| typed.set(text));
+    let take = Callback::new(move |text| {
+        wrong.set(false);
+        typed.set(text);
+    });
     let to_type = memo(move || plan.get().map(|plan| plan.devices).filter(|devices| *devices > threshold));
     let ready = memo(move || {
         let typed = typed.read().trim().parse().ok();
@@ -170,6 +177,7 @@ fn RerunForm(form: Form) -> impl IntoView {
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let (Some(ask), Some(attempt)) = (asked.get_untracked(), attempt.get_untracked()) else { return };
+        wrong.set(!ready.get_untracked() && to_type.get_untracked().is_some());
         if !ready.get_untracked() || ordered.busy() {
             return;
         }
@@ -199,7 +207,7 @@ fn RerunForm(form: Form) -> impl IntoView {
     view! {
         <form on:submit=submit>
             <header>
-                <h2 id="rerun-title">{m().rerun_title()}</h2>
+                <h2 id="rerun-title" tabindex="-1" node_ref=first_heading()>{m().rerun_title()}</h2>
             </header>
             <div class="body stack">
                 <p>
@@ -232,6 +240,7 @@ fn RerunForm(form: Form) -> impl IntoView {
                             view! {
                                 <div class="field">
                                     <TypedCount id="rerun-typed" count threshold typed=get take />
+                                    {drawn(move || wrong.get().then(|| view! { <Wrong words=if typed.read().trim().is_empty() { m().submit_disabled_typed() } else { m().typed_wrong() } /> }))}
                                 </div>
                             }
                         })
@@ -279,6 +288,7 @@ fn OfGroup(group: FailureGroup) -> impl IntoView {
             ". "
             <span class="quiet">{hint}</span>
         </p>
+        {(!group.sample.trim().is_empty()).then(|| view! { <p><code>{group.sample.clone()}</code></p> })}
         <p class="quiet">{m().rerun_named()}</p>
     }
 }

@@ -8,14 +8,15 @@ use lockstep_api::{
 use crate::{components::status::JobStatus, intl::lower_case};
 
 /// The states one can filter by, in the order of the filter.
-pub const STATES: [JobState; 7] = [
-    JobState::Waiting,
-    JobState::Queued,
-    JobState::Scheduled,
-    JobState::Running,
-    JobState::Completed,
-    JobState::Failed,
-    JobState::Cancelled,
+pub const STATES: [JobStatus; 8] = [
+    JobStatus::Hub(JobState::Waiting),
+    JobStatus::Hub(JobState::Queued),
+    JobStatus::Hub(JobState::Scheduled),
+    JobStatus::Hub(JobState::Running),
+    JobStatus::Hub(JobState::Completed),
+    JobStatus::CompletedWithFailures,
+    JobStatus::Hub(JobState::Failed),
+    JobStatus::Hub(JobState::Cancelled),
 ];
 
 /// What a job does, as one filters by it.
@@ -58,29 +59,45 @@ pub const HOURS: [u32; 3] = [1, 24, 7 * 24];
 /// A state, a type, a time and a text; what is empty lets everything through.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filter {
-    state: Option<JobState>,
+    state: Option<JobStatus>,
     what: Option<Type>,
     /// The earliest start.
     since: Option<EpochMillis>,
     text: String,
+    /// Who ordered it; empty for whoever, [`ELSEWHERE`] for who did not order it here.
+    by: String,
 }
+
+/// In an address, who ordered a job that was made elsewhere.
+pub const ELSEWHERE: &str = "-";
 
 impl Filter {
     /// From the search parameters; a state or a type that there is none of lets everything through.
     pub fn new(state: &str, what: &str, hours: &str, text: &str, now: EpochMillis) -> Self {
-        let state = STATES.into_iter().find(|known| JobStatus::Hub(*known).slug() == state);
+        let state = STATES.into_iter().find(|known| known.slug() == state);
         let what = Type::ALL.into_iter().find(|known| known.name() == what);
         let hours = hours.parse::<u32>().ok();
         let since = hours.map(|hours| EpochMillis(now.0.saturating_sub(i64::from(hours) * 3_600_000)));
-        Self { state, what, since, text: lower_case(text) }
+        Self { state, what, since, text: lower_case(text), by: String::new() }
+    }
+
+    /// The same for the jobs of one person alone.
+    pub fn by(self, by: String) -> Self {
+        Self { by, ..self }
     }
 
     /// True for a job that fits.
     pub fn passes(&self, job: &Job) -> bool {
         let start = job.starts_at().or(job.created_at);
-        self.state.is_none_or(|state| state == job.state)
+        let is = |state| match state {
+            // The hub's word, whatever became of the devices.
+            JobStatus::Hub(state) => state == job.state,
+            JobStatus::CompletedWithFailures => JobStatus::of(job) == state,
+        };
+        self.state.is_none_or(is)
             && self.what.is_none_or(|what| what.is(&job.action))
             && self.since.is_none_or(|since| start.is_none_or(|start| start >= since))
+            && (self.by.is_empty() || self.by == job.record.created_by.as_deref().unwrap_or(ELSEWHERE))
             && (self.text.is_empty() || self.found_in(job))
     }
 
@@ -100,7 +117,7 @@ impl Filter {
 
 #[cfg(test)]
 mod tests {
-    use lockstep_api::job::JobId;
+    use lockstep_api::{job::JobId, row::Tally};
     use serde_json::Value;
 
     use super::*;
@@ -139,6 +156,25 @@ mod tests {
         assert!(filter("running", "").passes(&job()));
         assert!(!filter("failed", "").passes(&job()));
         assert!(filter("paused", "").passes(&job()));
+    }
+
+    #[test]
+    fn jobs_with_failures_are_completed_and_can_be_asked_for_alone() {
+        let mut done = Job { state: JobState::Completed, ..job() };
+        assert!(
+            filter("completed", "").passes(&done) && !filter("completed-with-failures", "").passes(&done)
+        );
+        done.record.tally = Some(Tally { failed: 1, ..Tally::default() });
+        assert!(filter("completed", "").passes(&done) && filter("completed-with-failures", "").passes(&done));
+    }
+
+    #[test]
+    fn jobs_are_found_by_who_ordered_them() {
+        let mut mine = job();
+        mine.record.created_by = Some("Ada".to_owned());
+        let by = |by: &str| filter("", "").by(by.to_owned());
+        assert!(by("Ada").passes(&mine) && !by("Ada").passes(&job()));
+        assert!(by(ELSEWHERE).passes(&job()) && !by(ELSEWHERE).passes(&mine));
     }
 
     #[test]

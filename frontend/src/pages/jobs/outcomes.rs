@@ -5,7 +5,7 @@ use lockstep_api::job::Job;
 
 use crate::{
     clock,
-    components::status::listed_tally,
+    components::status::{Listed, listed},
     intl,
     live::live,
     messages::m,
@@ -88,7 +88,9 @@ fn bars(days: &[Day]) -> [String; 2] {
 
 /// Adds the counts of a job to the day on which it started, so many days ago.
 fn add(days: &mut [Day; DAYS], job: &Job, ago: impl Fn(&Job) -> Option<i64>) {
-    let (Some(tally), Some(ago)) = (listed_tally(job), ago(job)) else { return };
+    // What has only answered is no outcome that anybody knows.
+    let known = listed(job).filter(|listed| !listed.answered_only);
+    let (Some(Listed { tally, .. }), Some(ago)) = (known, ago(job)) else { return };
     let place = usize::try_from(ago).ok().and_then(|ago| (DAYS - 1).checked_sub(ago));
     if let Some(day) = place.and_then(|place| days.get_mut(place)) {
         day.succeeded += tally.succeeded;

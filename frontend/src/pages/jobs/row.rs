@@ -2,19 +2,20 @@
 
 use leptos::prelude::*;
 use lockstep_api::{
-    job::{Action, Job, JobState, Waits},
-    row::Tally,
+    job::{Action, Job, JobState, RepeatedDevices, Waits},
     time::EpochMillis,
 };
 
 use crate::{
     clock::{Ticker, ticker},
     components::{
+        live_chip::freshness,
         outcome_bar::OutcomeBar,
         query_text::QueryText,
-        status::{JobStatus, JobStatusView, listed_tally},
+        status::{JobStatus, JobStatusView, Listed, listed},
     },
     intl,
+    live::live,
     messages::m,
     reactive::{ArcRwSignal, drawn, memo},
     routes::Route,
@@ -31,13 +32,20 @@ pub fn JobRow(
     let id = job.with_untracked(|job| job.id.clone());
     let href = Route::Job { id: id.clone() }.href();
     let name = memo(move || job.with(|job| job.record.name.clone()));
+    let again = job.with_untracked(|job| {
+        job.record.repeats.as_ref().is_some_and(|repeats| repeats.devices != RepeatedDevices::Own)
+    });
     let status = memo(move || job.with(JobStatus::of));
     let action = memo(move || job.with(|job| (job.action.clone(), job.condition.clone())));
-    let counts = memo(move || job.with(|job| (job.state, listed_tally(job))));
-    let tally = memo(move || counts.get().1.unwrap_or_default());
+    let counts = memo(move || job.with(|job| (job.state, listed(job))));
+    let tally = memo(move || counts.get().1.unwrap_or_default().tally);
+    let answered_only = memo(move || counts.get().1.unwrap_or_default().answered_only);
     let waits = memo(move || job.with(|job| job.record.waits.clone()));
     let starts = memo(move || job.with(|job| Some((job.starts_at()?, job.never_ran()))));
-    let took = memo(move || job.with(|job| took(job, ticker)));
+    let freshness = freshness();
+    // Nobody knows how long a job runs that was not heard of since.
+    let now = move || live().jobs.as_of().filter(|_| freshness.read().old()).unwrap_or_else(|| ticker.at());
+    let took = memo(move || job.with(|job| took(job, now)));
     view! {
         <tr data-row>
             <td>{drawn(move || view! { <JobStatusView status=status.get() /> })}</td>
@@ -48,6 +56,7 @@ pub fn JobRow(
                         None => view! { <span class="id">{id.to_string()}</span> }.into_any(),
                     })}
                 </a>
+                {again.then(|| view! { <small class="quiet">{m().run_again_mark()}</small> })}
             </th>
             <td class="wide query" data-cell="break">
                 {drawn(move || {
@@ -69,7 +78,7 @@ pub fn JobRow(
                     // Nobody is counted before the start, and nobody may have been there.
                     (JobState::Completed, None) => intl::number(0),
                     (_, None) => "–".to_owned(),
-                    (_, Some(tally)) => intl::number(tally.total()),
+                    (_, Some(listed)) => intl::number(listed.tally.total()),
                 })}
             </td>
             <td data-cell="break">
@@ -79,7 +88,7 @@ pub fn JobRow(
                         Some(counts) => {
                             view! {
                                 <div class="mini-outcome">
-                                    <OutcomeBar tally small=true />
+                                    <OutcomeBar tally small=true answered_only />
                                     <span>{outcome_words(state, &counts)}</span>
                                 </div>
                             }
@@ -111,9 +120,11 @@ pub fn action_word(action: &Action) -> String {
     }
 }
 
-fn outcome_words(state: JobState, tally: &Tally) -> String {
+fn outcome_words(state: JobState, listed: &Listed) -> String {
+    let tally = &listed.tally;
     let failed = tally.failed + tally.not_reached + tally.cancelled;
     match (state.ended(), failed) {
+        (true, 0) if listed.answered_only => m().all_answered().to_owned(),
         (true, 0) => m().all_done().to_owned(),
         (true, failed) => m().not_done(failed),
         (false, failed) => m().so_far(&intl::percent(tally.settled(), tally.total(), true), failed),
@@ -132,10 +143,10 @@ fn starts_words(at: EpochMillis, never: bool, ticker: Ticker) -> String {
     if at > now && !never { format!("{day_time}, {}", m().ahead(at, now)) } else { day_time }
 }
 
-fn took(job: &Job, ticker: Ticker) -> String {
+fn took(job: &Job, now: impl Fn() -> EpochMillis) -> String {
     let Some(start) = job.starts_at().filter(|_| !job.never_ran()) else { return String::new() };
     match (job.state, job.ended_at) {
-        (JobState::Running, _) => m().duration(ticker.at().since(start)),
+        (JobState::Running, _) => m().duration(now().since(start)),
         (JobState::Completed | JobState::Failed, Some(end)) => m().duration(end.since(start)),
         _ => String::new(),
     }

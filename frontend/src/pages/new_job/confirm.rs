@@ -106,7 +106,10 @@ pub fn Confirm(
                                         m().missing_in(&steps.join(", "))
                                     }
                                     Obstacle::Count => m().submit_disabled_count().to_owned(),
-                                    Obstacle::Typed => m().submit_disabled_typed().to_owned(),
+                                    Obstacle::Typed if desk.draft.read().typed_count.trim().is_empty() => {
+                                        m().submit_disabled_typed().to_owned()
+                                    }
+                                    Obstacle::Typed => m().typed_wrong().to_owned(),
                                 })
                         })}
                     </span>

@@ -8,16 +8,19 @@ use crate::{
     lint::Blank,
     messages::m,
     pages::devices::{BUILDER, SavedQueries},
+    part,
+    parts::Piece,
     reactive::{RwSignal, bound, drawn, effect},
     routes::one_device,
 };
 
-/// A condition, checked while it is typed, beside what it would reach.
+part!(
+    /// A condition, checked while it is typed, beside what it would reach.
+    FLEET, fleet_step in forms: Piece<Desk> = |desk| view! { <FleetStep desk /> }.into_any()
+);
+
 #[component]
-pub fn FleetStep(
-    /// The order.
-    desk: Desk,
-) -> impl IntoView {
+fn FleetStep(desk: Desk) -> impl IntoView {
     let text = RwSignal::new(desk.draft.with_untracked(|draft| draft.condition.clone()));
     effect(move || {
         let text = text.get();

@@ -64,14 +64,8 @@ pub fn Library(
     let discarded = Discarded::new();
     let discard = Callback::new(move |Kept { id, name, content, .. }: Kept<Template>| {
         let keep = Keep { name: name.clone(), content };
-        let of = id.clone();
-        let again = move || changed.load_then(api::keep_template(of.clone(), keep.clone()), after);
-        changed.load_then(api::discard_template(id), move |answer| {
-            if answer.is_ok() {
-                discarded.remember(name, again);
-            }
-            after(answer);
-        });
+        let discard = api::discard_template(id.clone());
+        discarded.discard(changed, name, discard, move || api::keep_template(id.clone(), keep.clone()), read);
     });
     view! {
         <section class="panel" aria-labelledby="library">

@@ -11,15 +11,18 @@ use super::{
 use crate::{
     components::told::Careful,
     messages::m,
+    part,
+    parts::Piece,
     reactive::{drawn, memo},
 };
 
-/// The job's time to live.
+part!(
+    /// The job's time to live.
+    LIMITS, limits_step in forms: Piece<Desk> = |desk| view! { <LimitsStep desk /> }.into_any()
+);
+
 #[component]
-pub fn LimitsStep(
-    /// The order.
-    desk: Desk,
-) -> impl IntoView {
+fn LimitsStep(desk: Desk) -> impl IntoView {
     let words = memo(move || {
         let seconds = desk.draft.read().max_execution_seconds().ok()?;
         Some(m().that_is(&m().seconds(u64::from(seconds))))

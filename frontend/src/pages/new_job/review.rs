@@ -20,6 +20,7 @@ use crate::{
         face::{Failed, Loading},
         icon::Icon,
         lazy::Lazy,
+        told::AtMost,
     },
     intl,
     messages::m,
@@ -95,6 +96,7 @@ fn NameAndNote(desk: Desk) -> impl IntoView {
                         prop:value=bound(move || draft.read().name.clone())
                         on:input=move |event| draft.update(|draft| draft.name = event_target_value(&event))
                     />
+                    <AtMost length=memo(move || draft.read().name.chars().count()) most=LONGEST_NAME />
                 </div>
                 <div class="field">
                     <label for="job-note">{m().job_note()}</label>
@@ -106,6 +108,7 @@ fn NameAndNote(desk: Desk) -> impl IntoView {
                         prop:value=bound(move || draft.read().note.clone())
                         on:input=move |event| draft.update(|draft| draft.note = event_target_value(&event))
                     />
+                    <AtMost length=memo(move || draft.read().note.chars().count()) most=LONGEST_NOTE />
                 </div>
             </div>
         </section>

@@ -7,7 +7,7 @@ use super::{
     draft::{Draft, Kind, Starts},
     step::Step,
 };
-use crate::reactive::{bound, drawn, memo};
+use crate::reactive::{bound, drawn, memo, memo_of_last};
 use crate::{components::icon::Icon, intl, messages::m};
 
 /// Links to all steps; any can be opened at any time.
@@ -16,9 +16,12 @@ pub fn Steps(
     /// The order.
     desk: Desk,
 ) -> impl IntoView {
+    // Who goes back to look at a step has not undone the ones after it.
+    let furthest =
+        memo_of_last(move |last: Option<&usize>| desk.step().number().max(last.copied().unwrap_or_default()));
     let item = move |step: Step| {
         let current = memo(move || desk.step() == step);
-        let done = memo(move || desk.step().number() > step.number() && desk.fine(step));
+        let done = memo(move || furthest.get() > step.number() && !current.get() && desk.fine(step));
         let summary = memo(move || if done.get() { summary(desk, step) } else { String::new() });
         view! {
             <li data-done=bound(move || done.get().then_some(""))>

@@ -13,15 +13,18 @@ use crate::{
     components::{choice::Choice, icon::Icon, inputs::FaultLine},
     intl,
     messages::m,
+    part,
+    parts::Piece,
     reactive::{bound, drawn, memo},
 };
 
-/// Now, or at a date and time in the local zone.
+part!(
+    /// Now, or at a date and time in the local zone.
+    WHEN, when_step in forms: Piece<Desk> = |desk| view! { <WhenStep desk /> }.into_any()
+);
+
 #[component]
-pub fn WhenStep(
-    /// The order.
-    desk: Desk,
-) -> impl IntoView {
+fn WhenStep(desk: Desk) -> impl IntoView {
     let starts = memo(move || desk.draft.read().starts);
     view! {
         <form class="stack" id="when" aria-label=m().step(Step::When) on:submit=|event| event.prevent_default()>

@@ -3,7 +3,7 @@ use std::net::SocketAddr;
 use axum::{extract::State, http::HeaderMap};
 use futures::StreamExt as _;
 use iothub_client::ServiceConnectionString;
-use lockstep_api::live::LiveEvent;
+use lockstep_api::{live::LiveEvent, problem::ProblemCode};
 
 use super::*;
 use crate::{
@@ -33,7 +33,7 @@ fn open_for(
     query: &LiveQuery,
 ) -> impl Frames<Item = String> + Unpin + use<> {
     let permit = app.streams.clone().try_acquire_owned().unwrap();
-    let stream = Stream::open(app, caller, query, last, permit).unwrap();
+    let stream = Stream::open(app, caller, query, last, permit);
     Box::pin(stream.into_bytes().map(|frame| String::from_utf8(frame.unwrap().to_vec()).unwrap()))
 }
 
@@ -49,6 +49,16 @@ async fn a_slow_browser_is_told_what_it_missed_and_starts_again() {
     assert_eq!(frames.next().await.unwrap(), "data: {\"lagged\":{\"missed\":976}}\n\n");
     let again = frames.next().await.unwrap();
     assert!(again.contains(".2000\ndata: {\"hub\""), "{again}");
+}
+
+#[tokio::test]
+async fn a_job_of_an_id_that_no_hub_takes_is_gone_and_the_stream_goes_on() {
+    let app = app().await;
+    let query = LiveQuery { job: Some(lockstep_api::job::JobId::listed("a b")), jobs: true };
+    let mut frames = open_for(&app, &Caller::Unasked, None, &query);
+    let _preamble = frames.next().await;
+    assert_eq!(frames.next().await.unwrap(), "data: {\"gone\":{\"job\":\"a b\"}}\n\n");
+    assert!(frames.next().await.unwrap().contains(r#"{"hub":"live"}"#));
 }
 
 #[tokio::test]

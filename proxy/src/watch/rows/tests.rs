@@ -60,7 +60,7 @@ fn failures_are_grouped_by_their_reason() {
 fn a_window_counts_among_the_rows_that_pass_the_filter() {
     let rows = finished();
     let window = |query: RowQuery| {
-        let window = rows.window(query.from, query.to, &Filter::of(&query).unwrap(), query.order);
+        let window = rows.window(&query, &Filter::of(&query).unwrap());
         (window.total, window.rows.into_iter().map(|row| row.device).collect::<Vec<_>>())
     };
     let all = RowQuery { to: 100, ..RowQuery::default() };
@@ -70,6 +70,26 @@ fn a_window_counts_among_the_rows_that_pass_the_filter() {
     assert_eq!(window(RowQuery { text: Some("BUSY".into()), ..all.clone() }).0, 2);
     assert_eq!(window(RowQuery { code: Some("409".into()), ..all.clone() }), (1, vec!["b".into()]));
     assert!(Filter::of(&RowQuery { outcome: Some("lost".into()), ..all }).is_err());
+}
+
+#[test]
+fn a_window_around_a_row_begins_with_it_whatever_the_filter_and_the_order() {
+    let rows = finished();
+    let around = |name: &str, outcome: Option<&str>, order: Option<&str>| {
+        let query = RowQuery {
+            to: 1,
+            outcome: outcome.map(str::to_owned),
+            order: order.map(|order| order.parse().unwrap()),
+            around: Some(name.to_owned()),
+            ..RowQuery::default()
+        };
+        let window = rows.window(&query, &Filter::of(&query).unwrap());
+        (window.from, window.rows[0].device.clone())
+    };
+    assert_eq!(around("c", None, None), (2, "c".to_owned()));
+    assert_eq!(around("d", Some("failed,notReached"), None), (2, "d".to_owned()));
+    assert_eq!(around("b", None, Some("-device")), (3, "b".to_owned()));
+    assert_eq!(around("nobody", None, None), (0, "a".to_owned()));
 }
 
 #[test]
@@ -84,7 +104,8 @@ fn a_window_is_taken_from_rows_in_an_order_and_what_has_nothing_there_comes_last
     }
     let all = Filter::default();
     let window = |from, to, order: &str| {
-        let window = rows.window(from, to, &all, Some(order.parse().unwrap()));
+        let order = Some(order.parse().unwrap());
+        let window = rows.window(&RowQuery { from, to, order, ..RowQuery::default() }, &all);
         assert_eq!(window.total, 4);
         window.rows.into_iter().map(|row| row.device).collect::<String>()
     };

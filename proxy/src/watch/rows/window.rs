@@ -75,10 +75,35 @@ impl Rows {
         Some((kept.collect(), from + looked_at.len()))
     }
 
-    /// Rows `from` up to, not including, `to`, of those that pass the filter.
-    pub(crate) fn window(&self, from: u32, to: u32, filter: &Filter, order: Option<RowOrder>) -> RowWindow {
+    /// The places of the rows that pass the filter, in an order.
+    pub(crate) fn in_order(&self, filter: &Filter, order: RowOrder) -> Vec<u32> {
+        let kept = self.entries.iter().map(|entry| &entry.row).filter(|row| filter.keeps(row));
+        first(kept.collect(), usize::MAX, order).into_iter().map(|row| row.index).collect()
+    }
+
+    /// The next rows of these places from one on, and the one after them; `None` after the last.
+    pub(crate) fn at(&self, places: &[u32], from: usize) -> Option<(Vec<Row>, usize)> {
+        let rest = places.get(from..).filter(|rest| !rest.is_empty())?;
+        let next = &rest[..rest.len().min(MOST_ROWS as usize)];
+        let rows =
+            next.iter().filter_map(|place| self.entries.get(*place as usize)).map(|entry| entry.row.clone());
+        Some((rows.collect(), from + next.len()))
+    }
+
+    /// Rows `from` up to, not including, `to`, of those that pass the filter; or as many from the one `around` which is
+    /// asked for.
+    pub(crate) fn window(&self, query: &RowQuery, filter: &Filter) -> RowWindow {
+        let RowQuery { from, to, order, .. } = *query;
         let length = to.saturating_sub(from).min(MOST_ROWS) as usize;
         let kept = || self.entries.iter().map(|entry| &entry.row).filter(|row| filter.keeps(row));
+        let around = query.around.as_ref().and_then(|name| kept().find(|row| row.name() == *name));
+        let from = around.map_or(from, |around| {
+            let before = |row: &&Row| match order {
+                None => row.index < around.index,
+                Some(order) => compared(row, around, order).is_lt(),
+            };
+            u32::try_from(kept().filter(before).count()).unwrap_or(u32::MAX)
+        });
         let rows = match order {
             None => kept().skip(from as usize).take(length).cloned().collect(),
             Some(order) => first(kept().collect(), from as usize + length, order)

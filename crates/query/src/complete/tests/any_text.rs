@@ -84,7 +84,8 @@ proptest! {
                 false => Condition::parse(&typed).err(),
             };
             let right = refused.as_ref().is_none_or(|error| {
-                let end = matches!(error.problem, Problem::Unexpected { found: None, .. });
+                let open = error.problem == Problem::OpenParenthesis;
+                let end = open || matches!(error.problem, Problem::Unexpected { found: None, .. });
                 // Rules about whole queries, which the rest of the text may still keep.
                 end || error.problem.code().starts_with("not-") || error.problem.code() == "foreign-prefix"
             });

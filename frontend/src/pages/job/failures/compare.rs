@@ -1,25 +1,30 @@
 //! The twins of devices side by side, which tell whether a device that gave no answer has acted.
 
-use iothub_query::{Chunk, chunks};
+use iothub_query::is_column;
 use leptos::prelude::*;
 use lockstep_api::{
     job::JobId,
-    row::{Outcome, RowQuery, RowWindow},
+    row::{Outcome, RowQuery},
 };
 
 use super::super::grid::filter::wire_name;
 use crate::{
-    api,
+    address::search,
+    api::{self, Failure},
     components::{face::FailureLine, location::Here, remote::Remote},
     messages::m,
     part,
     parts::Piece,
     reactive::{Memo, StoredValue, bound, drawn},
-    routes::Route,
+    routes::devices_in,
 };
 
 /// Devices whose twins are compared at once.
 const MOST: u32 = 500;
+/// Reported properties that are compared.
+const MOST_REPORTED: usize = 4;
+/// Characters of ids that a query has room for, beside what it selects.
+const ROOM: usize = 6_000;
 
 part!(
     /// A button that opens the list of the devices of a group.
@@ -41,15 +46,16 @@ pub struct Compared {
 fn Compare(of: Compared) -> impl IntoView {
     let Compared { id, outcome, code } = of;
     let here = Here::new();
-    let rows = Remote::<RowWindow>::new();
+    let found = Remote::<Found>::new();
     let open = move |_| {
         let code = Some(code.get_value());
         let query = RowQuery { outcome: Some(wire_name(outcome)), code, to: MOST, ..RowQuery::default() };
-        rows.load_then(api::rows(id.get_untracked(), query), move |answer| {
-            let devices =
-                answer.into_iter().flat_map(|window| window.rows.iter().map(|row| row.device.as_str()));
-            if let Some(Chunk { condition, .. }) = chunks("", devices).into_iter().next() {
-                here.open(&Route::Devices { condition }.href());
+        found.load_then(look(id.get_untracked(), query), move |answer| {
+            // Fewer than there are is said before anybody takes them for all.
+            if let Ok(found) = answer
+                && found.shown == found.all
+            {
+                here.open(&found.href);
             }
         });
     };
@@ -58,11 +64,63 @@ fn Compare(of: Compared) -> impl IntoView {
             type="button"
             class="button"
             data-size="small"
-            aria-busy=bound(move || rows.busy().to_string())
+            aria-busy=bound(move || found.busy().to_string())
             on:click=open
         >
             {m().compare_twins()}
         </button>
-        {drawn(move || rows.failure().map(|failure| view! { <FailureLine failure /> }))}
+        {drawn(move || {
+            let Found { href, shown, all } = found.value().filter(|found| found.shown < found.all)?;
+            Some(view! { <a href=href>{m().compare_first(shown, all)}</a> })
+        })}
+        {drawn(move || found.failure().map(|failure| view! { <FailureLine failure /> }))}
+    }
+}
+
+/// The list of the devices of a group.
+#[derive(Debug, Clone)]
+struct Found {
+    href: String,
+    /// How many of them it shows.
+    shown: u64,
+    all: u64,
+}
+
+/// Finds the devices, and what they report: that is what tells whether they have acted.
+async fn look(id: JobId, query: RowQuery) -> Result<Found, Failure> {
+    let window = api::rows(id, query).await?;
+    let mut room = ROOM;
+    let fits = |device: &&String| {
+        room = room.saturating_sub(device.len() + 4);
+        room > 0
+    };
+    let devices: Vec<String> = window.rows.into_iter().map(|row| row.device).collect();
+    let devices: Vec<&String> = devices.iter().take_while(fits).collect();
+    let columns = match devices.first() {
+        Some(device) => reported(api::device((*device).clone()).await?.reported.times.keys()),
+        None => String::new(),
+    };
+    let condition = devices_in(devices.iter().copied());
+    let href = format!("/devices{}", search([("q", condition.as_str()), ("columns", columns.as_str())]));
+    Ok(Found { href, shown: devices.len() as u64, all: window.total.into() })
+}
+
+/// The first of these reported properties, as columns of the list.
+fn reported<'p>(paths: impl Iterator<Item = &'p String>) -> String {
+    let paths = paths.map(|path| format!("properties.reported.{path}")).filter(|path| is_column(path));
+    paths.take(MOST_REPORTED).collect::<Vec<_>>().join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_devices_report_stands_beside_them() {
+        let paths: Vec<String> = ["a", "b.c", "d", "e", "f"].map(str::to_owned).to_vec();
+        assert_eq!(
+            reported(paths.iter()),
+            "properties.reported.a,properties.reported.b.c,properties.reported.d,properties.reported.e"
+        );
     }
 }

@@ -49,7 +49,7 @@ pub fn Group(
     let here = Here::new();
     let asked = Asked::here();
     let again = worth_a_rerun(&group);
-    let own = StoredValue::new(FailureGroup { sample: String::new(), ..group.clone() });
+    let own = StoredValue::new(group.clone());
     let rerun = move |_| asked.ask(Ask::Group(own.get_value()));
     let compare = may_have_acted(&group).then(|| {
         let code = StoredValue::new(group.code.clone());

@@ -60,7 +60,15 @@ impl RowFilter {
             text: given(&self.text),
             code: given(&self.code),
             order: self.order,
+            around: None,
         }
+    }
+
+    /// All that rows are filtered by, for paper.
+    pub fn in_words(&self) -> Option<String> {
+        let text = (!self.text.is_empty()).then(|| format!("“{}”", self.text));
+        let words: Vec<_> = self.words().into_iter().chain(text).collect();
+        (!words.is_empty()).then(|| words.join(", "))
     }
 
     /// What the chip says: the failure group, or the outcomes.

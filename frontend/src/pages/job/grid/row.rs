@@ -1,27 +1,14 @@
-//! One row, and what it answered.
+//! One row, and room for what it answered.
 
 use std::time::Duration;
 
 use leptos::{html::Tr, prelude::*};
-use lockstep_api::{
-    job::Target,
-    row::{Outcome, Row},
-};
-use serde_json::Value;
+use lockstep_api::row::{Outcome, Row};
 
-use super::{
-    super::rerun::{Ask, Asked},
-    rows::{Rows, row_name},
-};
+use super::{answer::Answer, columns::RowColumns, rows::Rows};
 use crate::{
     clock,
-    components::{
-        copy::CopyButton,
-        icon::Icon,
-        json::JsonBlock,
-        long_list::Viewport,
-        status::{OutcomeView, outcome_slug},
-    },
+    components::{icon::Icon, long_list::Viewport, status::OutcomeView},
     intl, json,
     live::live,
     messages::m,
@@ -43,11 +30,13 @@ pub fn RowView(
     opened: Memo<String>,
     /// Opens or closes the answer of a row by its name.
     open: Callback<String>,
+    /// Properties of the device beside it.
+    columns: RowColumns,
 ) -> impl IntoView {
     let job = live().job;
     let row = memo(move || rows.at(position));
     let device = memo(move || row.with(|row| row.as_ref().map(|row| row.device.clone())).unwrap_or_default());
-    let name = memo(move || row.with(|row| row.as_ref().map(row_name)).unwrap_or_default());
+    let name = memo(move || row.with(|row| row.as_ref().map(Row::name)).unwrap_or_default());
     let place = memo(move || row.with(|row| row.as_ref().map(|row| (row.index, row.outcome))));
     let index = memo(move || place.get().map(|(index, _)| index));
     let cell = memo(move || {
@@ -100,6 +89,13 @@ pub fn RowView(
                 </a>
                 {drawn(move || row.with(|row| row.as_ref()?.module.clone()).map(|module| format!(" / {module}")))}
             </th>
+            {columns
+                .chosen
+                .get_untracked()
+                .into_iter()
+                .enumerate()
+                .map(|(place, path)| columns.cell(device, place, path))
+                .collect_view()}
             <td role="cell" data-cell="end" class:changed=bound(move || flash.get())>
                 {drawn(move || outcome.get().map(|outcome| view! { <OutcomeView outcome /> }))}
             </td>
@@ -130,8 +126,10 @@ pub fn OpenRow(
     opened: Memo<String>,
     /// Learns how tall the answer is.
     viewport: Viewport,
+    /// How many columns there are.
+    columns: RowColumns,
 ) -> impl IntoView {
-    let row = memo(move || rows.at(position).filter(|row| row_name(row) == *opened.read()));
+    let row = memo(move || rows.at(position).filter(|row| row.name() == *opened.read()));
     let there = memo(move || row.read().is_some());
     let element = NodeRef::<Tr>::new();
     effect(move || {
@@ -148,104 +146,13 @@ pub fn OpenRow(
         there.get().then(|| {
             view! {
                 <tr class="detail" role="row" node_ref=element>
-                    <td colspan="7" role="cell">
+                    <td colspan=7 + columns.chosen.read_untracked().len() role="cell">
                         {drawn(move || row.get().map(|row| view! { <Answer row /> }))}
                     </td>
                 </tr>
             }
         })
     })
-}
-
-#[component]
-fn Answer(row: Row) -> impl IntoView {
-    let answer = full_answer(&row);
-    let text = answer.as_ref().map(json::indented).unwrap_or_default();
-    let error = row.error.clone();
-    let silent = match (row.outcome, answer.is_none() && error.is_none()) {
-        (Outcome::Succeeded, true) => Some(m().twin_written()),
-        (_, true) => Some(m().no_answer_yet()),
-        (_, false) => None,
-    };
-    let facts = [
-        (m().called_at(), row.started_at),
-        (m().answered_at(), row.updated_at.filter(|_| row.outcome.settled())),
-    ];
-    let asked = Asked::here();
-    let again =
-        row.outcome.settled().then(|| Target { device: row.device.clone(), module: row.module.clone() });
-    view! {
-        <div class="answer">
-            <div class="stack">
-                {error
-                    .map(|error| {
-                        view! {
-                            <p class="message" data-outcome=outcome_slug(row.outcome)>
-                                <Icon name=outcome_slug(row.outcome) />
-                                <span>
-                                    <code>{error.code}</code>
-                                    " "
-                                    {error.description}
-                                </span>
-                            </p>
-                        }
-                    })}
-                {silent.map(|words| view! { <p class="quiet">{words}</p> })}
-                {answer
-                    .map(|answer| {
-                        view! {
-                            <div class="code-block">
-                                <JsonBlock value=answer />
-                                <CopyButton text=Callback::new(move |()| text.clone()) label=m().copy_answer() />
-                            </div>
-                        }
-                    })}
-            </div>
-            <div>
-                <dl class="facts">
-                    {facts
-                        .map(|(name, at)| {
-                            at.map(|at| {
-                                view! {
-                                    <dt>{name}</dt>
-                                    <dd>{intl::time(at)}</dd>
-                                }
-                            })
-                        })
-                        .into_iter()
-                        .collect_view()}
-                </dl>
-                <div class="actions">
-                    <a class="button" data-size="small" href=Route::Device { id: row.device }.href()>
-                        {m().open_device()}
-                    </a>
-                    {again
-                        .map(|target| {
-                            view! {
-                                <button
-                                    type="button"
-                                    class="button"
-                                    data-size="small"
-                                    on:click=move |_| asked.ask(Ask::One(target.clone()))
-                                >
-                                    <Icon name="rerun" />
-                                    {m().run_again()}
-                                </button>
-                            }
-                        })}
-                </div>
-            </div>
-        </div>
-    }
-}
-
-/// Status and payload as the device gave them; `None` when it gave none.
-fn full_answer(row: &Row) -> Option<Value> {
-    match (row.status, &row.payload) {
-        (None, None) => None,
-        (None, Some(payload)) => Some(payload.clone()),
-        (Some(status), payload) => Some(serde_json::json!({ "status": status, "payload": payload })),
-    }
 }
 
 /// The status that the device chose, or the hub's name for what went wrong.
@@ -275,13 +182,14 @@ fn updated(row: &Row) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use lockstep_api::{row::RowError, time::EpochMillis};
     use serde_json::json;
 
     use super::*;
 
-    fn row() -> Row {
+    /// A row that took 214 ms.
+    pub fn row() -> Row {
         Row {
             index: 0,
             device: "door-1".to_owned(),

@@ -45,14 +45,6 @@ pub struct Rows {
     session: SessionStore,
 }
 
-/// What tells one row of a job from another, also in an address: its device, or `device/module`. No device id has a slash.
-pub fn row_name(row: &Row) -> String {
-    match &row.module {
-        None => row.device.clone(),
-        Some(module) => format!("{}/{module}", row.device),
-    }
-}
-
 impl Rows {
     /// Knows nothing yet, and forgets everything when the filter changes.
     pub fn new(id: Memo<JobId>, filter: Memo<RowFilter>) -> Self {
@@ -116,23 +108,18 @@ impl Rows {
         if name.is_empty() {
             return None;
         }
-        self.known.with(|known| known.iter().find(|(_, row)| row_name(row) == name).map(|(at, _)| *at))
+        self.known.with(|known| known.iter().find(|(_, row)| row.name() == name).map(|(at, _)| *at))
     }
 
-    /// Finds the row of a device, wherever it is, once: for an address that names one. Among filtered rows only those near
-    /// the screen are known by their place.
+    /// Finds the row of a device among those that pass, wherever it is, once: for an address that names one.
     pub fn find(self, name: String, then: impl FnOnce(u32) + 'static) {
-        if !self.filter.read_untracked().plain() {
-            return;
-        }
-        let device = name.split('/').next().map(str::to_owned);
-        let query = RowQuery { text: device, to: MOST_IN_ANSWER, ..RowQuery::default() };
+        let query = RowQuery { around: Some(name.clone()), ..self.filter.read_untracked().query(0, 1) };
         let id = self.id.get_untracked();
         spawn_local(async move {
             let Ok(found) = api::rows(id, query).await else { return };
-            let row = found.rows.iter().find(|row| row_name(row) == name);
-            if let Some(row) = row.filter(|_| !self.known.gone()) {
-                then(row.index);
+            let there = found.rows.first().is_some_and(|row| row.name() == name);
+            if there && !self.known.gone() {
+                then(found.from);
             }
         });
     }

@@ -1,26 +1,37 @@
-//! Choosing the columns of the list from the properties that were seen.
+//! Choosing the columns of a list from the properties of twins that were seen.
 
 use iothub_query::is_column;
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use lockstep_api::device::MOST_COLUMNS;
 
-use super::list::List;
+use super::{icon::Icon, lazy::Lazy, told::Wrong};
 use crate::{
-    components::{icon::Icon, lazy::Lazy, told::Wrong},
+    api,
     known::Known,
     messages::m,
     part,
     parts::Piece,
-    reactive::{RwSignal, bound, drawn, memo},
+    reactive::{Memo, RwSignal, bound, drawn, memo},
 };
 
-part!(CONTENT, columns_content in forms: Piece<List> = |list| view! { <Content list /> }.into_any());
+part!(CONTENT, columns_content in forms: Piece<Columns> = |columns| view! { <Content columns /> }.into_any());
+
+/// The columns of a list.
+#[derive(Clone, Copy)]
+pub struct Columns {
+    /// Paths of twins, each a column.
+    pub chosen: Memo<Vec<String>>,
+    /// Shows others from now on.
+    pub choose: Callback<Vec<String>>,
+    /// A device whose twin tells what the others are likely to have.
+    pub like: Memo<Option<String>>,
+}
 
 /// The button and its menu, a native popover.
 #[component]
 pub fn ColumnsMenu(
-    /// The list.
-    list: List,
+    /// The columns.
+    columns: Columns,
 ) -> impl IntoView {
     let opened = RwSignal::new(false);
     view! {
@@ -35,19 +46,20 @@ pub fn ColumnsMenu(
             {m().columns()}
         </button>
         <div class="menu settings" id="columns-menu" popover="auto" role="group" aria-label=m().columns()>
-            {drawn(move || opened.get().then(|| view! { <Lazy part=&CONTENT with=list /> }))}
+            {drawn(move || opened.get().then(|| view! { <Lazy part=&CONTENT with=columns /> }))}
         </div>
     }
 }
 
 #[component]
-fn Content(list: List) -> impl IntoView {
+fn Content(columns: Columns) -> impl IntoView {
+    let Columns { chosen, choose, like } = columns;
     let known = Known::here();
     known.prepare(|| ());
     let typed = RwSignal::new(String::new());
     let wrong = RwSignal::new(false);
     // Those that are shown already come first, and nothing moves while boxes are ticked.
-    let first = RwSignal::new(list.columns.get_untracked());
+    let first = RwSignal::new(chosen.get_untracked());
     let paths = memo(move || {
         let mut paths = first.get();
         for path in known.properties() {
@@ -57,16 +69,22 @@ fn Content(list: List) -> impl IntoView {
         }
         paths
     });
-    list.learn();
-    let full = memo(move || list.columns.read().len() >= MOST_COLUMNS);
+    if let Some(device) = like.get_untracked() {
+        spawn_local(async move {
+            if let Ok(device) = api::device(device).await {
+                known.learn(&device);
+            }
+        });
+    }
+    let full = memo(move || chosen.read().len() >= MOST_COLUMNS);
     let toggle = move |path: &str| {
-        let mut columns = list.columns.get_untracked();
+        let mut columns = chosen.get_untracked();
         match columns.iter().position(|column| column == path) {
             Some(place) => _ = columns.remove(place),
             None if full.get_untracked() => return,
             None => columns.push(path.to_owned()),
         }
-        list.choose_columns(&columns);
+        choose.run(columns);
     };
     let add = move |event: SubmitEvent| {
         event.prevent_default();
@@ -78,7 +96,7 @@ fn Content(list: List) -> impl IntoView {
             wrong.set(true);
             return;
         }
-        if !path.is_empty() && !list.columns.read_untracked().contains(&path) {
+        if !path.is_empty() && !chosen.read_untracked().contains(&path) {
             toggle(&path);
             first.update(|first| first.push(path));
         }
@@ -96,7 +114,7 @@ fn Content(list: List) -> impl IntoView {
                         .into_iter()
                         .map(|path| {
                             let (own, label) = (path.clone(), path.clone());
-                            let shown = memo(move || list.columns.read().contains(&own));
+                            let shown = memo(move || chosen.read().contains(&own));
                             view! {
                                 <li>
                                     <label>
