@@ -33,14 +33,14 @@ impl Discarded {
         name: String,
         discard: D,
         keep: impl Fn() -> K + Send + Sync + 'static,
-        then: Callback<()>,
+        then: impl Fn() + Copy + Send + Sync + 'static,
     ) where
         D: Future<Output = Result<(), Failure>> + 'static,
         K: Future<Output = Result<(), Failure>> + 'static,
     {
         let done = move |answer: Result<&(), &Failure>| {
             if answer.is_ok() {
-                then.run(());
+                then();
             }
         };
         let again = move || changed.load_then(keep(), done);

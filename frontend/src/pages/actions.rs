@@ -56,7 +56,7 @@ impl Shelf {
         let keep = Keep { name: name.clone(), content };
         let discard = api::discard_template(id.clone());
         let again = move || api::keep_template(id.clone(), keep.clone());
-        self.discarded.discard(self.changed, name, discard, again, Callback::new(move |()| self.read()));
+        self.discarded.discard(self.changed, name, discard, again, move || self.read());
     }
 }
 

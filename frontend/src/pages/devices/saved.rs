@@ -85,7 +85,13 @@ fn Content(with: Use) -> impl IntoView {
     let discard = Callback::new(move |Kept { id, name, content, .. }: Kept<SavedQuery>| {
         let keep = Keep { name: name.clone(), content };
         let discard = api::discard_query(id.clone());
-        discarded.discard(changed, name, discard, move || api::keep_query(id.clone(), keep.clone()), read);
+        discarded.discard(
+            changed,
+            name,
+            discard,
+            move || api::keep_query(id.clone(), keep.clone()),
+            move || read.run(()),
+        );
     });
     read.run(());
     view! {

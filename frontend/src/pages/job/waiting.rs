@@ -5,16 +5,27 @@ use lockstep_api::job::{JobId, Waits};
 
 use crate::{
     clock::ticker,
-    components::icon::Icon,
+    components::{icon::Icon, lazy::Lazy},
     live::live,
     messages::m,
+    part,
+    parts::Piece,
     reactive::{drawn, memo},
     routes::Route,
 };
 
+part!(TURN, waiting_turn in forms: Piece<()> = |()| view! { <Turn /> }.into_any());
+
 /// The notice; nothing while the job does not wait.
 #[component]
 pub fn Waiting() -> impl IntoView {
+    let job = live().job;
+    let waits = memo(move || job.job_part(|job| job.record.waits.is_some()).unwrap_or_default());
+    drawn(move || waits.get().then(|| view! { <Lazy part=&TURN with=() /> }))
+}
+
+#[component]
+fn Turn() -> impl IntoView {
     let job = live().job;
     let ticker = ticker();
     let waits = memo(move || job.job_part(|job| job.record.waits.clone()).flatten());

@@ -65,7 +65,13 @@ pub fn Library(
     let discard = Callback::new(move |Kept { id, name, content, .. }: Kept<Template>| {
         let keep = Keep { name: name.clone(), content };
         let discard = api::discard_template(id.clone());
-        discarded.discard(changed, name, discard, move || api::keep_template(id.clone(), keep.clone()), read);
+        discarded.discard(
+            changed,
+            name,
+            discard,
+            move || api::keep_template(id.clone(), keep.clone()),
+            move || read.run(()),
+        );
     });
     view! {
         <section class="panel" aria-labelledby="library">
