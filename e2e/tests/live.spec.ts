@@ -121,15 +121,17 @@ test("an address that filters and names a device leads to its row too", async ({
 test("what devices have in their twins stands beside their answers when it is asked for", async ({ console: page, stack }) => {
   const job = new JobPage(page);
   const id = await stack.order({ action: method("lockDoor"), condition: "STARTSWITH(deviceId, 'door-')" });
+  await expect.poll(async () => (await (await stack.api(`/jobs/${id}`)).json()).state).toBe("completed");
+  const [{ device }] = (await (await stack.api(`/jobs/${id}/rows?to=1`)).json()).rows;
+  await stack.api(`/devices/${device}/twin`, { method: "PATCH", body: JSON.stringify({ tags: { wing: "W7" } }) });
   await page.goto(`${stack.url}/jobs/${id}`);
-  await expect(job.row("door-0001")).toBeVisible();
+  await expect(job.row(device)).toBeVisible();
   await page.getByRole("main").getByRole("button", { name: "Columns" }).click();
-  await page.getByRole("checkbox", { name: "tags.building" }).check();
+  await page.getByRole("checkbox", { name: "tags.wing" }).check();
   await page.keyboard.press("Escape");
-  await expect(page.getByRole("columnheader", { name: "tags.building" })).toBeVisible();
-  const { tags } = (await (await stack.api("/devices/door-0001")).json()).summary;
-  await expect(job.row("door-0001").getByRole("cell", { name: `${tags.building}`, exact: true })).toBeVisible();
-  await expect(page).toHaveURL(/columns=tags.building/);
+  await expect(page.getByRole("columnheader", { name: "tags.wing" })).toBeVisible();
+  await expect(job.row(device).getByRole("cell", { name: "W7", exact: true })).toBeVisible();
+  await expect(page).toHaveURL(/columns=tags.wing/);
   await picture(page, "job with a column of the twin");
   await accessible(page);
   await page.evaluate(() => localStorage.removeItem("lockstep.row-columns"));
@@ -154,6 +156,30 @@ test("nothing in the head and beside the rows moves when a job starts and ends",
   await job.failures.getByRole("button", { name: "Where are they?" }).click();
   await expect(job.failures.getByText("Compared with the devices that succeeded.")).toBeVisible();
   await expect(page.getByRole("group").filter({ hasText: "Timeline" })).toContainText(/Ended, \d+ of 40 did not succeed/);
+});
+
+test("of a job that was made elsewhere the list says what the hub counts, until somebody has looked at the job", async ({ console: page, stack }) => {
+  const id = `elsewhere-${Date.now()}`;
+  const cloudToDeviceMethod = { methodName: "lockDoor", payload: {}, responseTimeoutInSeconds: 5, connectTimeoutInSeconds: 0 };
+  await stack.hub.rest("PUT", `/jobs/v2/${id}`, {
+    jobId: id,
+    type: "scheduleDeviceMethod",
+    cloudToDeviceMethod,
+    queryCondition: "STARTSWITH(deviceId, 'door-')",
+    startTime: new Date().toISOString(),
+    maxExecutionTimeInSeconds: 60,
+  });
+  await expect.poll(async () => (await stack.hub.job(id))?.status, { timeout: 30_000 }).toBe("completed");
+  const row = new JobsPage(page).row(id);
+  await page.goto(`${stack.url}/jobs`);
+  await expect(row.getByRole("img")).toHaveAccessibleName(/^By the hub's count, \d+ of 40 answered$/);
+  await new JobsPage(page).open(id);
+  const job = new JobPage(page);
+  await expect(job.status).toHaveText("Completed with failures");
+  await expect.poll(async () => (await (await stack.api(`/jobs/${id}`)).json()).record.archived).toBe(true);
+  const failed = await job.count("Failed");
+  await page.goto(`${stack.url}/jobs`);
+  await expect(row.getByRole("img")).toHaveAccessibleName(new RegExp(` ${failed} failed`));
 });
 
 test("the list of jobs is filtered by state and text, in the address", async ({ console: page, stack }) => {

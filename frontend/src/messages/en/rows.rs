@@ -143,6 +143,6 @@ impl RowMessages for English {
     }
 
     fn rows_none_of_all(&self) -> &'static str {
-        "All rows are read, and none of them says this."
+        "All rows are read, and none of them fits."
     }
 }

@@ -143,6 +143,6 @@ impl RowMessages for Spanish {
     }
 
     fn rows_none_of_all(&self) -> &'static str {
-        "Todas las filas están leídas, y ninguna dice esto."
+        "Todas las filas están leídas, y ninguna lo cumple."
     }
 }

@@ -39,7 +39,12 @@ pub fn History(
         let total = devices.unwrap_or_else(|| tally.total());
         let left = left_seconds(&tally, total, started_at, ticker.at())?;
         let minute = (ticker.at().0 + i64::try_from(left).ok()?.saturating_mul(1000) + 59_999) / 60_000;
-        Some(EpochMillis(minute * 60_000))
+        let latest = job.job_part(latest_end).flatten();
+        Some(EpochMillis(minute * 60_000)).filter(|at| latest.is_none_or(|latest| *at < latest))
+    });
+    // Drawn anew when it says something else, and not with every answer.
+    let told = memo(move || {
+        facts.get().map(|job| moments(&job, &outcomes.get().0, expected.get())).unwrap_or_default()
     });
     view! {
         <details class="panel history" open>
@@ -48,9 +53,7 @@ pub fn History(
             </summary>
             <div class="body stack">
                 <ol class="timeline">
-                    {drawn(move || facts.get().map(|job| {
-                        moments(&job, &outcomes.get().0, expected.get()).into_iter().map(moment).collect_view()
-                    }))}
+                    {drawn(move || told.get().into_iter().map(moment).collect_view())}
                 </ol>
                 <Runs id />
             </div>
@@ -59,7 +62,7 @@ pub fn History(
 }
 
 /// Something that happened, or will.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 struct Moment {
     at: EpochMillis,
     status: &'static str,
