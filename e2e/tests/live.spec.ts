@@ -134,7 +134,30 @@ test("what devices have in their twins stands beside their answers when it is as
   await expect(page).toHaveURL(/columns=tags.wing/);
   await picture(page, "job with a column of the twin");
   await accessible(page);
-  await page.evaluate(() => localStorage.removeItem("lockstep.row-columns"));
+  await test.step("the last one that this browser keeps can be taken away again", async () => {
+    await page.goto(`${stack.url}/jobs/${id}`);
+    await expect(page.getByRole("columnheader", { name: "tags.wing" })).toBeVisible();
+    await page.getByRole("main").getByRole("button", { name: "Columns" }).click();
+    await page.getByRole("checkbox", { name: "tags.wing" }).uncheck();
+    await expect(page.getByRole("columnheader", { name: "tags.wing" })).toBeHidden();
+  });
+});
+
+test("a column that is no property is left out of what is asked, and the others are there", async ({ console: page, stack }) => {
+  const id = await stack.order({ action: method("lockDoor"), condition: "deviceId = 'door-0001'" });
+  await stack.api("/devices/door-0001/twin", { method: "PATCH", body: JSON.stringify({ tags: { wing: "W8" } }) });
+  await page.goto(`${stack.url}/jobs/${id}?columns=a%20b,tags.wing`);
+  const row = new JobPage(page).row("door-0001");
+  await expect(row.getByRole("cell", { name: "W8", exact: true })).toBeVisible();
+});
+
+test("the button that lets newer rows in stays under the finger while answers come", async ({ console: page, stack }) => {
+  const id = await stack.order({ action: method("lockDoor"), condition: "STARTSWITH(deviceId, 'door-')" });
+  await page.goto(`${stack.url}/jobs/${id}?outcome=succeeded`);
+  const newer = page.getByRole("button", { name: /newer$/ });
+  await newer.focus();
+  await expect(new JobPage(page).status).toHaveText("Completed with failures");
+  await expect(newer).toBeFocused();
 });
 
 test("nothing in the head and beside the rows moves when a job starts and ends", async ({ console: page, stack }) => {

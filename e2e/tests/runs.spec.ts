@@ -212,6 +212,29 @@ test("the list is narrowed to what jobs do and to when they start, in the addres
   await expect(page.getByRole("link", { name: method_ })).toBeVisible();
 });
 
+test("the columns of the list are chosen, and remembered by this browser", async ({ console: page, stack }) => {
+  const id = await stack.order({ action: method("lockDoor"), condition: "deviceId = 'door-0001'" });
+  const body = JSON.stringify({ name: "Morning check", note: "Before the bell" });
+  await stack.api(`/jobs/${id}`, { method: "PATCH", body });
+  await page.goto(`${stack.url}/jobs`);
+  const row = page.getByRole("row", { name: /Morning check/ });
+  await expect(row).not.toContainText("Before the bell");
+  await page.getByRole("main").getByRole("button", { name: "Columns" }).click();
+  const menu = page.getByRole("group", { name: "Columns" });
+  await menu.getByRole("checkbox", { name: "Note" }).check();
+  await menu.getByRole("checkbox", { name: "Ordered by" }).check();
+  await menu.getByRole("checkbox", { name: "Took" }).uncheck();
+  await accessible(page);
+  await page.keyboard.press("Escape");
+  await expect(row).toContainText("Before the bell");
+  await expect(page.getByRole("columnheader", { name: "Took" })).toBeHidden();
+  await expect(page).toHaveURL(/columns=fleet%2Cdevices%2Coutcome%2Cstarts%2Cby%2Cnote/);
+  await picture(page, "jobs, other columns");
+  await page.goto(`${stack.url}/jobs`);
+  await expect(row).toContainText("Before the bell");
+  await expect(page.getByRole("columnheader", { name: "Ordered by" })).toBeVisible();
+});
+
 test("jobs that the list is too short for are read page by page, and filtered like the others", async ({ console: page, stack }) => {
   const job = new JobPage(page);
   const id = await finished(job, stack);

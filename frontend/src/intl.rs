@@ -16,6 +16,9 @@ use self::plain as platform;
 
 use lockstep_api::time::EpochMillis;
 
+/// Days from today within which a day is told without its year.
+const DAYS_WITHOUT_YEAR: i64 = 300;
+
 /// The grammatical number that a count takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Plural {
@@ -76,9 +79,18 @@ pub fn time_short(at: EpochMillis) -> String {
     platform::date(at, platform::Form::Minutes)
 }
 
-/// Day and time: `Sat 21 Nov, 22:00`.
-pub fn day_time(at: EpochMillis) -> String {
-    platform::date(at, platform::Form::DayMinutes)
+/// Day and time: `Sat 21 Nov, 22:00`; with the year where another one may be meant.
+pub fn day_time(at: EpochMillis, now: EpochMillis) -> String {
+    if days_from(now, at).abs() < DAYS_WITHOUT_YEAR {
+        platform::date(at, platform::Form::DayMinutes)
+    } else {
+        date_time(at)
+    }
+}
+
+/// Day, year and time: `Sat 21 Nov 2026, 22:00`.
+pub fn date_time(at: EpochMillis) -> String {
+    platform::date(at, platform::Form::YearMinutes)
 }
 
 /// Day, time and seconds, in UTC: `Sun 22 Nov 2026, 21:00:00 UTC`.

@@ -5,11 +5,12 @@ mod chord;
 use leptos::{ev, prelude::*};
 use lockstep_api::row::{ExportFormat, RowQuery};
 use wasm_bindgen::JsCast as _;
-use web_sys::{HtmlElement, HtmlInputElement, KeyboardEvent};
+use web_sys::{HtmlAnchorElement, HtmlElement, HtmlInputElement, KeyboardEvent};
 
 use self::chord::{Chord, Shortcut};
 use crate::{
     api::export_address,
+    clock,
     components::{
         dialog::Opening,
         location::{Here, Remember},
@@ -42,7 +43,8 @@ pub fn listen(here: Here, sheet: Opening, palette: Opening) {
         if dialog_open() {
             return;
         }
-        let Some(shortcut) = chord.update_value(|chord| chord.press(&event.key())).flatten() else {
+        let Some(shortcut) = chord.update_value(|chord| chord.press(&event.key(), clock::now())).flatten()
+        else {
             return;
         };
         event.prevent_default();
@@ -65,7 +67,17 @@ pub fn listen(here: Here, sheet: Opening, palette: Opening) {
 fn export(here: Here, format: ExportFormat) {
     let known = untrack(|| live().job.rows_known().known);
     if let (Route::Job { id }, true) = (here.route(), known > 0) {
-        _ = window().location().assign(&export_address(&id, format, RowQuery::default()));
+        save(&export_address(&id, format, RowQuery::default()));
+    }
+}
+
+/// Takes a file along as a link does: what comes instead of it does not take the place of the page.
+fn save(address: &str) {
+    let link = document().create_element("a").ok().and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok());
+    if let Some(link) = link {
+        link.set_href(address);
+        link.set_download("");
+        link.click();
     }
 }
 

@@ -106,6 +106,13 @@ impl Book {
         Ok(Some(job))
     }
 
+    /// A job that the hub need not be asked for: it waits, came to nothing, or is archived. One that was made elsewhere is
+    /// not among them: who made it may have used its name again.
+    pub(crate) async fn without_hub(&self, id: &JobId) -> Result<Option<Job>, StoreError> {
+        let job = self.job(id, None).await?;
+        Ok(job.filter(|job| !job.record.archived || job.record.created_by.is_some()))
+    }
+
     fn standing(&self) -> std::sync::MutexGuard<'_, HashMap<JobId, Waits>> {
         // Nothing that is done under the lock can be left half done.
         self.standing.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
@@ -190,7 +197,12 @@ fn turn_of(position: usize) -> u32 {
 fn annotated(job: Job, record: &Record) -> Job {
     let planned = record.order.as_ref().and_then(|(order, _)| order.start_at);
     let late = planned.filter(|planned| job.start_at.is_some_and(|start| start > *planned));
-    Job { record: JobRecord { planned_start_at: late, ..noted(record) }, ..job }
+    let mut known = JobRecord { planned_start_at: late, ..noted(record) };
+    // Another job by the name of the one that is archived.
+    if record.archived.as_ref().is_some_and(|archived| archived.created_at != job.created_at) {
+        (known.archived, known.tally) = (false, None);
+    }
+    Job { record: known, ..job }
 }
 
 /// The job that the hub does not have: one that waits, came to nothing, or is archived.

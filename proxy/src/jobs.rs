@@ -26,7 +26,6 @@ mod cancel;
 pub(crate) mod clusters;
 mod desk;
 pub(crate) mod export;
-mod family;
 mod place;
 pub(crate) mod queue;
 mod request;
@@ -62,11 +61,15 @@ pub(crate) async fn one(State(app): State<App>, Id(id): Id) -> Result<Json<Job>,
 /// A job, from the store or from the hub.
 async fn found(app: &Parts, id: &str) -> Result<Option<Job>, ProblemCode> {
     let (hub_id, id) = (known(id)?, JobId::listed(id));
-    if let Some(job) = app.book.job(&id, None).await? {
+    if let Some(job) = app.book.without_hub(&id).await? {
         return Ok(Some(job));
     }
-    let job = app.hub.heard(app.hub.interactive().job(&hub_id).await).map_err(|error| problem(&error))?;
-    Ok(app.book.job(&id, job.as_ref().and_then(translate::job::job)).await?)
+    let of_hub = app.hub.heard(app.hub.interactive().job(&hub_id).await);
+    let job = of_hub.as_ref().ok().and_then(Option::as_ref).and_then(translate::job::job);
+    match (app.book.job(&id, job).await?, of_hub) {
+        (None, Err(error)) => Err(problem(&error)),
+        (job, _) => Ok(job),
+    }
 }
 
 /// `PUT /api/jobs/{id}`; of an order that takes several jobs, the first.
@@ -108,13 +111,17 @@ pub(crate) async fn label(
 /// first.
 pub(crate) async fn relatives(State(app): State<App>, Id(id): Id) -> Result<Json<Vec<Job>>, Refusal> {
     let list = app.watches.list.read(&app.hub.interactive()).await.map_err(|error| problem(&error))?;
-    let family = family::of(app.book.store(), &JobId::listed(id)).await.map_err(ProblemCode::from)?;
+    let family = app.book.store().family(&JobId::listed(id)).await.map_err(ProblemCode::from)?;
     let mut jobs = Vec::new();
     for id in family {
         match list.jobs.iter().find(|job| job.id == id) {
             Some(job) => jobs.push(job.clone()),
-            // The list is too short for it, or older than it.
-            None => jobs.extend(found(&app, id.as_str()).await?),
+            // The list is too short for it, or older than it. Whoever orders may name what there never was.
+            None => match found(&app, id.as_str()).await {
+                Ok(job) => jobs.extend(job),
+                Err(ProblemCode::JobNotFound) => {}
+                Err(error) => return Err(error.into()),
+            },
         }
     }
     jobs.sort_by(|one, other| (one.created_at, &one.id).cmp(&(other.created_at, &other.id)));

@@ -34,6 +34,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "library", include_str!("store/migrations/0002_library.sql")),
     (3, "samples", include_str!("store/migrations/0003_samples.sql")),
     (4, "left_queue", include_str!("store/migrations/0004_left_queue.sql")),
+    (5, "series", include_str!("store/migrations/0005_series.sql")),
 ];
 
 /// Where the store is.

@@ -88,9 +88,25 @@ fn a_list_takes_square_brackets() {
 }
 
 #[test]
+fn a_parenthesis_in_the_middle_is_not_taken_out_since_its_other_half_may_be_missing() {
+    condition_is_refused(
+        "tags.floor = 2 OR tags.floor = 3) AND tags.site = 'x'",
+        "column 33: this parenthesis closes nothing",
+        "stray-parenthesis",
+        None,
+    );
+}
+
+#[test]
 fn parentheses_close_what_was_opened() {
     condition_is_refused(
         "tags.floor = 2)",
+        "column 15: this parenthesis closes nothing",
+        "stray-parenthesis",
+        Some("tags.floor = 2"),
+    );
+    condition_is_refused(
+        "tags.floor = 2) )",
         "column 15: this parenthesis closes nothing",
         "stray-parenthesis",
         Some("tags.floor = 2"),

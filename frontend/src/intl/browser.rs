@@ -19,6 +19,7 @@ pub enum Form {
     Seconds,
     Minutes,
     DayMinutes,
+    YearMinutes,
     Utc,
 }
 
@@ -43,6 +44,15 @@ thread_local! {
         ("weekday", "short".into()),
         ("day", "numeric".into()),
         ("month", "short".into()),
+        ("hour", "2-digit".into()),
+        ("minute", "2-digit".into()),
+        ("hourCycle", "h23".into()),
+    ]);
+    static YEAR_MINUTES: Function = date_format(&[
+        ("weekday", "short".into()),
+        ("day", "numeric".into()),
+        ("month", "short".into()),
+        ("year", "numeric".into()),
         ("hour", "2-digit".into()),
         ("minute", "2-digit".into()),
         ("hourCycle", "h23".into()),
@@ -92,6 +102,7 @@ pub fn date(at: EpochMillis, form: Form) -> String {
         Form::Seconds => &SECONDS,
         Form::Minutes => &MINUTES,
         Form::DayMinutes => &DAY_MINUTES,
+        Form::YearMinutes => &YEAR_MINUTES,
         Form::Utc => &UTC,
     };
     format(format_of, millis(at))

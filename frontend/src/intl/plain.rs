@@ -12,6 +12,7 @@ pub enum Form {
     Seconds,
     Minutes,
     DayMinutes,
+    YearMinutes,
     Utc,
 }
 
@@ -54,6 +55,7 @@ pub fn date(at: EpochMillis, form: Form) -> String {
         Form::Seconds => format!("{hour:02}:{minute:02}:{second:02}"),
         Form::Minutes => format!("{hour:02}:{minute:02}"),
         Form::DayMinutes => format!("day {}, {hour:02}:{minute:02}", local_day(at)),
+        Form::YearMinutes => format!("day {} of some year, {hour:02}:{minute:02}", local_day(at)),
         Form::Utc => format!("day {}, {hour:02}:{minute:02}:{second:02} UTC", local_day(at)),
     }
 }

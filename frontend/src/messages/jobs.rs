@@ -33,6 +33,7 @@ pub trait JobsMessages {
     fn job(&self) -> &'static str;
     fn action_and_fleet(&self) -> &'static str;
     fn devices_head(&self) -> &'static str;
+    fn ordered_by_head(&self) -> &'static str;
     fn starts(&self) -> &'static str;
     fn took(&self) -> &'static str;
     /// Between the action's name and the condition: *lockDoor* on *…*.

@@ -25,7 +25,7 @@ use self::{
 };
 use crate::{
     components::{
-        columns_menu::ColumnsMenu,
+        columns::ColumnsMenu,
         copy::CopyLink,
         face::{Empty, Failed, FailureLine, Loading},
         heading::Heading,
@@ -34,6 +34,7 @@ use crate::{
         location::Remember,
         query_editor::QueryEditor,
         sentence::Sentence,
+        twin_columns::TWIN_COLUMNS,
     },
     intl,
     lint::{Blank, usable},
@@ -159,7 +160,7 @@ fn Found(list: List) -> impl IntoView {
                     <Icon name="plus" />
                     {m().new_job_for_these()}
                 </a>
-                <ColumnsMenu columns=list.menu() />
+                <ColumnsMenu content=&TWIN_COLUMNS with=list.menu() />
             </header>
             {drawn(move || match face.get() {
                 Face::Loading => view! { <Loading /> }.into_any(),

@@ -1,5 +1,7 @@
 //! The list of jobs, live: also those made elsewhere.
 
+mod cells;
+mod columns;
 mod controls;
 pub mod filter;
 mod older;
@@ -13,8 +15,9 @@ use leptos::prelude::*;
 use lockstep_api::job::{JobId, JobList};
 
 use self::{
+    columns::{Column, Columns, JOB_COLUMNS},
     controls::{Select, States, Waits},
-    filter::{ELSEWHERE, Filter, HOURS, Type},
+    filter::{ELSEWHERE, Filter, HOURS, Type, person},
     older::{OLDER, OLDER_JOBS, place},
     outcomes::Outcomes,
     row::JobRow,
@@ -23,6 +26,7 @@ use self::{
 use crate::{
     api, clock,
     components::{
+        columns::ColumnsMenu,
         copy::CopyLink,
         face::{Empty, Failed, Loading},
         heading::Heading,
@@ -47,8 +51,8 @@ const TYPE: &str = "type";
 const HOURS_BACK: &str = "hours";
 const BY: &str = "by";
 
-/// Id of the table.
-const TABLE: &str = "jobs-table";
+/// Id of the panel.
+const PANEL: &str = "jobs-panel";
 
 /// Jobs, newest first.
 #[component]
@@ -126,10 +130,15 @@ fn Known(stale: Memo<Option<String>>) -> impl IntoView {
     let (state, text) = (here.parameter(STATE), here.parameter(TEXT));
     let (what, hours) = (here.parameter(TYPE), here.parameter(HOURS_BACK));
     let by = here.parameter(BY);
+    let columns = Columns::of_address(here);
     let people = memo(move || {
         let of = |id: JobId| live.jobs.cell(&id).map(|job| job.read().record.created_by.clone());
-        live.jobs.shown().into_iter().filter_map(of).collect::<BTreeSet<_>>()
+        let mut people: BTreeSet<_> = live.jobs.shown().into_iter().filter_map(of).collect();
+        // Who is asked for is there to choose, whoever ordered what is listed now.
+        people.extend(person(&by.read()));
+        people
     });
+    let filters_by = memo(move || !by.read().is_empty());
     let filter = memo(move || {
         Filter::new(&state.get(), &what.read(), &hours.read(), &text.get(), clock::now()).by(by.get())
     });
@@ -164,13 +173,15 @@ fn Known(stale: Memo<Option<String>>) -> impl IntoView {
         }
     });
     view! {
-        <section class="panel grid" aria-labelledby="all-jobs">
+        <section class="panel grid" id=PANEL tabindex="-1" aria-labelledby="all-jobs">
             <header class="toolbar">
                 <h2 id="all-jobs" class="visually-hidden">
                     {m().all_jobs()}
                 </h2>
                 <SearchField parameter=TEXT label=m().find_jobs() hint=m().find_jobs_hint() />
                 <States state here />
+                <span class="spacer"></span>
+                <ColumnsMenu content=&JOB_COLUMNS with=columns />
             </header>
             <div class="shown">
                 <Select
@@ -195,7 +206,7 @@ fn Known(stale: Memo<Option<String>>) -> impl IntoView {
                 {drawn(move || {
                     let people = people.get();
                     // Where everything was ordered by one, or nobody knows by whom, there is nothing to choose.
-                    (people.len() > 1 || !by.read_untracked().is_empty()).then(|| {
+                    (people.len() > 1 || filters_by.get()).then(|| {
                         let named = people.into_iter().map(|person| match person {
                             Some(person) => (person.clone(), person),
                             None => (ELSEWHERE.to_owned(), m().made_elsewhere().to_owned()),
@@ -209,12 +220,12 @@ fn Known(stale: Memo<Option<String>>) -> impl IntoView {
                     <span class="quiet nowrap" role="status">
                         {drawn(move || m().jobs_shown(passing.read().len() as u64, all.get()))}
                     </span>
-                    <div role="status">{drawn(move || waits().map(|words| view! { <Waits words update then=TABLE /> }))}</div>
+                    <div role="status">{drawn(move || waits().map(|words| view! { <Waits words update then=PANEL /> }))}</div>
                 </div>
             </div>
             {drawn(move || match (none.get(), all.get()) {
-                _ if older.get() => view! { <Lazy part=&OLDER_JOBS with=filter /> }.into_any(),
-                (false, _) => view! { <JobTable>{rows(passing)}</JobTable> }.into_any(),
+                _ if older.get() => view! { <Lazy part=&OLDER_JOBS with=(filter, columns.chosen) /> }.into_any(),
+                (false, _) => view! { <JobTable columns=columns.chosen>{rows(passing, columns.chosen)}</JobTable> }.into_any(),
                 (true, 0) => {
                     view! {
                         <Empty title=m().no_jobs() why=m().no_jobs_why()>
@@ -253,31 +264,23 @@ fn Known(stale: Memo<Option<String>>) -> impl IntoView {
 }
 
 /// The rows of jobs in the list.
-fn rows(passing: Memo<Vec<JobId>>) -> AnyView {
+fn rows(passing: Memo<Vec<JobId>>, columns: Memo<Vec<Column>>) -> AnyView {
     let jobs = live().jobs;
-    let row = move |id: JobId| jobs.cell(&id).map(|job| view! { <JobRow job /> });
+    let row = move |id: JobId| jobs.cell(&id).map(|job| view! { <JobRow job columns /> });
     each(move || passing.get(), |id| id.to_string(), row).into_any()
 }
 
 /// Jobs in rows, whichever they are.
 #[component]
-fn JobTable(children: Children) -> impl IntoView {
+fn JobTable(columns: Memo<Vec<Column>>, children: Children) -> impl IntoView {
     view! {
-        <div class="table-scroll" id=TABLE tabindex="0" role="group" aria-label=m().table_scrolls()>
+        <div class="table-scroll" tabindex="0" role="group" aria-label=m().table_scrolls()>
             <table class="table" data-narrow>
                 <thead>
                     <tr>
                         <th scope="col">{m().status()}</th>
                         <th scope="col">{m().job()}</th>
-                        <th scope="col">{m().action_and_fleet()}</th>
-                        <th scope="col" class="num">
-                            {m().devices_head()}
-                        </th>
-                        <th scope="col">{m().outcome_head()}</th>
-                        <th scope="col">{m().starts()}</th>
-                        <th scope="col" class="num">
-                            {m().took()}
-                        </th>
+                        {drawn(move || columns.get().into_iter().map(Column::head).collect_view())}
                     </tr>
                 </thead>
                 <tbody>{children()}</tbody>

@@ -88,7 +88,7 @@ impl Export {
             self.order = Some(Order::Known(self.watch.in_order(&self.filter, order).await));
         }
         let (rows, next) = match &self.order {
-            Some(Order::Known(places)) => self.watch.at(places, self.from)?,
+            Some(Order::Known(places)) => self.watch.at(places, self.from, &self.filter)?,
             Some(Order::Wanted(_)) | None => self.watch.slice(self.from, &self.filter).await?,
         };
         self.from = next;

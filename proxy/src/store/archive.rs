@@ -55,7 +55,8 @@ impl Store {
         let created_at = archived.job.created_at.unwrap_or(now);
         sqlx::query(
             "INSERT INTO jobs (id, created_at, job, archived_at) VALUES ($1, $2, $3, $4) \
-             ON CONFLICT (id) DO UPDATE SET job = $3, archived_at = $4",
+             ON CONFLICT (id) DO UPDATE SET job = $3, archived_at = $4, \
+             created_at = CASE WHEN jobs.job_order IS NULL THEN $2 ELSE jobs.created_at END",
         )
         .bind(id.as_str().to_owned())
         .bind(created_at.0)

@@ -1,7 +1,7 @@
 //! Orders, the jobs that came of them, and what people call jobs.
 
 use lockstep_api::{
-    job::{Job, JobId, JobOrder, OlderQuery},
+    job::{Job, JobId, JobOrder, OlderQuery, RepeatedDevices},
     problem::ProblemCode,
     time::EpochMillis,
 };
@@ -174,17 +174,47 @@ impl Store {
         ids.iter().map(|row| Ok(JobId::listed(row.try_get::<String, _>(0)?))).collect()
     }
 
-    /// The jobs that repeat a job or belong to the same series, oldest first.
-    pub(crate) async fn relatives(&self, id: &JobId) -> Result<Vec<JobRecord>, StoreError> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM jobs \
-             WHERE parent = $1 OR series = $1 OR series = (SELECT series FROM jobs WHERE id = $1) \
-             ORDER BY created_at, id"
-        );
-        let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.as_str().to_owned());
-        rows.fetch_all(&self.pool).await?.iter().map(record).collect()
+    /// The family of a job, itself first: every attempt from the first one on with the parts of its series, the copies of the
+    /// job, and the one that it is a copy of. A copy of another attempt is a job of its own. Of a very large family some are
+    /// left out.
+    pub(crate) async fn family(&self, id: &JobId) -> Result<Vec<JobId>, StoreError> {
+        let rows = sqlx::query(FAMILY)
+            .bind(id.as_str().to_owned())
+            .bind(json(&RepeatedDevices::Own))
+            .bind(MOST_RELATIVES)
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter().map(|row| Ok(JobId::listed(row.try_get::<String, _>(0)?))).collect()
     }
 }
+
+/// Jobs of one family that are looked at.
+const MOST_RELATIVES: i64 = 500;
+
+/// `attempts` goes up from a job to the first attempt, `family` from all of these to their repetitions and series. A `UNION`
+/// takes each job once, so a circle ends.
+const FAMILY: &str = "
+    WITH RECURSIVE
+    attempts(id) AS (
+        SELECT CAST($1 AS TEXT)
+        UNION SELECT jobs.parent FROM jobs JOIN attempts ON jobs.id = attempts.id
+        WHERE jobs.parent IS NOT NULL AND jobs.reason <> $2
+    ),
+    family(id) AS (
+        SELECT id FROM attempts
+        UNION SELECT jobs.id FROM family
+        JOIN jobs ON (jobs.parent = family.id AND jobs.reason <> $2)
+            OR jobs.series = family.id
+            OR jobs.series = (SELECT series FROM jobs AS member WHERE member.id = family.id)
+    )
+    SELECT id FROM (
+        SELECT id FROM family
+        UNION SELECT jobs.parent FROM jobs JOIN attempts ON jobs.id = attempts.id
+        WHERE jobs.parent IS NOT NULL AND jobs.reason = $2
+        UNION SELECT id FROM jobs WHERE parent = $1 AND reason = $2
+    ) AS members
+    ORDER BY CASE WHEN id = $1 THEN 0 ELSE 1 END, id
+    LIMIT $3";
 
 fn record(row: &AnyRow) -> Result<JobRecord, StoreError> {
     let text = |name: &str| row.try_get::<Option<String>, _>(name);

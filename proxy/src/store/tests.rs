@@ -162,32 +162,83 @@ async fn the_list_is_read_on_from_any_job_in_it_also_where_several_are_of_one_in
     assert_eq!(read, ["newest", "a", "b", "c", "oldest"]);
 }
 
-#[tokio::test]
-async fn a_job_is_related_to_its_series_and_to_what_repeats_it_but_not_to_what_repeats_another_part() {
+/// An order by its id, with what it repeats and its place in a series.
+type Ordered<'t> = (&'t str, Option<(&'t str, RepeatedDevices)>, Option<(&'t str, u32)>);
+
+/// Orders given one after another.
+async fn ordered(jobs: &[Ordered<'_>]) -> Store {
     let store = Store::open(&StateSource::Memory).await.unwrap();
-    let (part, repeats) = (
-        |number| Some(Part { series: id("series"), number, of: 2 }),
-        |job| Some(Repeats { job: id(job), devices: RepeatedDevices::Own }),
-    );
-    for (at, name, repeats, part) in [
-        (1, "series", None, part(1)),
-        (2, "series-2", None, part(2)),
-        (3, "copy-of-2", repeats("series-2"), None),
-        (4, "alone", None, None),
-        (5, "copy-of-alone", repeats("alone"), None),
-    ] {
+    for (at, (name, repeats, part)) in jobs.iter().enumerate() {
+        let repeats = repeats.map(|(job, devices)| Repeats { job: id(job), devices });
+        let part = part.map(|(series, number)| Part { series: id(series), number, of: 2 });
         let order = JobOrder { repeats, part, ..order() };
-        store.begin(&id(name), &order, &Stage::Submitted, "operator", EpochMillis(at)).await.unwrap();
+        let at = EpochMillis(i64::try_from(at).unwrap());
+        store.begin(&id(name), &order, &Stage::Submitted, "operator", at).await.unwrap();
     }
+    store
+}
+
+async fn family(store: &Store, name: &str) -> Vec<String> {
+    let mut family: Vec<_> = store.family(&id(name)).await.unwrap().iter().map(JobId::to_string).collect();
+    assert_eq!(family[0], name, "itself comes first");
+    family.sort();
+    family
+}
+
+#[tokio::test]
+async fn a_family_is_the_series_and_the_copies_of_the_job_but_not_those_of_another_part() {
+    use RepeatedDevices::Own;
+    let store = ordered(&[
+        ("series", None, Some(("series", 1))),
+        ("series-2", None, Some(("series", 2))),
+        ("copy-of-2", Some(("series-2", Own)), None),
+        ("alone", None, None),
+        ("copy-of-alone", Some(("alone", Own)), None),
+    ])
+    .await;
     for (name, expected) in [
         ("series", vec!["series", "series-2"]),
-        ("series-2", vec!["series", "series-2", "copy-of-2"]),
-        ("alone", vec!["copy-of-alone"]),
-        ("unknown", vec![]),
+        ("series-2", vec!["copy-of-2", "series", "series-2"]),
+        ("alone", vec!["alone", "copy-of-alone"]),
+        ("copy-of-alone", vec!["alone", "copy-of-alone"]),
+        ("unknown", vec!["unknown"]),
     ] {
-        let relatives = store.relatives(&id(name)).await.unwrap();
-        assert_eq!(relatives.iter().map(|record| record.id.as_str()).collect::<Vec<_>>(), expected, "{name}");
+        assert_eq!(family(&store, name).await, expected, "{name}");
     }
+}
+
+#[tokio::test]
+async fn a_family_is_every_attempt_from_the_first_one_on_with_all_of_their_parts() {
+    use RepeatedDevices::{Chosen, Failed, NotReached, Own};
+    let store = ordered(&[
+        // `made` was made elsewhere: Lockstep knows it by what repeats it.
+        ("again", Some(("made", Failed)), Some(("again", 1))),
+        ("again-2", Some(("made", Failed)), Some(("again", 2))),
+        ("third", Some(("again-2", NotReached)), None),
+        ("one", Some(("again", Chosen)), None),
+        ("copy", Some(("third", Own)), None),
+        ("of-copy", Some(("copy", Failed)), None),
+    ])
+    .await;
+    let attempts = ["again", "again-2", "made", "one", "third"];
+    for name in ["made", "again-2", "one"] {
+        assert_eq!(family(&store, name).await, attempts, "{name}");
+    }
+    assert_eq!(family(&store, "third").await, ["again", "again-2", "copy", "made", "one", "third"]);
+    assert_eq!(family(&store, "copy").await, ["copy", "of-copy", "third"]);
+    assert_eq!(family(&store, "of-copy").await, ["copy", "of-copy", "third"]);
+}
+
+#[tokio::test]
+async fn a_circle_of_repetitions_ends_and_a_large_family_keeps_the_job_that_was_asked_for() {
+    use RepeatedDevices::Failed;
+    let circle = ordered(&[("a", Some(("b", Failed)), None), ("b", Some(("a", Failed)), None)]).await;
+    assert_eq!(family(&circle, "a").await, ["a", "b"]);
+    let names: Vec<_> = (0..700).map(|number| format!("job-{number:03}")).collect();
+    let mut jobs = vec![("first", None, None)];
+    jobs.extend(names.iter().map(|name| (name.as_str(), Some(("first", Failed)), None)));
+    let many = ordered(&jobs).await;
+    assert_eq!(family(&many, "job-699").await.len(), 500);
 }
 
 #[tokio::test]

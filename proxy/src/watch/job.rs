@@ -122,9 +122,10 @@ impl JobWatch {
         self.until(|known| (!known.more_to_come()).then(|| known.rows().in_order(filter, order))).await
     }
 
-    /// The next rows of these places from one on, and the one after them; `None` after the last.
-    pub(crate) fn at(&self, places: &[u32], from: usize) -> Option<(Vec<Row>, usize)> {
-        self.lock().rows().at(places, from)
+    /// Those of the next rows of these places from one on that pass the filter still, and the place after them; `None` after
+    /// the last.
+    pub(crate) fn at(&self, places: &[u32], from: usize, filter: &Filter) -> Option<(Vec<Row>, usize)> {
+        self.lock().rows().at(places, from, filter)
     }
 
     /// Waits until there is something to show: rows, the end of reading, or that there is no such job. False for the
@@ -164,12 +165,14 @@ impl JobWatch {
         tokio::join!(follow::follow(&self), read::read(&self), publish::publish(&self), keep::keep(&self));
     }
 
-    /// Takes the job from the archive, when it is there: then the hub need not be asked.
+    /// Takes the job from the archive, when it is there. True when the hub need not be asked then: who makes jobs elsewhere
+    /// may use a name again.
     async fn restore(&self) -> bool {
         match self.tools.book.archived(&self.topic).await {
             Ok(Some(archived)) => {
+                let ours = archived.job.record.created_by.is_some();
                 self.learn(|known| known.restore(archived, self.tools.now()));
-                true
+                ours
             }
             Ok(None) => false,
             Err(error) => {

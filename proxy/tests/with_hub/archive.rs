@@ -3,9 +3,14 @@
 use std::time::Duration;
 
 use iothub_client::tier::Tier;
-use iothub_wire::job::JobStatus;
+use iothub_wire::{
+    ids::JobId,
+    job::{JobAction, JobRequest, JobStatus},
+    method::MethodCall,
+};
 use lockstep_api::{
     job::{Job, JobList, JobState, OlderJobs},
+    live::LiveEvent,
     row::{Outcome, Row, RowWindow, Tally},
 };
 use lockstep_hub_emulator::Operation;
@@ -82,6 +87,47 @@ async fn a_job_that_was_made_elsewhere_is_kept_once_somebody_has_looked_at_it() 
     let kept = archived(&stage, "lock").await;
     assert_eq!(kept.record.tally, Some(Tally { failed: 1, not_reached: 1, ..Tally::default() }));
     assert_eq!(kept.record.created_by, None);
+}
+
+#[tokio::test]
+async fn another_job_by_the_name_of_one_that_is_kept_is_not_taken_for_it() {
+    let stage = Stage::new().await;
+    stage.register(&["a"]).await;
+    stage.door("a", 200).await;
+    let (script, id) = (stage.script(), "nightly".parse::<JobId>().unwrap());
+    let nightly = |start_at| JobRequest {
+        id: id.clone(),
+        action: JobAction::Method(MethodCall::new("lockDoor", json!(null)).unwrap()),
+        condition: "*".to_owned(),
+        start_at,
+        max_execution_seconds: Some(60),
+    };
+    script.create_job(&nightly(None)).await.unwrap();
+    stage.hub.until_job(&id, JobStatus::Completed).await;
+    let mut page = Page::default();
+    let mut live = stage.live("job=nightly").await;
+    while !page.finished() {
+        page.apply(live.next().await);
+    }
+    archived(&stage, "nightly").await;
+    drop(live);
+    stage.hub.clock().advance(Duration::from_secs(31 * 86_400));
+    let kept: Job = stage.get("/api/jobs/nightly").await;
+    assert_eq!((kept.state, kept.record.archived), (JobState::Completed, true));
+
+    script.create_job(&nightly(Some(stage.hub.clock().now().plus_seconds(3600)))).await.unwrap();
+    let next: Job = stage.get("/api/jobs/nightly").await;
+    assert_eq!((next.state, next.record.archived, next.record.tally), (JobState::Scheduled, false, None));
+    let listed: JobList = stage.get("/api/jobs").await;
+    assert_eq!((listed.jobs[0].state, listed.jobs[0].record.tally), (JobState::Scheduled, None));
+    let mut live = stage.live("job=nightly").await;
+    let rows = live.until(|event| match event {
+        LiveEvent::Snapshot(seen) if seen.progress.job.state == JobState::Scheduled => {
+            Some(seen.states.len())
+        }
+        _ => None,
+    });
+    assert_eq!(tokio::time::timeout(crate::stage::PATIENCE, rows).await.unwrap(), 0);
 }
 
 #[tokio::test]

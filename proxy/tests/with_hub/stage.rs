@@ -124,16 +124,21 @@ impl Stage {
         self.register_many(&ids.iter().map(ToString::to_string).collect::<Vec<_>>()).await;
     }
 
-    /// Registers as many devices as one likes.
-    pub(crate) async fn register_many(&self, ids: &[String]) {
+    /// A script that calls the hub without the proxy.
+    pub(crate) fn script(&self) -> iothub_client::Client {
         let text = self.hub.service_connection_string(Policy::Owner);
         let connection = ServiceConnectionString::parse(text.expose_secret()).unwrap();
-        let client = iothub_client::Client::new(iothub_client::Config {
+        iothub_client::Client::new(iothub_client::Config {
             ca: ca(&self.hub),
             size: HubSize::new(Tier::Unlimited, 1, 1.0).unwrap(),
             ..iothub_client::Config::new(connection)
         })
-        .unwrap();
+        .unwrap()
+    }
+
+    /// Registers as many devices as one likes.
+    pub(crate) async fn register_many(&self, ids: &[String]) {
+        let client = self.script();
         for ids in ids.chunks(100) {
             let devices: Vec<_> = ids.iter().map(|id| json!({"id": id, "importMode": "create"})).collect();
             let devices: Vec<_> = serde_json::from_value(devices.into()).unwrap();

@@ -125,7 +125,15 @@ impl Parser<'_> {
         // Where one closes something, another is expected.
         if *self.peek() == Token::Symbol(Symbol::CloseParenthesis) && expected != Expected::ClosingParenthesis
         {
-            return Fault::new(Problem::StrayParenthesis, span).fix(span, "");
+            let fault = Fault::new(Problem::StrayParenthesis, span);
+            // In the middle it may be the other one that is missing, and what is meant is not for us to say.
+            let rest = self.tokens.get(self.at..).unwrap_or_default();
+            let stray = rest.iter().take_while(|next| next.token == Token::Symbol(Symbol::CloseParenthesis));
+            let count = stray.count();
+            if *self.token(count) != Token::End {
+                return fault;
+            }
+            return fault.fix(span.join(self.span_at(count.saturating_sub(1))), "");
         }
         if self.keyword_at(0) == Some(Keyword::Not) {
             if self.keyword_at(1) == Some(Keyword::In) {

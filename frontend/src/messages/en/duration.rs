@@ -41,7 +41,7 @@ impl DurationMessages for English {
         } else if millis < 7 * DAY {
             format!("{} ago", largest(millis))
         } else {
-            intl::day_time(at)
+            intl::day_time(at, now)
         }
     }
 
@@ -54,7 +54,7 @@ impl DurationMessages for English {
             -1 => format!("Yesterday {}", intl::time_short(at)),
             0 => format!("Today {}", intl::time_short(at)),
             1 => format!("Tomorrow {}", intl::time_short(at)),
-            _ => intl::day_time(at),
+            _ => intl::day_time(at, now),
         }
     }
 
@@ -63,7 +63,7 @@ impl DurationMessages for English {
             -1 => format!("yesterday {}", intl::time_short(at)),
             0 => format!("today {}", intl::time_short(at)),
             1 => format!("tomorrow {}", intl::time_short(at)),
-            _ => intl::day_time(at),
+            _ => intl::day_time(at, now),
         }
     }
 
@@ -73,7 +73,7 @@ impl DurationMessages for English {
             -1 => format!("yesterday at {time} {zone} time"),
             0 => format!("today at {time} {zone} time"),
             1 => format!("tomorrow at {time} {zone} time"),
-            _ => format!("on {} {zone} time", intl::day_time(at)),
+            _ => format!("on {} {zone} time", intl::day_time(at, now)),
         }
     }
 }
@@ -107,6 +107,13 @@ mod tests {
         let spans = [214, 12_000, 252_000, 3_600_000, 7_080_000, 7 * DAY];
         let words = spans.map(|millis| English.duration(millis));
         assert_eq!(words, ["214 ms", "12 s", "4 m 12 s", "1 h", "1 h 58 m", "7 d"]);
+    }
+
+    #[test]
+    fn a_day_of_another_year_has_its_year() {
+        let now = EpochMillis(1000 * DAY);
+        assert_eq!(English.day_time(EpochMillis(800 * DAY), now), "day 800, 00:00");
+        assert_eq!(English.day_time(EpochMillis(500 * DAY), now), "day 500 of some year, 00:00");
     }
 
     #[test]

@@ -119,6 +119,10 @@ impl JobsMessages for English {
         "Devices"
     }
 
+    fn ordered_by_head(&self) -> &'static str {
+        "Ordered by"
+    }
+
     fn starts(&self) -> &'static str {
         "Starts"
     }

@@ -39,7 +39,7 @@ impl ProblemMessages for English {
         },
         ProblemCode::InvalidTwin { section, error, sentence } => format!("The hub would refuse this patch of {section}: {sentence} ({error})."),
         ProblemCode::StartInPast { now } => format!("The start is in the past: it is {} now. Choose a later time or start now.", intl::time(*now)),
-        ProblemCode::StartTooFar { latest } => format!("The hub takes starts at most seven days ahead: until {}.", intl::day_time(*latest)),
+        ProblemCode::StartTooFar { latest } => format!("The hub takes starts at most seven days ahead: until {}.", intl::date_time(*latest)),
         ProblemCode::PreviewRequired { count } => format!("This reaches {}: look at the count and type it to confirm.", devices(*count)),
         ProblemCode::PreviewRefused => "The count is too old or belongs to another order. It is being counted again; then confirm it.".to_owned(),
         ProblemCode::CountMismatch { previewed } => format!("The number typed is not the {} that were counted.", devices(*previewed)),

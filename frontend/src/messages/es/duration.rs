@@ -41,7 +41,7 @@ impl DurationMessages for Spanish {
         } else if millis < 7 * DAY {
             format!("hace {}", largest(millis))
         } else {
-            intl::day_time(at)
+            intl::day_time(at, now)
         }
     }
 
@@ -54,7 +54,7 @@ impl DurationMessages for Spanish {
             -1 => format!("Ayer {}", intl::time_short(at)),
             0 => format!("Hoy {}", intl::time_short(at)),
             1 => format!("Mañana {}", intl::time_short(at)),
-            _ => intl::day_time(at),
+            _ => intl::day_time(at, now),
         }
     }
 
@@ -63,7 +63,7 @@ impl DurationMessages for Spanish {
             -1 => format!("ayer a las {}", intl::time_short(at)),
             0 => format!("hoy a las {}", intl::time_short(at)),
             1 => format!("mañana a las {}", intl::time_short(at)),
-            _ => format!("el {}", intl::day_time(at)),
+            _ => format!("el {}", intl::day_time(at, now)),
         }
     }
 
@@ -73,7 +73,7 @@ impl DurationMessages for Spanish {
             -1 => format!("ayer a las {time}, {zone}"),
             0 => format!("hoy a las {time}, {zone}"),
             1 => format!("mañana a las {time}, {zone}"),
-            _ => format!("el {}, {zone}", intl::day_time(at)),
+            _ => format!("el {}, {zone}", intl::day_time(at, now)),
         }
     }
 }

@@ -119,6 +119,10 @@ impl JobsMessages for Spanish {
         "Dispositivos"
     }
 
+    fn ordered_by_head(&self) -> &'static str {
+        "Orden de"
+    }
+
     fn starts(&self) -> &'static str {
         "Empieza"
     }

@@ -43,7 +43,7 @@ impl ProblemMessages for Spanish {
         },
         ProblemCode::InvalidTwin { section, error, .. } => format!("El hub rechazaría este cambio de {section} ({error}): no cumple una regla de los gemelos. El editor dice cuál."),
         ProblemCode::StartInPast { now } => format!("El inicio ya ha pasado: ahora son las {}. Elija una hora posterior o empiece ahora.", intl::time(*now)),
-        ProblemCode::StartTooFar { latest } => format!("El hub acepta inicios con siete días de antelación como máximo: hasta el {}.", intl::day_time(*latest)),
+        ProblemCode::StartTooFar { latest } => format!("El hub acepta inicios con siete días de antelación como máximo: hasta el {}.", intl::date_time(*latest)),
         ProblemCode::PreviewRequired { count } => format!("Esto llega a {}: mire el recuento y escríbalo para confirmar.", devices(*count)),
         ProblemCode::PreviewRefused => "El recuento es demasiado antiguo o es de otra orden. Se está contando de nuevo; después confírmelo.".to_owned(),
         ProblemCode::CountMismatch { previewed } => format!("El número escrito no coincide con el recuento: {}.", devices(*previewed)),

@@ -41,7 +41,12 @@ pub struct Ways {
 fn FirstRun(ways: Ways) -> impl IntoView {
     let Ways { use_query, look_again } = ways;
     // The first device shows by itself. One look costs two queries, so there are three a minute.
-    let waiting = set_interval_with_handle(move || look_again.run(()), EVERY);
+    let look = move || {
+        if !document().hidden() {
+            look_again.run(());
+        }
+    };
+    let waiting = set_interval_with_handle(look, EVERY);
     on_cleanup(move || {
         if let Ok(waiting) = waiting {
             waiting.clear();

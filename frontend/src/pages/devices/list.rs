@@ -14,21 +14,19 @@ use crate::{
     api,
     components::{
         beside::Beside,
-        columns_menu::Columns,
+        columns::KeptColumns,
         location::{Here, Remember},
         remote::Remote,
+        twin_columns::TwinColumns,
     },
     known::Known,
     reactive::{Memo, RwSignal, StoredValue, effect, effect_of_last, memo},
-    storage::{self, Keep},
 };
 
 /// Name of the search parameter with the condition.
 pub const CONDITION: &str = "q";
 /// Name of the search parameter that is there once somebody has agreed to send what our parser refuses.
 pub const ANYWAY: &str = "anyway";
-/// Name of the search parameter with the columns.
-const COLUMNS: &str = "columns";
 /// Name of the search parameter with the order: a column, with a dash in front to turn it round.
 const SORT: &str = "sort";
 /// Name of the search parameter with the device in the drawer.
@@ -45,6 +43,7 @@ pub struct List {
     pub condition: Memo<String>,
     /// Paths of twins, each a column.
     pub columns: Memo<Vec<String>>,
+    kept: KeptColumns,
     /// What was read, all pages so far.
     pub page: Remote<DevicePage>,
     /// How many there are.
@@ -68,18 +67,11 @@ impl List {
     /// The list at the address of the page; it is read as soon as the address says something new.
     pub fn new() -> Self {
         let here = Here::new();
-        let (chosen, by) = (here.parameter(COLUMNS), here.parameter(SORT));
+        let by = here.parameter(SORT);
         let page = Remote::<DevicePage>::new();
-        let columns = memo(move || -> Vec<String> {
-            match chosen.read().as_str() {
-                "" => storage::read(Keep::Browser, KEPT_COLUMNS).unwrap_or_default(),
-                paths => paths.split(',').map(str::to_owned).collect::<Vec<_>>(),
-            }
-            .into_iter()
-            // An address may say anything.
-            .filter(|path| is_column(path))
-            .collect()
-        });
+        let kept = KeptColumns::of_address(here, KEPT_COLUMNS, &[]);
+        // An address may say anything.
+        let columns = memo(move || kept.chosen.get().into_iter().filter(|path| is_column(path)).collect());
         let read_with = RwSignal::new(Vec::new());
         let sort = memo(move || Sort::of_word(&by.read()));
         let order = memo(move || {
@@ -90,6 +82,7 @@ impl List {
             here,
             condition: here.parameter(CONDITION),
             columns,
+            kept,
             page,
             count: Remote::new(),
             beside: Beside::new(here, DEVICE),
@@ -202,13 +195,9 @@ impl List {
     }
 
     /// The columns, to choose from; they are shown from then on, in this browser.
-    pub fn menu(self) -> Columns {
-        let choose = move |columns: Vec<String>| {
-            storage::write(Keep::Browser, KEPT_COLUMNS, &columns);
-            self.here.set(&[(COLUMNS, &columns.join(","))], Remember::Replace);
-        };
+    pub fn menu(self) -> TwinColumns {
         let like = memo(move || Some(self.at(0)?.id));
-        Columns { chosen: self.columns, choose: Callback::new(choose), like }
+        TwinColumns { kept: self.kept, chosen: self.columns, like }
     }
 
     fn query(self) -> DeviceQuery {

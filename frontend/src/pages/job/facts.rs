@@ -34,6 +34,7 @@ pub fn Facts(
     let facts = memo(move || job.uncounted());
     let fleet = memo(move || job.rows_known().devices.filter(|_| job.counted()));
     let counts = memo(move || job.job_part(|job| job.hub_counts).flatten().filter(|_| job.counted()));
+    let whole = RwSignal::new(false);
     let wide =
         window().inner_width().ok().and_then(|width| width.as_f64()).is_none_or(|width| width > FOLDED_BELOW);
     view! {
@@ -43,7 +44,7 @@ pub fn Facts(
             </summary>
             <div class="body stack">
                 <dl class="facts">
-                    {drawn(move || facts.get().map(|job| view! { <Ordered job fleet /> }))}
+                    {drawn(move || facts.get().map(|job| view! { <Ordered job fleet whole /> }))}
                     {drawn(move || {
                         let counts = counts.get()?;
                         let aside = beside_counts(counts, &job.tally());
@@ -68,7 +69,7 @@ pub fn Facts(
 }
 
 #[component]
-fn Ordered(job: Job, fleet: Memo<Option<u64>>) -> impl IntoView {
+fn Ordered(job: Job, fleet: Memo<Option<u64>>, whole: RwSignal<bool>) -> impl IntoView {
     let now = clock::now();
     let start = job.starts_at();
     let window = window_words(&job, now);
@@ -91,7 +92,7 @@ fn Ordered(job: Job, fleet: Memo<Option<u64>>) -> impl IntoView {
         <dd>
             {match condition.as_deref() {
                 None | Some("*") => m().fleet_all().into_any(),
-                Some(condition) => view! { <Fleet condition=condition.to_owned() /> }.into_any(),
+                Some(condition) => view! { <Fleet condition=condition.to_owned() whole /> }.into_any(),
             }}
             <span class="aside">
                 {drawn(move || match fleet.get() {
@@ -123,13 +124,12 @@ fn Ordered(job: Job, fleet: Memo<Option<u64>>) -> impl IntoView {
     }
 }
 
-/// The condition, folded while it is a long list of devices.
+/// The condition, folded while it is a long list of devices, unless all of it is asked for.
 #[component]
-fn Fleet(condition: String) -> impl IntoView {
+fn Fleet(condition: String, whole: RwSignal<bool>) -> impl IntoView {
     let long = condition.chars().count() > LONG_CONDITION;
-    let whole = RwSignal::new(!long);
     view! {
-        <code class="query" data-folded=bound(move || (!whole.get()).then_some(""))>
+        <code class="query" data-folded=bound(move || (long && !whole.get()).then_some(""))>
             <QueryText text=&condition />
         </code>
         {long.then(|| {
@@ -197,7 +197,9 @@ fn beside_counts(hub: HubCounts, ours: &Tally) -> String {
         (hub.failed > 0 && ours.not_reached > 0).then(|| m().hub_counts_not_reached()),
     ];
     let reasons: Vec<_> = reasons.into_iter().flatten().collect();
-    if reasons.is_empty() { m().hub_counts_same().to_owned() } else { reasons.join(" ") }
+    // Where neither is a reason, one of the two was read later.
+    let same = hub.succeeded == ours.succeeded && hub.failed == ours.failed;
+    if same { m().hub_counts_same().to_owned() } else { reasons.join(" ") }
 }
 
 #[cfg(test)]
@@ -214,5 +216,7 @@ mod tests {
         let errors = Tally { failed: 1, not_reached: 2, ..Tally::default() };
         let both = [m().hub_counts_errors(), m().hub_counts_not_reached()].join(" ");
         assert_eq!(beside_counts(hub, &errors), both);
+        let later = Tally { succeeded: 3, ..Tally::default() };
+        assert_eq!(beside_counts(HubCounts { succeeded: 2, ..HubCounts::default() }, &later), "");
     }
 }

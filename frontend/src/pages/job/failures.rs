@@ -14,10 +14,16 @@ use self::group::Group;
 use crate::{
     api,
     components::{face::FailureLine, remote::Remote},
+    keyboard::focus_soon,
     live::live,
     messages::m,
     reactive::{Memo, bound, drawn, each, memo, memo_of_last},
 };
+
+/// Id of the button that asks where devices are.
+const ASK: &str = "where-asked";
+/// Id of what is told then.
+const TOLD: &str = "where-told";
 
 /// The panel.
 #[component]
@@ -49,9 +55,18 @@ pub fn Failures(
     if ended.get_untracked() && !groups.read_untracked().is_empty() {
         look.run(());
     }
-    let askable = memo(move || {
-        ended.get() && !groups.read().is_empty() && clusters.part(|_| ()).is_none() && !clusters.busy()
-    });
+    let askable = memo(move || ended.get() && !groups.read().is_empty() && clusters.part(|_| ()).is_none());
+    let press = move |_| {
+        if clusters.busy() {
+            return;
+        }
+        clusters.load_then(api::clusters(id.get_untracked()), |answer| {
+            // The button goes, and the keyboard would begin again at the top of the page.
+            if answer.is_ok() && document().active_element().is_some_and(|active| active.id() == ASK) {
+                focus_soon(TOLD);
+            }
+        });
+    };
     let known = memo(move || clusters.part(|_| ()).is_some());
     let ended_at_first = ended.get_untracked();
     let told_at_once = memo(move || ended_at_first && known.get() && partly().is_none());
@@ -102,14 +117,16 @@ pub fn Failures(
             })}
             // It is there from the first reason on: nothing is pushed when the job ends.
             <footer hidden=bound(move || groups.read().is_empty() || told_at_once.get())>
-                <span class="small quiet">{drawn(below)}</span>
+                <span class="small quiet" id=TOLD tabindex="-1">{drawn(below)}</span>
                 <span class="spacer"></span>
                 <button
                     type="button"
                     class="button"
                     data-size="small"
+                    id=ASK
+                    aria-disabled=bound(move || clusters.busy().to_string())
                     data-away=bound(move || (!askable.get()).then_some(""))
-                    on:click=move |_| look.run(())
+                    on:click=press
                 >
                     {m().where_they_are()}
                 </button>

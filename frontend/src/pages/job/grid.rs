@@ -29,7 +29,7 @@ use super::{
 use crate::{
     components::{
         beside::Beside,
-        columns_menu::ColumnsMenu,
+        columns::ColumnsMenu,
         face::{Empty, Failed, FailureLine},
         icon::Icon,
         lazy::Lazy,
@@ -37,6 +37,7 @@ use crate::{
         long_list::{Spacer, Viewport},
         search_field::SearchField,
         sort_head::SortHead,
+        twin_columns::TWIN_COLUMNS,
     },
     intl,
     keyboard::focus_soon,
@@ -92,7 +93,10 @@ pub fn Grid(
     paper.take_key();
     // Rows that cannot be read are not waited for: the page says so, also on paper.
     let printable = memo(move || {
-        paper.wanted() && (rows.failure().is_some() || rows.all_known(viewport.visible().get()))
+        let visible = viewport.visible().get();
+        paper.wanted()
+            && (rows.failure().is_some() || rows.all_known(visible))
+            && columns.all_known(rows, visible)
     });
     effect(move || {
         if printable.get() {
@@ -104,9 +108,12 @@ pub fn Grid(
     let all = memo(move || job.tally().total());
     let filtered = memo(move || !filter.read().keeps_all());
     let withdrawn = memo(move || job.job_part(|job| job.state == JobState::Cancelled).unwrap_or_default());
-    // So many as there are: the hub may take a moment to count those of a job that has ended.
-    let ended =
-        memo(move || job.job_part(|job| job.state.ended()).unwrap_or_default() && job.tally().total() == 0);
+    // So says the hub: it may take a moment to count those of a job that has ended.
+    let nobody = memo(move || {
+        let known = job.rows_known();
+        let none = known.devices == Some(0) && known.complete_in_seconds.is_none();
+        none && job.tally().total() == 0 && job.job_part(|job| job.state.ended()).unwrap_or_default()
+    });
     let read = memo(move || job.rows_known().known >= job.tally().total());
     let title = move || match filtered.get() {
         _ if !job.counted() => m().rows_title().to_owned(),
@@ -122,7 +129,7 @@ pub fn Grid(
                     <FilterChip filter here />
                     <span class="as-of">{drawn(move || stale.get())}</span>
                     <span class="spacer"></span>
-                    <ColumnsMenu columns=columns.menu(rows) />
+                    <ColumnsMenu content=&TWIN_COLUMNS with=columns.menu(rows) />
                 </header>
             </div>
             <div hidden>{drawn(move || any_columns.get().then(|| view! { <Lazy part=&READER with=reading /> }))}</div>
@@ -150,7 +157,7 @@ pub fn Grid(
                 (Some(0), false) if withdrawn.get() => {
                     view! { <Empty title=m().rows_never() why=m().rows_never_why() /> }.into_any()
                 }
-                (Some(0), false) if ended.get() => {
+                (Some(0), false) if nobody.get() => {
                     view! { <Empty title=m().rows_nobody() why=m().rows_nobody_why() /> }.into_any()
                 }
                 (Some(0), false) => view! { <Empty title=m().rows_pending() why=m().rows_pending_why() /> }.into_any(),
@@ -253,12 +260,14 @@ fn Known(rows: Rows) -> impl IntoView {
         let rest = rows.complete_in_seconds.map(|seconds| m().seconds(seconds));
         Some(m().rows_known(rows.known, all, &intl::time(job.as_of()?), rest.as_deref()))
     });
+    // The line is drawn once and its words anew: a button in it is not taken away under the finger.
+    let any = memo(move || words.with(Option::is_some));
     drawn(move || {
-        words.get().map(|words| {
+        any.get().then(|| {
             view! {
                 <div class="message known">
                     <Icon name="info" />
-                    <span>{words}</span>
+                    <span>{drawn(move || words.get())}</span>
                     <span class="spacer"></span>
                     <ReadAgain rows />
                 </div>

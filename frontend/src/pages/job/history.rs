@@ -31,6 +31,7 @@ pub fn History(
     let ticker = ticker();
     let facts = memo(move || job.uncounted());
     let outcomes = memo(move || (job.tally(), job.rows_known().devices));
+    let read = memo(move || job.rows_known().known >= job.tally().total());
     // When the last answer is expected, to the minute: a time that changes each second is no time.
     let expected = memo(move || {
         let (tally, devices) = outcomes.get();
@@ -44,7 +45,10 @@ pub fn History(
     });
     // Drawn anew when it says something else, and not with every answer.
     let told = memo(move || {
-        facts.get().map(|job| moments(&job, &outcomes.get().0, expected.get())).unwrap_or_default()
+        facts
+            .get()
+            .map(|job| moments(&job, &outcomes.get().0, read.get(), expected.get()))
+            .unwrap_or_default()
     });
     view! {
         <details class="panel history" open>
@@ -81,7 +85,7 @@ fn moment(Moment { at, status, words, ahead }: Moment) -> impl IntoView {
     }
 }
 
-fn moments(job: &Job, tally: &Tally, expected: Option<EpochMillis>) -> Vec<Moment> {
+fn moments(job: &Job, tally: &Tally, read: bool, expected: Option<EpochMillis>) -> Vec<Moment> {
     let happened = |at, status, words: String| Moment { at, status, words, ahead: false };
     let mut moments = Vec::new();
     if let Some(at) = job.created_at {
@@ -114,7 +118,8 @@ fn moments(job: &Job, tally: &Tally, expected: Option<EpochMillis>) -> Vec<Momen
         | JobState::Unknown => None,
     };
     match (end, job.ended_at) {
-        (Some(("completed", words)), Some(at)) if tally.total() > 0 => {
+        // The hub alone takes an answer that is an error for a success.
+        (Some(("completed", words)), Some(at)) if tally.total() > 0 && read => {
             let not = tally.failed + tally.not_reached + tally.cancelled;
             let status = JobStatus::counted(job.state, tally).slug();
             moments.push(happened(at, status, m().ended_with(words, not, tally.total())));
@@ -152,7 +157,7 @@ mod tests {
     }
 
     fn told(job: &Job) -> Vec<(i64, String, bool)> {
-        moments(job, &Tally::default(), None)
+        moments(job, &Tally::default(), true, None)
             .into_iter()
             .map(|moment| (moment.at.0, moment.words, moment.ahead))
             .collect()
@@ -179,12 +184,18 @@ mod tests {
     fn the_end_says_how_many_did_not_succeed_and_the_future_when_the_last_answer_is_expected() {
         let tally = Tally { succeeded: 3, not_reached: 1, ..Tally::default() };
         let ended = Job { ended_at: Some(EpochMillis(20_000)), ..job(JobState::Completed) };
-        let last = moments(&ended, &tally, None).pop().unwrap();
+        let last = moments(&ended, &tally, true, None).pop().unwrap();
         assert_eq!(
             (last.status, last.words.as_str()),
             ("completed-with-failures", "Ended, 1 of 4 did not succeed")
         );
-        let running = moments(&job(JobState::Running), &tally, Some(EpochMillis(60_000)));
+        let unread = moments(&ended, &Tally { succeeded: 4, ..Tally::default() }, false, None).pop().unwrap();
+        assert_eq!(
+            (unread.status, unread.words.as_str()),
+            ("completed", "Ended"),
+            "nobody has read the answers"
+        );
+        let running = moments(&job(JobState::Running), &tally, true, Some(EpochMillis(60_000)));
         let words: Vec<_> = running.iter().map(|moment| moment.words.as_str()).collect();
         assert_eq!(words, ["Ordered by Ada", "Started, 4 devices", "Last answer expected", "Window closes"]);
     }

@@ -71,6 +71,15 @@ pub struct Filter {
 /// In an address, who ordered a job that was made elsewhere.
 pub const ELSEWHERE: &str = "-";
 
+/// Whom an address asks for; `None` within for who did not order here.
+pub fn person(by: &str) -> Option<Option<String>> {
+    match by {
+        "" => None,
+        ELSEWHERE => Some(None),
+        person => Some(Some(person.to_owned())),
+    }
+}
+
 impl Filter {
     /// From the search parameters; a state or a type that there is none of lets everything through.
     pub fn new(state: &str, what: &str, hours: &str, text: &str, now: EpochMillis) -> Self {

@@ -6,7 +6,7 @@ use lockstep_api::{
     time::EpochMillis,
 };
 
-use super::{JobTable, filter::Filter, row::JobRow};
+use super::{JobTable, columns::Column, filter::Filter, row::JobRow};
 use crate::{
     api::{self, Failure},
     components::{
@@ -28,7 +28,7 @@ const FULL: usize = 50;
 /// Most answers that are read for one page.
 const MOST_READ: usize = 20;
 
-part!(OLDER_JOBS, older_jobs in forms: Piece<Memo<Filter>> = |filter| view! { <Older filter /> }.into_any());
+part!(OLDER_JOBS, older_jobs in forms: Piece<(Memo<Filter>, Memo<Vec<Column>>)> = |(filter, columns)| view! { <Older filter columns /> }.into_any());
 
 /// A place as it stands in the address.
 pub fn place(query: &OlderQuery) -> String {
@@ -69,6 +69,8 @@ async fn find(mut from: OlderQuery, filter: Filter) -> Result<Found, Failure> {
 fn Older(
     /// Which of them are shown.
     filter: Memo<Filter>,
+    /// The columns of each.
+    columns: Memo<Vec<Column>>,
 ) -> impl IntoView {
     let here = Here::new();
     let at = here.parameter(OLDER);
@@ -87,14 +89,14 @@ fn Older(
     });
     let passing = memo(move || page.part(|page| page.jobs.clone()));
     let all = move || page.part(|page| page.looked_at).unwrap_or_default();
-    let row = |job| view! { <JobRow job=ArcRwSignal::new(job) /> };
+    let row = move |job| view! { <JobRow job=ArcRwSignal::new(job) columns /> };
     let link = move |at: &str, words: &'static str| view! { <a href=here.with(&[(OLDER, at)])>{words}</a> };
     view! {
         {drawn(move || match (passing.get(), page.failure()) {
             (Some(jobs), _) if jobs.is_empty() => {
                 view! { <Empty title=m().no_jobs_match() why=m().no_kept_match() /> }.into_any()
             }
-            (Some(jobs), _) => view! { <JobTable>{jobs.into_iter().map(row).collect_view()}</JobTable> }.into_any(),
+            (Some(jobs), _) => view! { <JobTable columns>{jobs.into_iter().map(row).collect_view()}</JobTable> }.into_any(),
             (None, Some(failure)) => view! { <Failed failure retry=read /> }.into_any(),
             (None, None) => view! { <Loading /> }.into_any(),
         })}

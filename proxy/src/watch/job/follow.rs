@@ -27,7 +27,7 @@ pub(super) async fn follow(watch: &JobWatch) {
     let _polling = tools.hub.polling(subject.clone());
     loop {
         // What Lockstep alone knows, or knows to have ended, is no question to the hub.
-        let known = matches!(tools.book.job(&watch.topic, None).await, Ok(Some(_)));
+        let known = matches!(tools.book.without_hub(&watch.topic).await, Ok(Some(_)));
         let of_hub = if known { Ok(None) } else { tools.hub.polled(&subject, client.job(&watch.id).await) };
         let Ok(of_hub) = of_hub else {
             tools.pause(&subject, interval).await;
@@ -46,7 +46,10 @@ pub(super) async fn follow(watch: &JobWatch) {
             None => Some(interval * 4),
             Some(job) if job.state.ended() => {
                 looks_after_end += 1;
-                (!settled(job) && looks_after_end < LOOKS_AFTER_END).then_some(interval)
+                let lags = !settled(job) && looks_after_end < LOOKS_AFTER_END;
+                // Who makes jobs elsewhere may use a name again.
+                let elsewhere = job.record.created_by.is_none().then_some(tools.pace.unwatched.max(interval));
+                if lags { Some(interval) } else { elsewhere }
             }
             Some(job) => Some(next_look(job, interval, tools.now().0)),
         };

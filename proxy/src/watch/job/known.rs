@@ -47,7 +47,11 @@ impl Known {
             (self.gone, self.job) = (true, None);
             return;
         };
-        self.news.first |= self.job.is_none();
+        let another = self.job.as_ref().is_some_and(|known| known.created_at != job.created_at);
+        if another {
+            (self.rows, self.reading) = (Rows::default(), Reading::default());
+        }
+        self.news.first |= another || self.job.is_none();
         self.news.progress |= self.job.as_ref() != Some(&job);
         self.gone = false;
         self.reading.job(&job);
@@ -65,6 +69,11 @@ impl Known {
     /// The job, once it has ended and all of it is known.
     pub(super) fn finished(&self) -> Option<&Job> {
         self.job.as_ref().filter(|job| job.state.ended() && self.reading.done())
+    }
+
+    /// The same, and nothing of it had to be given up.
+    pub(super) fn whole(&self) -> Option<&Job> {
+        self.finished().filter(|_| self.reading.complete())
     }
 
     /// Notes that a pass over the rows is begun.

@@ -47,6 +47,7 @@ pub(super) struct Reading {
     latest: Option<HubCounts>,
     ended: bool,
     last_passes: u32,
+    complete: bool,
     done: bool,
 }
 
@@ -83,9 +84,14 @@ impl Reading {
         if self.ended {
             self.last_passes += 1;
             let devices = self.latest.map_or(counts.known, |latest| latest.devices);
-            let complete = counts.known >= devices && counts.settled >= counts.known;
-            self.done = complete || self.last_passes >= MOST_LAST_PASSES;
+            self.complete = counts.known >= devices && counts.settled >= counts.known;
+            self.done = self.complete || self.last_passes >= MOST_LAST_PASSES;
         }
+    }
+
+    /// Every row was read, and the hub's counts agree; not only given up.
+    pub(super) fn complete(&self) -> bool {
+        self.complete && self.latest.is_some_and(|counts| counts.running + counts.pending == 0)
     }
 
     /// Nothing more will be read.
@@ -224,7 +230,7 @@ mod tests {
         );
         reading.page(Pass::Everything, true, rows(150, 150, 0));
         assert_eq!(reading.next(&ended, rows(150, 150, 0), S1), None);
-        assert!(reading.done());
+        assert!(reading.done() && reading.complete());
         assert_eq!(reading.seconds_left(&ended, rows(150, 150, 0), S1), None);
     }
 
@@ -237,5 +243,6 @@ mod tests {
             reading.page(Pass::Everything, true, rows(1, 1, 0));
         }
         assert!(reading.done());
+        assert!(!reading.complete(), "what was given up is not kept for ever");
     }
 }

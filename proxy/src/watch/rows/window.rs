@@ -81,13 +81,13 @@ impl Rows {
         first(kept.collect(), usize::MAX, order).into_iter().map(|row| row.index).collect()
     }
 
-    /// The next rows of these places from one on, and the one after them; `None` after the last.
-    pub(crate) fn at(&self, places: &[u32], from: usize) -> Option<(Vec<Row>, usize)> {
+    /// Those of the next rows of these places from one on that pass the filter still, and the place after them; `None` after
+    /// the last.
+    pub(crate) fn at(&self, places: &[u32], from: usize, filter: &Filter) -> Option<(Vec<Row>, usize)> {
         let rest = places.get(from..).filter(|rest| !rest.is_empty())?;
         let next = &rest[..rest.len().min(MOST_ROWS as usize)];
-        let rows =
-            next.iter().filter_map(|place| self.entries.get(*place as usize)).map(|entry| entry.row.clone());
-        Some((rows.collect(), from + next.len()))
+        let rows = next.iter().filter_map(|place| Some(&self.entries.get(*place as usize)?.row));
+        Some((rows.filter(|row| filter.keeps(row)).cloned().collect(), from + next.len()))
     }
 
     /// Rows `from` up to, not including, `to`, of those that pass the filter; or as many from the one `around` which is
@@ -95,24 +95,23 @@ impl Rows {
     pub(crate) fn window(&self, query: &RowQuery, filter: &Filter) -> RowWindow {
         let RowQuery { from, to, order, .. } = *query;
         let length = to.saturating_sub(from).min(MOST_ROWS) as usize;
-        let kept = || self.entries.iter().map(|entry| &entry.row).filter(|row| filter.keeps(row));
-        let around = query.around.as_ref().and_then(|name| kept().find(|row| row.name() == *name));
+        let kept: Vec<_> =
+            self.entries.iter().map(|entry| &entry.row).filter(|row| filter.keeps(row)).collect();
+        let total = u32::try_from(kept.len()).unwrap_or(u32::MAX);
+        let around = query.around.as_ref().and_then(|name| kept.iter().find(|row| row.name() == *name));
         let from = around.map_or(from, |around| {
             let before = |row: &&Row| match order {
                 None => row.index < around.index,
                 Some(order) => compared(row, around, order).is_lt(),
             };
-            u32::try_from(kept().filter(before).count()).unwrap_or(u32::MAX)
+            u32::try_from(kept.iter().filter(|row| before(row)).count()).unwrap_or(u32::MAX)
         });
         let rows = match order {
-            None => kept().skip(from as usize).take(length).cloned().collect(),
-            Some(order) => first(kept().collect(), from as usize + length, order)
-                .into_iter()
-                .skip(from as usize)
-                .cloned()
-                .collect(),
+            None => kept,
+            Some(order) => first(kept, (from as usize).saturating_add(length), order),
         };
-        RowWindow { from, total: u32::try_from(kept().count()).unwrap_or(u32::MAX), rows }
+        let rows = rows.into_iter().skip(from as usize).take(length).cloned().collect();
+        RowWindow { from, total, rows }
     }
 }
 

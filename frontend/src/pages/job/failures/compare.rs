@@ -97,7 +97,11 @@ async fn look(id: JobId, query: RowQuery) -> Result<Found, Failure> {
     let devices: Vec<String> = window.rows.into_iter().map(|row| row.device).collect();
     let devices: Vec<&String> = devices.iter().take_while(fits).collect();
     let columns = match devices.first() {
-        Some(device) => reported(api::device((*device).clone()).await?.reported.times.keys()),
+        // It may be registered no more; the others are there to compare all the same.
+        Some(device) => match api::device((*device).clone()).await {
+            Ok(device) => reported(device.reported.times.keys()),
+            Err(_) => String::new(),
+        },
         None => String::new(),
     };
     let condition = devices_in(devices.iter().copied());

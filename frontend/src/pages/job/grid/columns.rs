@@ -6,45 +6,39 @@ mod reader;
 use std::collections::HashMap;
 
 use leptos::prelude::*;
+use lockstep_api::row::Row;
 use serde_json::Value;
 
 pub use self::reader::{READER, Reading};
 
 use super::rows::Rows;
 use crate::{
-    components::{
-        columns_menu::Columns,
-        location::{Here, Remember},
-    },
+    components::{columns::KeptColumns, location::Here, long_list::Window, twin_columns::TwinColumns},
     json,
     reactive::{Memo, RwSignal, drawn, effect_of_last, memo},
-    storage::{self, Keep},
 };
 
-/// Name of the search parameter with the columns.
-const COLUMNS: &str = "columns";
 /// Where the columns are kept.
 const KEPT: &str = "lockstep.row-columns";
 
 /// The columns, and what is known of the devices.
 #[derive(Clone, Copy)]
 pub struct RowColumns {
-    here: Here,
+    kept: KeptColumns,
     /// Paths of twins, each a column.
     pub chosen: Memo<Vec<String>>,
     values: RwSignal<HashMap<String, Vec<Value>>>,
+    /// The hub, or a rule of ours, refused the last reading.
+    refused: RwSignal<bool>,
 }
 
 impl RowColumns {
     /// Those of the address, else those that this browser keeps.
     pub fn of_address(here: Here) -> Self {
-        let named = here.parameter(COLUMNS);
-        let chosen = memo(move || -> Vec<String> {
-            let kept = || storage::read::<Vec<String>>(Keep::Browser, KEPT).unwrap_or_default();
-            let named = named.read();
-            if named.is_empty() { kept() } else { named.split(',').map(str::to_owned).collect() }
-        });
-        let columns = Self { here, chosen, values: RwSignal::new(HashMap::new()) };
+        let kept = KeptColumns::of_address(here, KEPT, &[]);
+        let chosen = kept.chosen;
+        let columns =
+            Self { kept, chosen, values: RwSignal::new(HashMap::new()), refused: RwSignal::new(false) };
         effect_of_last(move |before: Option<()>| {
             chosen.with(|_| ());
             if before.is_some() {
@@ -55,13 +49,17 @@ impl RowColumns {
     }
 
     /// The columns, to choose from; they are shown from then on, in this browser.
-    pub fn menu(self, rows: Rows) -> Columns {
-        let choose = move |columns: Vec<String>| {
-            storage::write(Keep::Browser, KEPT, &columns);
-            self.here.set(&[(COLUMNS, &columns.join(","))], Remember::Replace);
-        };
+    pub fn menu(self, rows: Rows) -> TwinColumns {
         let like = memo(move || Some(rows.at(0)?.device));
-        Columns { chosen: self.chosen, choose: Callback::new(choose), like }
+        TwinColumns { kept: self.kept, chosen: self.chosen, like }
+    }
+
+    /// Whether nothing more is waited for in the rows of a window, tracked.
+    pub fn all_known(self, rows: Rows, window: Window) -> bool {
+        let known = |row: Row| self.values.with(|values| values.contains_key(&row.device));
+        self.chosen.read().is_empty()
+            || self.refused.get()
+            || window.positions().filter_map(|position| rows.at(position)).all(known)
     }
 
     /// The cell of a device at a column.

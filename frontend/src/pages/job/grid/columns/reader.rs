@@ -1,9 +1,11 @@
 //! Reading the columns for what is on the screen. It comes when the first column is chosen.
 
-use std::{collections::HashSet, time::Duration};
+use std::{collections::HashMap, time::Duration};
 
+use iothub_query::is_column;
 use leptos::{prelude::*, task::spawn_local};
-use lockstep_api::device::DeviceQuery;
+use lockstep_api::device::{DeviceQuery, MOST_COLUMNS};
+use serde_json::Value;
 
 use super::{super::rows::Rows, RowColumns};
 use crate::{
@@ -47,16 +49,17 @@ const REFUSED: Duration = Duration::from_secs(10);
 #[derive(Clone, Copy)]
 struct Reader {
     reading: Reading,
-    asked: StoredValue<HashSet<String>>,
+    /// The devices that were asked for, and whether each had answered the job by then.
+    asked: StoredValue<HashMap<String, bool>>,
     later: Later,
 }
 
 impl Reader {
     fn new(reading: Reading) -> Self {
-        let reader = Self { reading, asked: StoredValue::new(HashSet::new()), later: Later::new() };
+        let reader = Self { reading, asked: StoredValue::new(HashMap::new()), later: Later::new() };
         effect_of_last(move |_: Option<()>| {
             reading.columns.chosen.with(|_| ());
-            reader.asked.set_value(HashSet::new());
+            reader.asked.set_value(HashMap::new());
         });
         reader
     }
@@ -66,57 +69,78 @@ impl Reader {
         effect(move || {
             self.reading.columns.chosen.with(|_| ());
             if !self.lacking().is_empty() && !self.later.planned() {
-                self.later.plan(SETTLE, move || self.ask(untrack(|| self.lacking())));
+                self.soon(SETTLE);
             }
         });
     }
 
-    /// Devices on the screen that were not asked for, tracked; as many as one query takes.
-    fn lacking(self) -> Vec<String> {
+    /// Asks after a pause for what is lacking then.
+    fn soon(self, pause: Duration) {
+        self.later.plan(pause, move || self.ask(untrack(|| self.lacking())));
+    }
+
+    /// Devices on the screen that were not asked for, or not since they answered, tracked; as many as one query takes.
+    fn lacking(self) -> Vec<(String, bool)> {
         let Reading { rows, visible, .. } = self.reading;
         let mut room = ROOM;
-        let mut devices: Vec<String> = Vec::new();
+        let mut devices: Vec<(String, bool)> = Vec::new();
         for row in visible.get().positions().filter_map(|position| rows.at(position)) {
-            let new =
-                self.asked.with_value(|asked| !asked.contains(&row.device)) && !devices.contains(&row.device);
-            if !new {
+            let settled = row.outcome.settled();
+            let asked = self.asked.with_value(|asked| asked.get(&row.device) == Some(&settled));
+            if asked || devices.iter().any(|(device, _)| *device == row.device) {
                 continue;
             }
             room = room.saturating_sub(row.device.len() + 4);
             if room == 0 || devices.len() == AT_ONCE {
                 break;
             }
-            devices.push(row.device);
+            devices.push((row.device, settled));
         }
         devices
     }
 
-    fn ask(self, devices: Vec<String>) {
+    fn ask(self, devices: Vec<(String, bool)>) {
         if devices.is_empty() {
             return;
         }
         self.asked.update_value(|asked| asked.extend(devices.iter().cloned()));
         let chosen = self.reading.columns.chosen.get_untracked();
+        // An address may say anything.
+        let columns: Vec<_> =
+            chosen.iter().filter(|path| is_column(path)).take(MOST_COLUMNS).cloned().collect();
         let query = DeviceQuery {
-            condition: Some(devices_in(&devices)),
-            columns: Some(chosen.join(",")),
+            condition: Some(devices_in(devices.iter().map(|(device, _)| device))),
+            columns: Some(columns.join(",")).filter(|columns| !columns.is_empty()),
             ..DeviceQuery::default()
         };
         spawn_local(async move {
             let answer = api::devices(query).await;
-            if self.reading.columns.values.gone() || self.reading.columns.chosen.get_untracked() != chosen {
+            let RowColumns { values, refused, chosen: now, .. } = self.reading.columns;
+            if values.gone() || now.get_untracked() != chosen {
                 return;
             }
+            refused.set(answer.is_err());
             match answer {
                 Ok(page) => {
-                    self.reading.columns.values.update(|values| {
-                        values.extend(page.devices.into_iter().map(|device| (device.id, device.columns)));
+                    let place = |path: &String| columns.iter().position(|column| column == path);
+                    let places: Vec<_> = chosen.iter().map(place).collect();
+                    let in_place = |read: &[Value]| -> Vec<Value> {
+                        let value = |place: &Option<usize>| read.get((*place)?).cloned();
+                        places.iter().map(|place| value(place).unwrap_or_default()).collect()
+                    };
+                    values.update(|values| {
+                        // A device that is not among them is there no more.
+                        values.extend(devices.into_iter().map(|(device, _)| (device, in_place(&[]))));
+                        let read = page.devices.into_iter();
+                        values.extend(read.map(|device| (device.id, in_place(&device.columns))));
                     });
+                    self.soon(SETTLE);
                 }
                 Err(_) => {
-                    // They are asked for again with the next change on the screen, but not at once.
-                    self.later.plan(REFUSED, || ());
-                    self.asked.update_value(|asked| asked.retain(|device| !devices.contains(device)));
+                    self.asked.update_value(|asked| {
+                        devices.iter().for_each(|(device, _)| _ = asked.remove(device));
+                    });
+                    self.soon(REFUSED);
                 }
             }
         });

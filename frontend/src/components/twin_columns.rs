@@ -4,7 +4,7 @@ use iothub_query::is_column;
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use lockstep_api::device::MOST_COLUMNS;
 
-use super::{icon::Icon, lazy::Lazy, told::Wrong};
+use super::{columns::KeptColumns, told::Wrong};
 use crate::{
     api,
     known::Known,
@@ -14,46 +14,25 @@ use crate::{
     reactive::{Memo, RwSignal, bound, drawn, memo},
 };
 
-part!(CONTENT, columns_content in forms: Piece<Columns> = |columns| view! { <Content columns /> }.into_any());
+part!(
+    /// The menu.
+    TWIN_COLUMNS, twin_columns in forms: Piece<TwinColumns> = |columns| view! { <Content columns /> }.into_any()
+);
 
 /// The columns of a list.
 #[derive(Clone, Copy)]
-pub struct Columns {
+pub struct TwinColumns {
+    /// How they are chosen.
+    pub kept: KeptColumns,
     /// Paths of twins, each a column.
     pub chosen: Memo<Vec<String>>,
-    /// Shows others from now on.
-    pub choose: Callback<Vec<String>>,
     /// A device whose twin tells what the others are likely to have.
     pub like: Memo<Option<String>>,
 }
 
-/// The button and its menu, a native popover.
 #[component]
-pub fn ColumnsMenu(
-    /// The columns.
-    columns: Columns,
-) -> impl IntoView {
-    let opened = RwSignal::new(false);
-    view! {
-        <button
-            type="button"
-            class="button"
-            data-size="small"
-            popovertarget="columns-menu"
-            on:click=move |_| opened.set(true)
-        >
-            <Icon name="columns" />
-            {m().columns()}
-        </button>
-        <div class="menu settings" id="columns-menu" popover="auto" role="group" aria-label=m().columns()>
-            {drawn(move || opened.get().then(|| view! { <Lazy part=&CONTENT with=columns /> }))}
-        </div>
-    }
-}
-
-#[component]
-fn Content(columns: Columns) -> impl IntoView {
-    let Columns { chosen, choose, like } = columns;
+fn Content(columns: TwinColumns) -> impl IntoView {
+    let TwinColumns { kept, chosen, like } = columns;
     let known = Known::here();
     known.prepare(|| ());
     let typed = RwSignal::new(String::new());
@@ -84,7 +63,7 @@ fn Content(columns: Columns) -> impl IntoView {
             None if full.get_untracked() => return,
             None => columns.push(path.to_owned()),
         }
-        choose.run(columns);
+        kept.choose(&columns);
     };
     let add = move |event: SubmitEvent| {
         event.prevent_default();
