@@ -5,7 +5,7 @@ import { Shell } from "../pages/shell.ts";
 import { openWindow } from "../stack/chromium.ts";
 import { scheduled } from "../stack/orders.ts";
 import { Relay } from "../stack/relay.ts";
-import { expect, type Stack, signIn, test } from "../stack/test.ts";
+import { expect, method, type Stack, signIn, test } from "../stack/test.ts";
 
 test("a browser goes offline and comes back", async ({ page, context, stack }) => {
   const relay = await Relay.start(stack.url);
@@ -97,7 +97,9 @@ async function watched(page: Page, stack: Stack, relay: Relay, id: string) {
 
 test("the first load asks for its language, its page and who is signed in while the program is on its way", async ({ browser, stack }) => {
   const id = await scheduled(stack);
-  const pages = [["jobs", "/jobs"], ["job", `/jobs/${id}`], ["order", "/jobs/new"], ["device", "/actions"], ["devices", "/devices"], ["device", "/devices/door-0001"]];
+  const ended = await stack.order({ action: method("lockDoor"), condition: "STARTSWITH(deviceId, 'door-')" });
+  await expect.poll(async () => (await (await stack.api(`/jobs/${ended}`)).json()).state).toBe("completed");
+  const pages = [["jobs", "/jobs"], ["job", `/jobs/${id}`], ["job", `/jobs/${ended}`], ["order", "/jobs/new"], ["device", "/actions"], ["devices", "/devices"], ["device", "/devices/door-0001"]];
   for (const [locale, language, navigation] of [["en-GB", "english", "Main"], ["es-MX", "spanish", "Principal"]]) {
     const context = await browser.newContext({ locale });
     const page = await context.newPage();

@@ -5,7 +5,9 @@ use std::time::Duration;
 use leptos::prelude::*;
 use lockstep_api::time::EpochMillis;
 
-use crate::reactive::{RwSignal, StoredValue};
+use crate::reactive::{Memo, RwSignal, StoredValue, memo};
+
+const MINUTE: i64 = 60_000;
 
 /// The instant now, by the browser's clock.
 #[cfg(target_arch = "wasm32")]
@@ -22,21 +24,29 @@ pub fn now() -> EpochMillis {
 
 /// The instant, renewed every second; what counts seconds reads it, so that there is one timer in the tab.
 #[derive(Debug, Clone, Copy)]
-pub struct Ticker(RwSignal<EpochMillis>);
+pub struct Ticker {
+    second: RwSignal<EpochMillis>,
+    minute: Memo<EpochMillis>,
+}
 
 impl Ticker {
     /// Starts the ticker; it ends with the reactive owner.
     pub fn start() -> Self {
-        let at = RwSignal::new(now());
-        if let Ok(handle) = set_interval_with_handle(move || at.set(now()), Duration::from_secs(1)) {
+        let second = RwSignal::new(now());
+        if let Ok(handle) = set_interval_with_handle(move || second.set(now()), Duration::from_secs(1)) {
             on_cleanup(move || handle.clear());
         }
-        Self(at)
+        Self { second, minute: memo(move || EpochMillis(second.get().0 / MINUTE * MINUTE)) }
     }
 
     /// The instant at the last tick, tracked.
     pub fn at(self) -> EpochMillis {
-        self.0.get()
+        self.second.get()
+    }
+
+    /// The beginning of the minute, tracked: for what tells days and hours, which is not written anew each second.
+    pub fn minute(self) -> EpochMillis {
+        self.minute.get()
     }
 }
 
@@ -79,6 +89,14 @@ impl Later {
         });
         self.0.set_value(timer);
     }
+}
+
+/// Goes on in a task of its own: the browser paints, and takes what the person does, before the next long piece of work.
+pub async fn next_task() {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        _ = window().set_timeout_with_callback(&resolve);
+    });
+    _ = js_sys::futures::JsFuture::from(promise).await;
 }
 
 /// Runs `then` after a pause, whatever happens until then.

@@ -58,7 +58,10 @@ fn main() {
     // Leptos runs nothing before it mounts.
     js_sys::futures::spawn_local(async {
         match Language::preferred().speak().await {
-            Ok(()) => app::mount(),
+            Ok(()) => {
+                clock::next_task().await;
+                app::mount();
+            }
             Err(NotLoaded) => crash::show(),
         }
     });

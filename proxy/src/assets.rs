@@ -18,6 +18,7 @@ mod file;
 mod folder;
 mod policy;
 
+use encoding::Encoding;
 use file::File;
 pub use folder::UnreadableFolder;
 
@@ -68,10 +69,13 @@ impl Assets {
         &self.policy
     }
 
-    /// Compresses every file that gets smaller by it; takes seconds, so it is done beside serving.
+    /// Compresses every file that gets smaller by it; takes seconds, so it is done beside serving, the quick form of all
+    /// first, for who comes meanwhile.
     pub(crate) fn compress(&self) {
-        for file in self.files.values() {
-            file.compress();
+        for encoding in [Encoding::Gzip, Encoding::Brotli] {
+            for file in self.files.values() {
+                file.compress(encoding);
+            }
         }
     }
 

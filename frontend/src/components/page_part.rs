@@ -32,7 +32,12 @@ pub fn PagePart(
     let load = Callback::new(move |()| {
         page.set(None);
         spawn_local(async move {
-            page.set(Some(part.load().await));
+            let loaded = part.load().await;
+            clock::next_task().await;
+            if page.gone() {
+                return;
+            }
+            page.set(Some(loaded));
             // The heading of a page that is there already takes the focus with the address; this one was not.
             if navigated.is_some_and(Navigated::yet) {
                 request_animation_frame(focus_heading);

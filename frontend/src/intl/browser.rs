@@ -57,6 +57,7 @@ thread_local! {
         ("minute", "2-digit".into()),
         ("hourCycle", "h23".into()),
     ]);
+    static ZONE: String = own_zone();
     static IN_UTC: bool = Display::stored().zone == Zone::Utc;
     static UTC: Function = date_format(&[
         ("timeZone", "UTC".into()),
@@ -115,9 +116,10 @@ pub fn local_day(at: EpochMillis) -> i64 {
 }
 
 pub fn zone() -> String {
-    if utc() {
-        return "UTC".to_owned();
-    }
+    if utc() { "UTC".to_owned() } else { ZONE.with(String::clone) }
+}
+
+fn own_zone() -> String {
     let name = construct("DateTimeFormat", &Object::new())
         .and_then(|format| {
             Reflect::get(&format, &"resolvedOptions".into()).ok().map(|method| (format, method))

@@ -48,18 +48,16 @@ impl File {
     }
 
     /// Compresses the file; a form that is not smaller is not kept.
-    pub(super) fn compress(&self) {
+    pub(super) fn compress(&self, encoding: Encoding) {
         if !self.compressible {
             return;
         }
-        let smaller =
-            |bytes: Vec<u8>| Some(Bytes::from(bytes)).filter(|bytes| bytes.len() < self.bytes.len());
-        // The quick one first, for who comes meanwhile.
-        if let Some(bytes) = smaller(encoding::gzip(&self.bytes)) {
-            let _ = self.gzip.set(bytes);
-        }
-        if let Some(bytes) = smaller(encoding::brotli(&self.bytes)) {
-            let _ = self.brotli.set(bytes);
+        let (form, bytes) = match encoding {
+            Encoding::Gzip => (&self.gzip, encoding::gzip(&self.bytes)),
+            Encoding::Brotli => (&self.brotli, encoding::brotli(&self.bytes)),
+        };
+        if bytes.len() < self.bytes.len() {
+            let _ = form.set(Bytes::from(bytes));
         }
     }
 

@@ -30,6 +30,11 @@ impl Window {
     pub fn positions(self) -> std::ops::Range<u32> {
         self.from..self.to
     }
+
+    /// Whether all rows of another window are among these.
+    pub fn covers(self, other: Self) -> bool {
+        self.from <= other.from && other.to <= self.to
+    }
 }
 
 impl Shape {

@@ -64,7 +64,7 @@ impl JobsMessages for English {
     }
 
     fn anybody(&self) -> &'static str {
-        "Started by anybody"
+        "Ordered by anybody"
     }
 
     fn made_elsewhere(&self) -> &'static str {

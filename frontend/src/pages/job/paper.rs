@@ -67,7 +67,7 @@ pub fn PaperHead() -> impl IntoView {
         let environment = session.environment.map(|environment| environment.name);
         [Some(session.hub.host), environment].into_iter().flatten().collect::<Vec<_>>().join(", ")
     });
-    let printed = memo(move || m().printed_at(&intl::date_time(ticker.at()), &intl::zone()));
+    let printed = memo(move || m().printed_at(&intl::date_time(ticker.minute()), &intl::zone()));
     view! {
         <p class="paper-only quiet">
             {hub} " · " {drawn(move || printed.get())}

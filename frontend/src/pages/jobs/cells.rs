@@ -50,7 +50,7 @@ pub fn cell(column: Column, job: RwSignal<Job>, ticker: Ticker) -> AnyView {
         Column::Ended => {
             let ended = memo(move || job.with(|job| job.ended_at));
             plain(column, move || {
-                ended.get().map_or_else(|| "–".to_owned(), |at| m().day_time(at, ticker.at()))
+                ended.get().map_or_else(|| "–".to_owned(), |at| m().day_time(at, ticker.minute()))
             })
         }
         Column::By => {
@@ -172,9 +172,10 @@ fn waiting_words(waits: &Waits, ticker: Ticker) -> String {
 }
 
 fn starts_words(at: EpochMillis, never: bool, ticker: Ticker) -> String {
-    let now = ticker.at();
-    let day_time = m().day_time(at, now);
-    if at > now && !never { format!("{day_time}, {}", m().ahead(at, now)) } else { day_time }
+    let day_time = m().day_time(at, ticker.minute());
+    // What was is not counted down each second.
+    let ahead = (!never && at > ticker.minute()).then(|| ticker.at()).filter(|now| at > *now);
+    ahead.map_or_else(|| day_time.clone(), |now| format!("{day_time}, {}", m().ahead(at, now)))
 }
 
 fn took(job: &Job, now: impl Fn() -> EpochMillis) -> String {

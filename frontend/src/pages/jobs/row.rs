@@ -39,7 +39,7 @@ pub fn JobRow(
                         None => view! { <span class="id">{id.to_string()}</span> }.into_any(),
                     })}
                 </a>
-                {again.then(|| view! { <small class="quiet">{m().run_again_mark()}</small> })}
+                {again.then(|| view! { " " <small class="quiet">{m().run_again_mark()}</small> })}
             </th>
             {drawn(move || columns.read().iter().map(|column| cell(*column, job, ticker)).collect_view())}
         </tr>

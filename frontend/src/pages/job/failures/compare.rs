@@ -11,11 +11,11 @@ use super::super::grid::filter::wire_name;
 use crate::{
     address::search,
     api::{self, Failure},
-    components::{face::FailureLine, location::Here, remote::Remote},
+    components::{face::FailureLine, lazy::Lazy, location::Here, remote::Remote},
     messages::m,
     part,
     parts::Piece,
-    reactive::{Memo, StoredValue, bound, drawn},
+    reactive::{Memo, RwSignal, StoredValue, bound, drawn, effect, memo},
     routes::devices_in,
 };
 
@@ -27,7 +27,7 @@ const MOST_REPORTED: usize = 4;
 const ROOM: usize = 6_000;
 
 part!(
-    /// A button that opens the list of the devices of a group.
+    /// Looks for the devices of a group, and opens their list.
     COMPARE, compare in forms: Piece<Compared> = |of| view! { <Compare of /> }.into_any()
 );
 
@@ -35,19 +35,53 @@ part!(
 #[derive(Clone, Copy)]
 pub struct Compared {
     /// The job.
-    pub id: Memo<JobId>,
+    id: Memo<JobId>,
     /// Of the group.
-    pub outcome: Outcome,
+    outcome: Outcome,
     /// Of the group.
-    pub code: StoredValue<String>,
+    code: StoredValue<String>,
+    /// Counts presses.
+    pressed: RwSignal<u32>,
+    busy: RwSignal<bool>,
+}
+
+impl Compared {
+    /// Nobody has asked yet.
+    pub fn new(id: Memo<JobId>, outcome: Outcome, code: StoredValue<String>) -> Self {
+        Self { id, outcome, code, pressed: RwSignal::new(0), busy: RwSignal::new(false) }
+    }
+}
+
+/// The button that opens the list.
+#[component]
+pub fn CompareButton(
+    /// Of which devices.
+    of: Compared,
+) -> impl IntoView {
+    let Compared { pressed, busy, .. } = of;
+    let asked = memo(move || pressed.get() > 0);
+    view! {
+        <button
+            type="button"
+            class="button"
+            data-size="small"
+            aria-busy=bound(move || busy.get().to_string())
+            on:click=move |_| pressed.update(|pressed| *pressed += 1)
+        >
+            {m().compare_twins()}
+        </button>
+        {drawn(move || asked.get().then(|| view! { <Lazy part=&COMPARE with=of /> }))}
+    }
 }
 
 #[component]
 fn Compare(of: Compared) -> impl IntoView {
-    let Compared { id, outcome, code } = of;
+    let Compared { id, outcome, code, pressed, busy } = of;
     let here = Here::new();
     let found = Remote::<Found>::new();
-    let open = move |_| {
+    effect(move || busy.set(found.busy()));
+    effect(move || {
+        pressed.with(|_| ());
         let code = Some(code.get_value());
         let query = RowQuery { outcome: Some(wire_name(outcome)), code, to: MOST, ..RowQuery::default() };
         found.load_then(look(id.get_untracked(), query), move |answer| {
@@ -58,17 +92,8 @@ fn Compare(of: Compared) -> impl IntoView {
                 here.open(&found.href);
             }
         });
-    };
+    });
     view! {
-        <button
-            type="button"
-            class="button"
-            data-size="small"
-            aria-busy=bound(move || found.busy().to_string())
-            on:click=open
-        >
-            {m().compare_twins()}
-        </button>
         {drawn(move || {
             let Found { href, shown, all } = found.value().filter(|found| found.shown < found.all)?;
             Some(view! { <a href=href>{m().compare_first(shown, all)}</a> })

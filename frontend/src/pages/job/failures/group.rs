@@ -13,12 +13,11 @@ use super::{
         grid::filter,
         rerun::{Ask, Asked},
     },
-    compare::{COMPARE, Compared},
+    compare::{CompareButton, Compared},
 };
 use crate::{
     components::{
         icon::Icon,
-        lazy::Lazy,
         location::{Here, Remember},
         remote::Remote,
         sentence::Sentence,
@@ -53,7 +52,7 @@ pub fn Group(
     let rerun = move |_| asked.ask(Ask::Group(own.get_value()));
     let compare = may_have_acted(&group).then(|| {
         let code = StoredValue::new(group.code.clone());
-        view! { <Lazy part=&COMPARE with=Compared { id, outcome: group.outcome, code } /> }
+        view! { <CompareButton of=Compared::new(id, group.outcome, code) /> }
     });
     let (outcome, code) = (group.outcome, group.code.clone());
     let name = code.clone();

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use leptos::task::spawn_local;
+use leptos::{prelude::untrack, task::spawn_local};
 use lockstep_api::{
     job::JobId,
     row::{Row, RowQuery, RowWindow},
@@ -40,6 +40,8 @@ pub struct Rows {
     failure: RwSignal<Option<Failure>>,
     read_change: RwSignal<u64>,
     attempt: StoredValue<u64>,
+    /// What the attempt under way reads.
+    coming: StoredValue<Option<Window>>,
     wanted: StoredValue<Window>,
     later: Later,
     session: SessionStore,
@@ -57,6 +59,7 @@ impl Rows {
             failure: RwSignal::new(None),
             read_change: RwSignal::new(0),
             attempt: StoredValue::new(0),
+            coming: StoredValue::new(None),
             wanted: StoredValue::new(Window::default()),
             later: Later::new(),
             session: session_store(),
@@ -80,7 +83,9 @@ impl Rows {
             self.wanted.set_value(visible);
             let missing =
                 self.known.with_untracked(|known| visible.positions().any(|at| !known.contains_key(&at)));
-            if missing && visible.from < visible.to {
+            let coming =
+                self.coming.with_value(|coming| coming.is_some_and(|coming| coming.covers(blocks(visible))));
+            if missing && !coming && visible.from < visible.to {
                 self.plan(SETTLE, true);
             }
         });
@@ -174,11 +179,13 @@ impl Rows {
         let window = blocks(window);
         let query = self.filter.read_untracked().query(window.from, window.to);
         let id = self.id.get_untracked();
+        self.coming.set_value(Some(window));
         spawn_local(async move {
             let answer = api::rows(id, query).await;
             if self.attempt.try_get_value() != Some(attempt) {
                 return;
             }
+            self.coming.set_value(None);
             match answer {
                 Ok(answer) => self.take(answer, change),
                 Err(failure) if failure.signed_out() => self.session.ended(),
@@ -198,6 +205,10 @@ impl Rows {
             known.extend((answer.from..).zip(answer.rows));
         });
         self.passing.set(Some(answer.total));
+        // The stream may have told of more rows while the answer was on its way.
+        if self.filter.read_untracked().plain() && answer.total < untrack(|| self.job.row_count()) {
+            self.plan(SETTLE, true);
+        }
     }
 }
 
