@@ -17,6 +17,7 @@ pub mod icon_button;
 pub mod inputs;
 pub mod json;
 pub mod lazy;
+pub mod lazy_menu;
 pub mod live_chip;
 pub mod location;
 pub mod long_list;

@@ -4,13 +4,13 @@ use leptos::prelude::*;
 
 use super::{
     icon::Icon,
-    lazy::Lazy,
+    lazy_menu::LazyMenu,
     location::{Here, Remember},
 };
 use crate::{
     messages::m,
     parts::{Part, Piece},
-    reactive::{Memo, RwSignal, drawn, memo},
+    reactive::{Memo, RwSignal, memo},
     storage::{self, Keep},
 };
 
@@ -60,20 +60,16 @@ pub fn ColumnsMenu<P: Copy + Send + Sync + 'static>(
     /// What it is drawn with.
     with: P,
 ) -> impl IntoView {
-    let opened = RwSignal::new(false);
     view! {
         <button
             type="button"
             class="button"
             data-size="small"
             popovertarget="columns-menu"
-            on:click=move |_| opened.set(true)
         >
             <Icon name="columns" />
             {m().columns()}
         </button>
-        <div class="menu settings" id="columns-menu" popover="auto" role="group" aria-label=m().columns()>
-            {drawn(move || opened.get().then(|| view! { <Lazy part=content with /> }))}
-        </div>
+        <LazyMenu id="columns-menu" label=m().columns() part=content with=with />
     }
 }

@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::{choice::Choice, icon::Icon, lazy::Lazy};
+use super::{choice::Choice, icon::Icon, lazy_menu::LazyMenu};
 use crate::{
     display::{Contrast, Density, Display, Theme, Zone},
     intl,
     messages::{Language, m},
     part,
     parts::Piece,
-    reactive::{RwSignal, drawn, memo},
+    reactive::{RwSignal, memo},
     session::session_store,
 };
 
@@ -18,7 +18,6 @@ part!(CONTENT, display_menu in forms: Piece<()> = |()| view! { <Content /> }.int
 /// The button and its menu, a native popover.
 #[component]
 pub fn DisplayMenu() -> impl IntoView {
-    let opened = RwSignal::new(false);
     view! {
         <button
             type="button"
@@ -27,13 +26,10 @@ pub fn DisplayMenu() -> impl IntoView {
             data-icon=""
             aria-label=m().display()
             popovertarget="display-menu"
-            on:click=move |_| opened.set(true)
         >
             <Icon name="settings" />
         </button>
-        <div class="menu settings" id="display-menu" popover="auto" role="group" aria-label=m().display()>
-            {drawn(move || opened.get().then(|| view! { <Lazy part=&CONTENT with=() /> }))}
-        </div>
+        <LazyMenu id="display-menu" label=m().display() part=&CONTENT with=() />
     }
 }
 

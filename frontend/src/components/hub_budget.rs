@@ -2,35 +2,24 @@
 
 use leptos::prelude::*;
 
-use super::lazy::Lazy;
-use crate::{
-    intl,
-    messages::m,
-    part,
-    parts::Piece,
-    reactive::{RwSignal, drawn},
-    session::session_store,
-};
+use super::lazy_menu::LazyMenu;
+use crate::{intl, messages::m, part, parts::Piece, session::session_store};
 
 part!(CONTENT, hub_budget in forms: Piece<()> = |()| view! { <Figures /> }.into_any());
 
 /// The button and what it opens, a native popover.
 #[component]
 pub fn HubBudget() -> impl IntoView {
-    let opened = RwSignal::new(false);
     view! {
         <button
             type="button"
             class="button"
             data-size="small"
             popovertarget="hub-budget"
-            on:click=move |_| opened.set(true)
         >
             {m().see_budget()}
         </button>
-        <div class="menu settings" id="hub-budget" popover="auto" role="group" aria-label=m().see_budget()>
-            {drawn(move || opened.get().then(|| view! { <Lazy part=&CONTENT with=() /> }))}
-        </div>
+        <LazyMenu id="hub-budget" label=m().see_budget() part=&CONTENT with=() />
     }
 }
 

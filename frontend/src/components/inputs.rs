@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::icon::Icon;
+use super::{icon::Icon, told::Wrong};
 use crate::{
     messages::m,
     reactive::{Memo, bound, drawn},
@@ -138,9 +138,6 @@ pub fn FaultLine(
 #[component]
 fn FaultMessage(fault: Fault) -> impl IntoView {
     view! {
-        <p class="message" data-tone="bad">
-            <Icon name="failed" />
-            <span>{m().fault(&fault)}</span>
-        </p>
+        <Wrong words=m().fault(&fault) />
     }
 }

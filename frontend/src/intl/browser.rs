@@ -40,37 +40,16 @@ thread_local! {
     ]);
     static MINUTES: Function =
         date_format(&[("hour", "2-digit".into()), ("minute", "2-digit".into()), ("hourCycle", "h23".into())]);
-    static DAY_MINUTES: Function = date_format(&[
-        ("weekday", "short".into()),
-        ("day", "numeric".into()),
-        ("month", "short".into()),
-        ("hour", "2-digit".into()),
-        ("minute", "2-digit".into()),
-        ("hourCycle", "h23".into()),
-    ]);
-    static YEAR_MINUTES: Function = date_format(&[
-        ("weekday", "short".into()),
-        ("day", "numeric".into()),
-        ("month", "short".into()),
+    static DAY_MINUTES: Function = day_format(&[]);
+    static YEAR_MINUTES: Function = day_format(&[("year", "numeric".into())]);
+    static UTC: Function = day_format(&[
+        ("timeZone", "UTC".into()),
         ("year", "numeric".into()),
-        ("hour", "2-digit".into()),
-        ("minute", "2-digit".into()),
-        ("hourCycle", "h23".into()),
+        ("second", "2-digit".into()),
+        ("timeZoneName", "short".into()),
     ]);
     static ZONE: String = own_zone();
     static IN_UTC: bool = Display::stored().zone == Zone::Utc;
-    static UTC: Function = date_format(&[
-        ("timeZone", "UTC".into()),
-        ("weekday", "short".into()),
-        ("day", "numeric".into()),
-        ("month", "short".into()),
-        ("year", "numeric".into()),
-        ("hour", "2-digit".into()),
-        ("minute", "2-digit".into()),
-        ("second", "2-digit".into()),
-        ("hourCycle", "h23".into()),
-        ("timeZoneName", "short".into()),
-    ]);
     static PLURALS: Option<Intl::PluralRules> =
         construct("PluralRules", &Object::new()).and_then(|rules| rules.dyn_into().ok());
 }
@@ -167,6 +146,19 @@ fn format(formatter: &'static std::thread::LocalKey<Function>, value: f64) -> St
 
 fn number_format(options: &[(&str, JsValue)]) -> Function {
     format_of("NumberFormat", options)
+}
+
+/// A day and its time to the minute, and what else is wanted.
+fn day_format(more: &[(&str, JsValue)]) -> Function {
+    let day = [
+        ("weekday", "short".into()),
+        ("day", "numeric".into()),
+        ("month", "short".into()),
+        ("hour", "2-digit".into()),
+        ("minute", "2-digit".into()),
+        ("hourCycle", "h23".into()),
+    ];
+    date_format(&[&day, more].concat())
 }
 
 fn date_format(options: &[(&str, JsValue)]) -> Function {

@@ -8,6 +8,7 @@ use crate::{
         heading::Heading,
         icon::Icon,
         sentence::Sentence,
+        told::{Careful, Wrong},
     },
     messages::m,
     reactive::{RwSignal, bound, drawn},
@@ -77,10 +78,7 @@ fn TokenForm(why: Why) -> impl IntoView {
                 {ended
                     .then(|| {
                         view! {
-                            <p class="message" data-tone="warn">
-                                <Icon name="warning" />
-                                <span>{m().session_ended()}</span>
-                            </p>
+                            <Careful words=m().session_ended() />
                         }
                     })}
             </div>
@@ -105,10 +103,7 @@ fn TokenForm(why: Why) -> impl IntoView {
                             .get()
                             .map(|sentence| {
                                 view! {
-                                    <p class="message" data-tone="bad">
-                                        <Icon name="failed" />
-                                        <span>{sentence}</span>
-                                    </p>
+                                    <Wrong words=sentence />
                                 }
                             })
                     })}

@@ -9,12 +9,12 @@ use lockstep_api::{
 use super::{grid::filter::RowFilter, paper::Paper};
 use crate::{
     api,
-    components::{copy::copy_text, icon::Icon, lazy::Lazy, location::Here},
+    components::{copy::copy_text, icon::Icon, lazy_menu::LazyMenu, location::Here},
     live::live,
     messages::m,
     part,
     parts::Piece,
-    reactive::{Memo, RwSignal, bound, drawn, memo},
+    reactive::{Memo, bound, drawn, memo},
 };
 
 part!(CONTENT, export_menu in forms: Piece<Menu> = |menu| view! { <Content menu /> }.into_any());
@@ -34,23 +34,19 @@ pub fn ExportMenu(
 ) -> impl IntoView {
     let job = live().job;
     let paper = Paper::here();
-    let opened = RwSignal::new(false);
     let there = memo(move || job.rows_known().known > 0);
     view! {
         <button
             type="button"
             class="button"
             popovertarget="export-menu"
-            on:click=move |_| opened.set(true)
             disabled=bound(move || !there.get())
         >
             <Icon name="download" />
             {m().export()}
             <Icon name="down" />
         </button>
-        <div class="menu" id="export-menu" popover="auto" role="group" aria-label=m().export()>
-            {drawn(move || opened.get().then(|| view! { <Lazy part=&CONTENT with=Menu { id, paper } /> }))}
-        </div>
+        <LazyMenu id="export-menu" label=m().export() part=&CONTENT with=Menu { id, paper } class="menu" />
     }
 }
 

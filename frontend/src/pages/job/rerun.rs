@@ -23,7 +23,7 @@ use crate::{
         location::{Here, Remember},
         remote::Remote,
         sentence::Sentence,
-        told::Wrong,
+        told::{Careful, Wrong},
         typed_count::TypedCount,
     },
     live::live,
@@ -226,10 +226,7 @@ fn RerunForm(form: Form) -> impl IntoView {
                         .filter(|plan| plan.jobs > 1)
                         .map(|plan| {
                             view! {
-                                <p class="message" data-tone="warn">
-                                    <Icon name="info" />
-                                    <span>{m().split_into_jobs(plan.jobs.into())}</span>
-                                </p>
+                                <Careful words=m().split_into_jobs(plan.jobs.into()) />
                             }
                         })
                 })}

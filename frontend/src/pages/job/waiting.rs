@@ -5,7 +5,7 @@ use lockstep_api::job::{JobId, Waits};
 
 use crate::{
     clock::ticker,
-    components::{icon::Icon, lazy::Lazy},
+    components::{icon::Icon, lazy::Lazy, told::Careful},
     live::live,
     messages::m,
     part,
@@ -59,10 +59,7 @@ fn Turn() -> impl IntoView {
                             late.get()
                                 .map(|words| {
                                     view! {
-                                        <p class="message" data-tone="warn">
-                                            <Icon name="warning" />
-                                            <span>{words}</span>
-                                        </p>
+                                        <Careful words=words />
                                     }
                                 })
                         })}

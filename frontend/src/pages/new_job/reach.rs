@@ -9,6 +9,7 @@ use crate::{
         face::{Failed, FailureLine, Loading},
         icon::Icon,
         outcome_bar::OutcomeBar,
+        told::Careful,
     },
     intl,
     messages::m,
@@ -118,10 +119,7 @@ pub fn Counted(
                         </div>
                     }
                 })}
-            <p class="message" data-tone="warn">
-                <Icon name="warning" />
-                <span>{if preview.count == 0 { m().nobody() } else { m().evaluated_again() }}</span>
-            </p>
+            <Careful words={if preview.count == 0 { m().nobody() } else { m().evaluated_again() }} />
         </div>
     }
 }

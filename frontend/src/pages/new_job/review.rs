@@ -18,9 +18,8 @@ use crate::{
     components::{
         exact_request::{EXACT, Exact},
         face::{Failed, Loading},
-        icon::Icon,
         lazy::Lazy,
-        told::AtMost,
+        told::{AtMost, Careful},
     },
     intl,
     messages::m,
@@ -132,10 +131,7 @@ fn WhoItReaches(desk: Desk) -> impl IntoView {
                     view! {
                         <div class="body">
                             <Connected preview kind=kind.get() />
-                            <p class="message" data-tone="warn">
-                                <Icon name="warning" />
-                                <span>{if empty { m().nobody() } else { m().evaluated_again() }}</span>
-                            </p>
+                            <Careful words={if empty { m().nobody() } else { m().evaluated_again() }} />
                         </div>
                     }
                         .into_any()
