@@ -125,6 +125,29 @@ test("a method's answer stays, and is repeated", async ({ console: page, stack }
   await expect(device.answers).toHaveCount(0);
 });
 
+test("what is under way is told, is not called twice, and answers also whoever comes back", async ({ console: page, stack }) => {
+  let calls = 0;
+  let answer = () => {};
+  const answered = new Promise<void>((resolve) => (answer = resolve));
+  await page.route("**/methods", async (route) => {
+    calls += 1;
+    await answered;
+    await route.continue();
+  });
+  const device = new DevicePage(page);
+  await device.open(stack, await deviceThatIs(stack, "Connected"));
+  await device.call("lockDoor", "");
+  await device.calls.getByRole("button", { name: "Repeat last" }).click();
+  await expect(page.getByText(/Waiting, \d/)).toBeVisible();
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Jobs" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Jobs" })).toBeVisible();
+  await page.goBack();
+  await expect(page.getByText(/Waiting, \d/)).toBeVisible();
+  answer();
+  await expect(page.getByRole("row", { name: /lockDoor.*200/ })).toBeVisible();
+  expect(calls).toBe(1);
+});
+
 test("a device that is offline says so with the hub's code", async ({ console: page, stack }) => {
   const device = new DevicePage(page);
   await device.open(stack, await deviceThatIs(stack, "Disconnected"));

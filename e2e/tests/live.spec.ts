@@ -107,6 +107,14 @@ test("an address that names a device leads to its row, however far down, and Bac
   await expect(page).toHaveURL(/open=door-0040/);
 });
 
+test("an address that names a device leads to its row on a telephone too", async ({ console: page, stack }) => {
+  const id = await stack.order({ action: method("lockDoor") });
+  await expect.poll(async () => (await (await stack.api(`/jobs/${id}`)).json()).state).toBe("completed");
+  await page.setViewportSize({ width: 360, height: 640 });
+  await page.goto(`${stack.url}/jobs/${id}?open=door-0040`);
+  await expect(new JobPage(page).row("door-0040")).toBeInViewport();
+});
+
 test("an address that filters and names a device leads to its row too", async ({ console: page, stack }) => {
   const id = await stack.order({ action: method("lockDoor"), condition: "STARTSWITH(deviceId, 'door-')" });
   await expect.poll(async () => (await (await stack.api(`/jobs/${id}`)).json()).state).toBe("completed");

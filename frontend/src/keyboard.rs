@@ -15,7 +15,7 @@ use crate::{
         dialog::Opening,
         location::{Here, Remember},
     },
-    live::live,
+    live::{job::WatchedJob, live},
     reactive::StoredValue,
     routes::Route,
 };
@@ -26,6 +26,8 @@ const TICKED: [&str; 2] = ["checkbox", "radio"];
 /// Listens as long as the owner lives.
 pub fn listen(here: Here, sheet: Opening, palette: Opening) {
     let chord = StoredValue::new(Chord::default());
+    // A listener has no context to find it by.
+    let job = live().job;
     let listener = window_event_listener(ev::keydown, move |event| {
         if (event.ctrl_key() || event.meta_key()) && event.key() == "k" && !dialog_open() {
             event.prevent_default();
@@ -55,7 +57,7 @@ pub fn listen(here: Here, sheet: Opening, palette: Opening) {
             Shortcut::Devices => here.go(&Route::devices(), Remember::Push),
             Shortcut::Actions => here.go(&Route::Actions, Remember::Push),
             Shortcut::NewJob => here.go(&Route::new_job(), Remember::Push),
-            Shortcut::Export(format) => export(here, format),
+            Shortcut::Export(format) => export(here, job, format),
             Shortcut::NextRow => move_to_row(1),
             Shortcut::PreviousRow => move_to_row(-1),
         }
@@ -64,8 +66,8 @@ pub fn listen(here: Here, sheet: Opening, palette: Opening) {
 }
 
 /// All rows of the job whose page is open, as a file; nothing elsewhere, and while there are none.
-fn export(here: Here, format: ExportFormat) {
-    let known = untrack(|| live().job.rows_known().known);
+fn export(here: Here, job: WatchedJob, format: ExportFormat) {
+    let known = untrack(|| job.rows_known().known);
     if let (Route::Job { id }, true) = (here.route(), known > 0) {
         save(&export_address(&id, format, RowQuery::default()));
     }

@@ -19,6 +19,9 @@ pub trait CallMessages {
     fn sent_payload(&self) -> &'static str;
     fn when_head(&self) -> &'static str;
     fn no_answer(&self) -> &'static str;
+    /// Of a call under way: how long it has been waited for, and the most that the device has.
+    fn waited_for(&self, spent: &str, most: &str) -> String;
+    fn call_under_way(&self) -> &'static str;
     /// The word for a call that the device did not answer: the hub's number where it has one.
     fn unanswered(&self, problem: Option<&ProblemCode>) -> String;
     fn job_head(&self) -> &'static str;

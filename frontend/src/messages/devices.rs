@@ -70,6 +70,7 @@ pub trait DeviceMessages {
     fn next(&self) -> &'static str;
     fn full_page(&self) -> &'static str;
     fn columns(&self) -> &'static str;
+    fn all_devices_link(&self) -> &'static str;
     fn columns_hint(&self) -> &'static str;
     fn columns_full(&self, most: u64) -> String;
     fn column_wrong(&self) -> &'static str;

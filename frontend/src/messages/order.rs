@@ -94,6 +94,8 @@ pub trait OrderMessages {
     fn offline_for_twin(&self) -> &'static str;
     fn reach_bar(&self, connected: u64, offline: u64) -> String;
     fn sample_of(&self, count: u64) -> String;
+    /// Of devices that are named one by one, some are not there.
+    fn not_in_hub(&self, missing: u64, named: u64) -> String;
     fn nobody(&self) -> &'static str;
     fn evaluated_again(&self) -> &'static str;
     fn count_again(&self) -> &'static str;

@@ -29,6 +29,8 @@ pub trait ReviewMessages {
     fn submit_disabled_typed(&self) -> &'static str;
     fn what_hub_does(&self) -> &'static str;
     fn about(&self, duration: &str) -> String;
+    /// After the estimate: how much longer one device may take.
+    fn and_waits(&self, most: &str) -> String;
     fn at_rate(&self, count: u64, rate: &str, tier: &str) -> String;
     fn starts_fact(&self) -> &'static str;
     fn closes_fact(&self) -> &'static str;

@@ -111,6 +111,9 @@ pub fn DevicePage() -> impl IntoView {
                     view! {
                         <section class="panel">
                             <Failed failure retry=read />
+                            <p class="body">
+                                <a href=Route::devices().href()>{m().all_devices_link()}</a>
+                            </p>
                         </section>
                     }
                         .into_any()

@@ -14,6 +14,9 @@ use super::{
 /// Height of what stays at the top of the screen, in pixels.
 const HEAD: f64 = 120.0;
 
+/// How often it is looked whether a row that was to be shown is on the screen.
+const LOOKS: u8 = 4;
+
 /// The screen over the list.
 #[derive(Debug, Clone, Copy)]
 pub struct Viewport {
@@ -101,6 +104,12 @@ impl Viewport {
 
     /// Brings a row onto the screen, unless it is there.
     pub fn show(self, position: u32) {
+        self.show_in(position, LOOKS);
+    }
+
+    /// How tall rows are is only known once some are drawn, so it is looked again a few times.
+    fn show_in(self, position: u32, looks: u8) {
+        self.measure();
         let Some(body) = self.body.try_get_untracked().flatten() else { return };
         let (shape, place) = (self.shape.get_untracked(), self.place.get_untracked());
         let top = shape.offset(position);
@@ -110,6 +119,9 @@ impl Viewport {
         let page = Squeeze { height: shape.height() }.on_page_at(top);
         let above = window().scroll_y().unwrap_or_default() + body.get_bounding_client_rect().top();
         window().scroll_to_with_x_and_y(0.0, above + page - place.height / 3.0);
+        if looks > 0 {
+            request_animation_frame(move || self.show_in(position, looks - 1));
+        }
     }
 
     fn measure(self) {

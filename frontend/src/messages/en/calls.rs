@@ -64,6 +64,14 @@ impl CallMessages for English {
         "The device answered without content."
     }
 
+    fn waited_for(&self, spent: &str, most: &str) -> String {
+        format!("Waiting, {spent} of {most}")
+    }
+
+    fn call_under_way(&self) -> &'static str {
+        "The device has not answered yet. What comes stands here, also when you come back to this page."
+    }
+
     fn unanswered(&self, problem: Option<&ProblemCode>) -> String {
         match problem {
             Some(ProblemCode::DeviceOffline { .. }) => "404103".to_owned(),

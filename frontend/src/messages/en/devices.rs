@@ -261,6 +261,10 @@ impl DeviceMessages for English {
         "Columns"
     }
 
+    fn all_devices_link(&self) -> &'static str {
+        "See which devices there are"
+    }
+
     fn columns_hint(&self) -> &'static str {
         "Properties of twins, remembered in this browser. Those that were seen are listed."
     }

@@ -319,6 +319,14 @@ impl OrderMessages for English {
         format!("Sample of {}", number(count))
     }
 
+    fn not_in_hub(&self, missing: u64, named: u64) -> String {
+        format!(
+            "{} of the {} that are named are not in this hub, and will not be reached.",
+            number(missing),
+            devices(named)
+        )
+    }
+
     fn nobody(&self) -> &'static str {
         "No device satisfies the condition now."
     }

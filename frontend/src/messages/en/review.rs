@@ -98,6 +98,10 @@ impl ReviewMessages for English {
         format!("About {duration}")
     }
 
+    fn and_waits(&self, most: &str) -> String {
+        format!("and up to {most} more for devices that are slow to answer or do not")
+    }
+
     fn at_rate(&self, count: u64, rate: &str, tier: &str) -> String {
         format!("{} at {rate} device operations a second, the {tier} rate", devices(count))
     }

@@ -211,7 +211,7 @@ impl RunMessages for English {
     }
 
     fn last_answer_expected(&self) -> &'static str {
-        "Last answer expected"
+        "Last answer, at the latest"
     }
 
     fn window_closes(&self) -> &'static str {

@@ -64,6 +64,14 @@ impl CallMessages for Spanish {
         "El dispositivo respondió sin contenido."
     }
 
+    fn waited_for(&self, spent: &str, most: &str) -> String {
+        format!("En espera, {spent} de {most}")
+    }
+
+    fn call_under_way(&self) -> &'static str {
+        "El dispositivo aún no ha respondido. La respuesta aparecerá aquí, también si vuelve a esta página más tarde."
+    }
+
     fn unanswered(&self, problem: Option<&ProblemCode>) -> String {
         match problem {
             Some(ProblemCode::DeviceOffline { .. }) => "404103".to_owned(),

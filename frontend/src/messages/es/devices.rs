@@ -261,6 +261,10 @@ impl DeviceMessages for Spanish {
         "Columnas"
     }
 
+    fn all_devices_link(&self) -> &'static str {
+        "Ver qué dispositivos hay"
+    }
+
     fn columns_hint(&self) -> &'static str {
         "Propiedades de los gemelos, recordadas en este navegador. Se listan las que se han visto."
     }

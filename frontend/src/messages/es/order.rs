@@ -324,6 +324,14 @@ impl OrderMessages for Spanish {
         format!("Muestra de {}", number(count))
     }
 
+    fn not_in_hub(&self, missing: u64, named: u64) -> String {
+        format!(
+            "{} de los {} nombrados no están en este hub: no se llegará a ellos.",
+            number(missing),
+            devices(named)
+        )
+    }
+
     fn nobody(&self) -> &'static str {
         "Ningún dispositivo cumple ahora la condición."
     }

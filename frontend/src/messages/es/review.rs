@@ -98,6 +98,10 @@ impl ReviewMessages for Spanish {
         format!("Alrededor de {duration}")
     }
 
+    fn and_waits(&self, most: &str) -> String {
+        format!("y hasta {most} más por los dispositivos que tardan o no responden")
+    }
+
     fn at_rate(&self, count: u64, rate: &str, tier: &str) -> String {
         format!(
             "{} a {rate} operaciones de dispositivo por segundo, el ritmo del nivel {tier}",

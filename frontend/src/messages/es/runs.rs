@@ -211,7 +211,7 @@ impl RunMessages for Spanish {
     }
 
     fn last_answer_expected(&self) -> &'static str {
-        "Última respuesta prevista"
+        "Última respuesta, como muy tarde"
     }
 
     fn window_closes(&self) -> &'static str {

@@ -13,7 +13,7 @@ use crate::{
     },
     json,
     messages::m,
-    reactive::{Memo, RwSignal, bound, drawn, memo},
+    reactive::{RwSignal, bound, drawn, memo},
     typed::{Fault, number, payload},
 };
 
@@ -91,14 +91,15 @@ pub fn CallForm(
     form: RwSignal<Form>,
     /// Calls.
     call: Callback<MethodRequest>,
-    /// Whether a call is under way.
-    waiting: Memo<bool>,
+    /// Whether the same is under way.
+    waits: Callback<MethodRequest, bool>,
 ) -> impl IntoView {
     let part = |part: fn(&Form) -> &String| memo(move || part(&form.read()).clone());
     let write = |part: fn(&mut Form) -> &mut String| {
         Callback::new(move |text| form.update(|form| *part(form) = text))
     };
     let request = memo(move || form.read().request());
+    let waiting = memo(move || request.get().is_some_and(|request| waits.run(request)));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if let Some(request) = request.get_untracked() {
@@ -167,7 +168,7 @@ pub fn CallForm(
                 <button
                     class="button"
                     data-kind="primary"
-                    aria-disabled=bound(move || request.read().is_none().to_string())
+                    aria-disabled=bound(move || (request.read().is_none() || waiting.get()).to_string())
                     aria-busy=bound(move || waiting.get().to_string())
                 >
                     <Icon name="play" />

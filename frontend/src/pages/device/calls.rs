@@ -20,7 +20,7 @@ const KEPT: usize = 100;
 /// Bytes of a payload or an answer that are kept with its call.
 const LARGEST: usize = 8 * 1024;
 
-/// A call that has ended.
+/// A call, under way or ended.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MethodCall {
     /// The device.
@@ -44,6 +44,37 @@ pub enum End {
     Refused(ProblemCode),
     /// Lockstep gave no answer: it may have been asked.
     Lost,
+    /// It is waited for.
+    UnderWay,
+}
+
+/// Milliseconds beyond the times of a call after which nobody waits for it any more: its tab was closed.
+const FORGOTTEN: i64 = 30_000;
+
+impl MethodCall {
+    /// A call that begins.
+    pub fn begun(device: String, request: MethodRequest, asked_at: EpochMillis) -> Self {
+        Self { device, request, asked_at, took_ms: 0, end: End::UnderWay }
+    }
+
+    /// True while an answer is waited for.
+    pub fn under_way(&self) -> bool {
+        matches!(self.end, End::UnderWay)
+    }
+
+    /// Milliseconds that the device has at the most.
+    pub fn longest(&self) -> i64 {
+        let MethodRequest { response_timeout_seconds, connect_timeout_seconds, .. } = self.request;
+        (i64::from(response_timeout_seconds) + i64::from(connect_timeout_seconds)) * 1000
+    }
+
+    /// What whoever asked is gone without telling is lost.
+    fn settled(mut self, now: EpochMillis) -> Self {
+        if self.under_way() && now.since(self.asked_at) > self.longest() + FORGOTTEN {
+            self.end = End::Lost;
+        }
+        self
+    }
 }
 
 impl End {
@@ -62,15 +93,15 @@ impl End {
             Self::Answered(answer) if answer.status < 400 => "succeeded",
             Self::Answered(_) => "failed",
             Self::Refused(_) | Self::Lost => "not-reached",
+            Self::UnderWay => "running",
         }
     }
 }
 
 /// The calls of a device, newest first.
-pub fn of_device(device: &str) -> Vec<MethodCall> {
-    let mut calls = kept();
-    calls.retain(|call| call.device == device);
-    calls
+pub fn of_device(device: &str, now: EpochMillis) -> Vec<MethodCall> {
+    let calls = kept().into_iter().filter(|call| call.device == device);
+    calls.map(|call| call.settled(now)).collect()
 }
 
 /// Names of methods that were called before, of any device, each once.
@@ -84,7 +115,7 @@ pub fn method_names() -> Vec<String> {
     names
 }
 
-/// Keeps a call for later visits.
+/// Keeps a call for later visits, in the place of what was kept of it before.
 pub fn keep(call: MethodCall) {
     storage::write(Keep::Browser, KEY, &with(kept(), call));
 }
@@ -111,7 +142,11 @@ fn with(mut calls: Vec<MethodCall>, mut call: MethodCall) -> Vec<MethodCall> {
     {
         answer.payload = Value::String("…".to_owned());
     }
-    calls.insert(0, call);
+    let place = calls.iter().position(|kept| kept.asked_at == call.asked_at && kept.device == call.device);
+    match place.and_then(|place| calls.get_mut(place)) {
+        Some(kept) => *kept = call,
+        None => calls.insert(0, call),
+    }
     calls.truncate(KEPT);
     calls
 }
@@ -141,7 +176,8 @@ mod tests {
     fn the_newest_are_kept_and_large_answers_are_not() {
         let mut calls = Vec::new();
         for number in 0..=KEPT {
-            calls = with(calls, call(&number.to_string(), Value::Null, End::Lost));
+            let asked_at = EpochMillis(i64::try_from(number).unwrap());
+            calls = with(calls, MethodCall { asked_at, ..call(&number.to_string(), Value::Null, End::Lost) });
         }
         assert_eq!((calls.len(), calls[0].request.name.as_str()), (KEPT, "100"));
         let long = MethodAnswer { status: 200, payload: json!("x".repeat(LARGEST)), took_ms: 1 };
@@ -154,6 +190,15 @@ mod tests {
     fn a_call_whose_payload_is_too_long_to_keep_is_not_kept_shortened() {
         let calls = with(Vec::new(), call("m", json!("x".repeat(LARGEST)), End::Lost));
         assert_eq!(calls, []);
+    }
+
+    #[test]
+    fn an_answer_takes_the_place_of_the_call_that_waited_for_it() {
+        let waited = with(Vec::new(), call("lockDoor", Value::Null, End::UnderWay));
+        let answered = with(waited.clone(), call("lockDoor", Value::Null, End::Lost));
+        assert_eq!(answered, [call("lockDoor", Value::Null, End::Lost)]);
+        let waits = |now| waited[0].clone().settled(EpochMillis(now)).under_way();
+        assert_eq!([waits(30_000), waits(70_000)], [true, false], "its tab was closed");
     }
 
     #[test]

@@ -8,7 +8,8 @@ use super::{
     calls::{self, End, MethodCall},
 };
 use crate::{
-    api, clock,
+    api,
+    clock::{self, ticker},
     components::{icon::Icon, json::JsonBlock},
     intl,
     messages::m,
@@ -22,34 +23,60 @@ struct Console {
     device: Memo<String>,
     form: RwSignal<Form>,
     calls: RwSignal<Vec<MethodCall>>,
-    /// Calls under way.
-    waiting: RwSignal<usize>,
 }
 
 impl Console {
-    /// Calls, and keeps what came: also when the page is left meanwhile.
+    /// Calls, and keeps that it was asked and what came: also when the page is left meanwhile. What is under way is not
+    /// asked a second time: a door that is slow to open is not opened twice.
     fn call(self, request: MethodRequest) {
-        let device = self.device.get_untracked();
+        if self.asks(&request) {
+            return;
+        }
         let asked_at = clock::now();
-        self.waiting.update(|waiting| *waiting += 1);
+        let begun = MethodCall::begun(self.device.get_untracked(), request, asked_at);
+        calls::keep(begun.clone());
+        self.calls.update(|calls| calls.insert(0, begun.clone()));
         spawn_local(async move {
-            let result = api::call_method(device.clone(), request.clone()).await;
-            let took = match &result {
+            let result = api::call_method(begun.device.clone(), begun.request.clone()).await;
+            let took_ms = match &result {
                 Ok(answer) => answer.took_ms,
                 Err(_) => u64::try_from(clock::now().since(asked_at)).unwrap_or_default(),
             };
-            let end = End::of(result);
-            let call = MethodCall { device: device.clone(), request, asked_at, took_ms: took, end };
+            let call = MethodCall { took_ms, end: End::of(result), ..begun };
             calls::keep(call.clone());
-            if self.calls.gone() {
-                return;
-            }
-            self.waiting.update(|waiting| *waiting = waiting.saturating_sub(1));
-            if self.device.get_untracked() == device {
+            if !self.calls.gone() {
                 // As a whole, and also where nothing can be kept.
-                self.calls.update(|calls| calls.insert(0, call));
+                self.calls.update(|calls| take(calls, &call));
             }
         });
+    }
+
+    /// Whether the same is waited for, tracked.
+    fn asks(self, request: &MethodRequest) -> bool {
+        self.calls.read().iter().any(|call| call.under_way() && call.request == *request)
+    }
+
+    /// Takes what has come to an earlier visit of the page, which asked.
+    fn look_again(self) {
+        let device = self.device.get_untracked();
+        let waits = |call: &&MethodCall| call.under_way();
+        let kept = calls::of_device(&device, clock::now());
+        let before = self.calls.get_untracked();
+        let came = before.iter().filter(waits).filter_map(|waited| {
+            kept.iter().find(|call| call.asked_at == waited.asked_at && !call.under_way())
+        });
+        let came: Vec<_> = came.collect();
+        if !came.is_empty() {
+            self.calls.update(|calls| came.into_iter().for_each(|call| take(calls, call)));
+        }
+    }
+}
+
+/// Puts a call in the place of the one that waited for its answer.
+fn take(calls: &mut [MethodCall], call: &MethodCall) {
+    let same = |other: &&mut MethodCall| other.asked_at == call.asked_at && other.device == call.device;
+    if let Some(waited) = calls.iter_mut().find(same) {
+        *waited = call.clone();
     }
 }
 
@@ -59,13 +86,16 @@ pub fn MethodConsole(
     /// The device.
     device: Memo<String>,
 ) -> impl IntoView {
-    let console = Console {
-        device,
-        form: RwSignal::new(Form::default()),
-        calls: RwSignal::new(Vec::new()),
-        waiting: RwSignal::new(0),
-    };
-    effect(move || console.calls.set(calls::of_device(&device.get())));
+    let console = Console { device, form: RwSignal::new(Form::default()), calls: RwSignal::new(Vec::new()) };
+    effect(move || console.calls.set(calls::of_device(&device.get(), clock::now())));
+    let ticker = ticker();
+    let waiting = memo(move || console.calls.read().iter().any(MethodCall::under_way));
+    effect(move || {
+        if waiting.get() {
+            ticker.at();
+            console.look_again();
+        }
+    });
     let last = memo(move || console.calls.read().first().map(|call| call.request.clone()));
     view! {
         <section class="panel" aria-labelledby="calls">
@@ -93,7 +123,7 @@ pub fn MethodConsole(
             <CallForm
                 form=console.form
                 call=Callback::new(move |request| console.call(request))
-                waiting=memo(move || console.waiting.get() > 0)
+                waits=Callback::new(move |request: MethodRequest| console.asks(&request))
             />
             {drawn(move || {
                 if last.read().is_some() {
@@ -127,7 +157,7 @@ fn Calls(console: Console) -> impl IntoView {
             </thead>
             {each(
                 move || console.calls.get(),
-                |call| call.asked_at.0.to_string(),
+                |call| format!("{} {}", call.asked_at.0, call.end.slug()),
                 move |call| view! { <CallRow console call opened /> },
             )}
         </table>
@@ -138,7 +168,7 @@ fn Calls(console: Console) -> impl IntoView {
                 on:click=move |_| {
                     let device = console.device.get_untracked();
                     calls::forget(&device);
-                    console.calls.set(calls::of_device(&device));
+                    console.calls.set(calls::of_device(&device, clock::now()));
                     focus_call();
                 }
             >
@@ -153,14 +183,23 @@ fn CallRow(console: Console, call: MethodCall, opened: RwSignal<Option<EpochMill
     let at = call.asked_at;
     let open = memo(move || *opened.read() == Some(at));
     let toggle = move |_| opened.set(if open.get_untracked() { None } else { Some(at) });
-    let word = match &call.end {
-        End::Answered(answer) => answer.status.to_string(),
-        End::Refused(problem) => m().unanswered(Some(problem)),
-        End::Lost => m().unanswered(None),
+    let ticker = ticker();
+    let longest = call.longest();
+    let end = StoredValue::new(call.end.clone());
+    let word = move || {
+        end.with_value(|end| match end {
+            End::Answered(answer) => answer.status.to_string(),
+            End::Refused(problem) => m().unanswered(Some(problem)),
+            End::Lost => m().unanswered(None),
+            End::UnderWay => m().waited_for(
+                &m().duration(ticker.at().since(at).max(0) / 1000 * 1000),
+                &m().duration(longest),
+            ),
+        })
     };
     let slug = call.end.slug();
     let name = call.request.name.clone();
-    let took = m().duration(i64::try_from(call.took_ms).unwrap_or(i64::MAX));
+    let took = (!call.under_way()).then(|| m().duration(i64::try_from(call.took_ms).unwrap_or(i64::MAX)));
     view! {
         <tbody>
             <tr data-row data-open=bound(move || open.get().then_some(""))>
@@ -180,7 +219,7 @@ fn CallRow(console: Console, call: MethodCall, opened: RwSignal<Option<EpochMill
                 <td data-cell="end">
                     <span class="status" data-status=slug>
                         <Icon name=slug />
-                        {word}
+                        {drawn(word)}
                     </span>
                 </td>
                 <td class="num" data-cell="second">{took}</td>
@@ -215,6 +254,7 @@ fn Answer(console: Console, call: MethodCall) -> impl IntoView {
         End::Answered(answer) => view! { <JsonBlock value=answer.payload /> }.into_any(),
         End::Refused(problem) => view! { <p>{m().problem(&problem)}</p> }.into_any(),
         End::Lost => view! { <p>{m().failure(&api::Failure::NoAnswer)}</p> }.into_any(),
+        End::UnderWay => view! { <p class="quiet">{m().call_under_way()}</p> }.into_any(),
     };
     let sent = (!call.request.payload.is_null()).then(|| {
         view! {

@@ -78,8 +78,9 @@ pub fn RerunButton() -> impl IntoView {
         job.job_part(|job| job.state.ended()).unwrap_or_default() && tally.failed + tally.not_reached > 0
     });
     let ask = move |_| {
-        let failed = job.tally().failed > 0;
-        let devices = if failed { RepeatedDevices::Failed } else { RepeatedDevices::NotReached };
+        // Those that were not called can be called without a second thought.
+        let not_reached = job.tally().not_reached > 0;
+        let devices = if not_reached { RepeatedDevices::NotReached } else { RepeatedDevices::Failed };
         asked.ask(Ask::Several(devices));
     };
     drawn(move || {
@@ -258,7 +259,7 @@ fn RerunForm(form: Form) -> impl IntoView {
                     })}
                 </button>
                 <button type="button" class="button" on:click=move |_| asked.set(None)>
-                    {m().discard()}
+                    {m().close()}
                 </button>
             </footer>
         </form>

@@ -36,7 +36,7 @@ pub fn JobRow(
                 <a data-row-target href=href>
                     {drawn(move || match name.get() {
                         Some(name) => view! { <span class="name">{name}</span> }.into_any(),
-                        None => view! { <span class="id">{id.to_string()}</span> }.into_any(),
+                        None => view! { <span class="id short">{id.to_string()}</span> }.into_any(),
                     })}
                 </a>
                 {again.then(|| view! { " " <small class="quiet">{m().run_again_mark()}</small> })}

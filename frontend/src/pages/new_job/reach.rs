@@ -62,7 +62,7 @@ pub fn Reach(
                         let kind = desk.draft.read_untracked().kind;
                         view! {
                             {failure.map(|failure| view! { <div class="body"><FailureLine failure retry /></div> })}
-                            <Counted preview kind />
+                            <Counted preview kind named=desk.draft.read_untracked().named() />
                         }
                             .into_any()
                     }
@@ -81,6 +81,8 @@ pub fn Counted(
     preview: Preview,
     /// Whether it matters that a device is offline.
     kind: Kind,
+    /// How many devices are named one by one.
+    named: Option<u64>,
 ) -> impl IntoView {
     let sample = preview.sample.clone();
     view! {
@@ -91,6 +93,7 @@ pub fn Counted(
                 {m().devices_noun(preview.count)}
             </p>
             <Connected preview=preview.clone() kind />
+            <Missing named count=preview.count />
             {(!sample.is_empty())
                 .then(|| {
                     view! {
@@ -122,6 +125,18 @@ pub fn Counted(
             <Careful words={if preview.count == 0 { m().nobody() } else { m().evaluated_again() }} />
         </div>
     }
+}
+
+/// How many of the devices that are named one by one are not there.
+#[component]
+pub fn Missing(
+    /// How many are named.
+    named: Option<u64>,
+    /// How many are there.
+    count: u64,
+) -> impl IntoView {
+    let missing = named.map(|named| (named.saturating_sub(count), named)).filter(|(missing, _)| *missing > 0);
+    missing.map(|(missing, named)| view! { <Careful words=m().not_in_hub(missing, named) /> })
 }
 
 /// How many of them are connected.

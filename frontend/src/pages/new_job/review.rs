@@ -10,7 +10,7 @@ use super::{
     draft::{Kind, Series},
     hub_will::HUB_WILL,
     listed::SplitLine,
-    reach::Connected,
+    reach::{Connected, Missing},
     share::HandOn,
     step::Step,
 };
@@ -130,6 +130,7 @@ fn WhoItReaches(desk: Desk) -> impl IntoView {
                     let empty = preview.count == 0;
                     view! {
                         <div class="body">
+                            <Missing named=desk.draft.read_untracked().named() count=preview.count />
                             <Connected preview kind=kind.get() />
                             <Careful words={if empty { m().nobody() } else { m().evaluated_again() }} />
                         </div>

@@ -1,6 +1,6 @@
 //! A fleet that is named device by device, and takes more than one job.
 
-use iothub_query::DeviceList;
+use iothub_query::{Condition, DeviceList, listed_devices};
 
 use super::Draft;
 
@@ -24,11 +24,20 @@ impl Draft {
         let first = chunks.into_iter().next()?.condition;
         Some(Series { devices: list.count(), jobs, first })
     }
+
+    /// How many devices the condition names one by one, and nothing else.
+    pub fn named(&self) -> Option<u64> {
+        let text = self.condition.trim();
+        if let Some(list) = DeviceList::parse(text) {
+            return Some(list.count());
+        }
+        let condition = Condition::parse(text).ok()?;
+        listed_devices(condition.filter()?).map(|list| list.len() as u64)
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use iothub_query::Condition;
     use lockstep_api::time::EpochMillis;
 
     use super::*;
