@@ -303,6 +303,12 @@ fn strings_and_numbers_are_read_strictly() {
         "malformed-number",
         Some("tags.a = '01' AND tags.b = 1"),
     );
+    condition_is_refused(
+        "deviceId = floor-2-door-0001 AND tags.a = 1",
+        "column 12: `floor-2-door-0001` is not a number; text takes quotes, as in 'floor-2-door-0001'",
+        "malformed-number",
+        Some("deviceId = 'floor-2-door-0001' AND tags.a = 1"),
+    );
     for text in ["tags.a = 00", "tags.a = -01", "tags.a = 00.5", "tags.a IN [1, 007]"] {
         assert_eq!(Condition::parse(text).unwrap_err().problem.code(), "malformed-number", "{text}");
     }

@@ -90,6 +90,8 @@ impl<'t> Lexer<'t> {
         let padded = text.strip_prefix('0').is_some_and(|rest| rest.starts_with(digit));
         if padded || self.peek().is_some_and(keyword::continues_name) || (hexadecimal && text.len() == 2) {
             self.skip_while(|character| keyword::continues_name(character) || character == '-');
+            // `door-0001` is one text, and neither a name nor a subtraction.
+            let start = self.beginning_of_word(start);
             let (text, span) = (self.since(start), Span::new(start, self.at));
             let problem = Problem::MalformedNumber { text: text.to_owned() };
             return Err(Fault::new(problem, span).fix(span, quoted(text)));
@@ -105,6 +107,17 @@ impl<'t> Lexer<'t> {
             .and_then(Number::new)
             .map(Token::Number)
             .ok_or_else(|| Fault::new(Problem::NumberTooLarge, Span::new(start, self.at)))
+    }
+
+    /// Where a word with hyphens begins that a number at `start` ends; `start` for a number on its own.
+    fn beginning_of_word(&self, start: usize) -> usize {
+        let before = self.text.get(..start).unwrap_or_default();
+        let word =
+            before.trim_end_matches(|character| keyword::continues_name(character) || character == '-');
+        let begun = before
+            .get(word.len()..)
+            .is_some_and(|word| word.starts_with(keyword::continues_name) && word.ends_with('-'));
+        if begun { word.len() } else { start }
     }
 
     /// Passes digits, a fraction and an exponent; a dot or an `e` without a digit after it is left alone.

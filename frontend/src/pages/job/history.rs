@@ -209,7 +209,10 @@ mod tests {
         );
         let running = moments(&job(JobState::Running), &tally, true, Some(EpochMillis(60_000)));
         let words: Vec<_> = running.iter().map(|moment| moment.words.as_str()).collect();
-        assert_eq!(words, ["Ordered by Ada", "Started, 4 devices", "Last answer, at the latest", "Window closes"]);
+        assert_eq!(
+            words,
+            ["Ordered by Ada", "Started, 4 devices", "Last answer, at the latest", "Window closes"]
+        );
     }
 
     #[test]
