@@ -49,6 +49,17 @@ impl Failure {
         }
     }
 
+    /// False when the same request would be refused again: something in it is wrong.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Refused(problem) => {
+                let by_hub = matches!(problem.code, ProblemCode::HubRefused { hub_status: 400, .. });
+                !by_hub && !matches!(problem.status, 400 | 413 | 422)
+            }
+            Self::NoAnswer | Self::Garbled { .. } => true,
+        }
+    }
+
     /// When it is worth to try again, when the proxy says.
     pub fn retry_at(&self) -> Option<EpochMillis> {
         match self.code() {

@@ -167,10 +167,10 @@ pub enum Problem {
         name: String,
     },
     /// A full SELECT as the condition of a job.
-    #[error("a job condition is only what follows WHERE")]
+    #[error("a condition is only what follows WHERE")]
     FullQuery,
     /// `WHERE` in front of a job's condition.
-    #[error("a job condition is only what follows WHERE, without the word itself")]
+    #[error("a condition is only what follows WHERE, without the word itself")]
     WhereInCondition,
     /// `*` together with something else as the condition of a job.
     #[error("`*` selects all devices and stands alone")]

@@ -556,7 +556,7 @@ fn a_job_condition_is_only_what_follows_where() {
     let refused = |text, repaired| {
         condition_is_refused(
             text,
-            "column 1: a job condition is only what follows WHERE",
+            "column 1: a condition is only what follows WHERE",
             "full-query",
             repaired,
         );
@@ -572,7 +572,7 @@ fn a_job_condition_is_only_what_follows_where() {
     refused("SELECT nonsense", None);
     condition_is_refused(
         " WHERE tags.a = 1",
-        "column 2: a job condition is only what follows WHERE, without the word itself",
+        "column 2: a condition is only what follows WHERE, without the word itself",
         "where-in-condition",
         Some(" tags.a = 1"),
     );

@@ -47,10 +47,11 @@ pub fn Empty(
 pub fn Failed(
     /// Why.
     failure: Failure,
-    /// Tries again; without it there is no button.
+    /// Tries again; without it, and where that cannot help, there is no button.
     #[prop(optional, into)]
     retry: Option<Callback<()>>,
 ) -> impl IntoView {
+    let retry = retry.filter(|_| failure.may_pass());
     let request = match &failure {
         Failure::Refused(problem) => problem.request_id.clone(),
         Failure::NoAnswer | Failure::Garbled { .. } => None,
@@ -81,6 +82,7 @@ pub fn FailureLine(
     #[prop(optional, into)]
     retry: Option<Callback<()>>,
 ) -> impl IntoView {
+    let retry = retry.filter(|_| failure.may_pass());
     view! {
         <p class="message" data-tone="bad" role="alert">
             <Icon name="failed" />

@@ -101,7 +101,7 @@ pub fn DevicePage() -> impl IntoView {
                             </div>
                             <div>
                                 {drawn(move || editing.get().then(|| view! { <Review editor /> }))}
-                                <MethodConsole device=id />
+                                <MethodConsole device=id answered=editor.look_again() />
                             </div>
                         </div>
                     }

@@ -114,9 +114,9 @@ impl FailureMessages for English {
         vec![
             strong(format!("{} of {of} have {}", number(failed.count), tags_of(cluster))),
             text(format!(
-                "; of those that succeeded, {} of {}.",
-                number(succeeded.count),
-                number(succeeded.of)
+                "; of the {} looked at that succeeded, {}.",
+                number(succeeded.of),
+                number(succeeded.count)
             )),
         ]
     }

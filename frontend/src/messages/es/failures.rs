@@ -118,9 +118,9 @@ impl FailureMessages for Spanish {
         vec![
             strong(format!("{} de {of} tienen {}", number(failed.count), tags_of(cluster))),
             text(format!(
-                "; de los que tuvieron éxito, {} de {}.",
-                number(succeeded.count),
-                number(succeeded.of)
+                "; de los {} mirados que tuvieron éxito, {}.",
+                number(succeeded.of),
+                number(succeeded.count)
             )),
         ]
     }

@@ -29,7 +29,7 @@ pub fn DeviceBrief(
             <Strip device />
             <TwinPanel editor />
             {drawn(move || editing.get().then(|| view! { <Review editor /> }))}
-            <MethodConsole device=id />
+            <MethodConsole device=id answered=editor.look_again() />
             <Touched device=id />
         }
         .into_any(),

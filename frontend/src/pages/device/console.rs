@@ -1,5 +1,7 @@
 //! Calling methods of the device, and what was answered before.
 
+use std::time::Duration;
+
 use leptos::{prelude::*, task::spawn_local};
 use lockstep_api::{device::MethodRequest, time::EpochMillis};
 
@@ -23,7 +25,11 @@ struct Console {
     device: Memo<String>,
     form: RwSignal<Form>,
     calls: RwSignal<Vec<MethodCall>>,
+    answered: Callback<()>,
 }
+
+/// How long a device has to report what a call has changed, before its twin is read again.
+const REPORTS_WITHIN: Duration = Duration::from_millis(800);
 
 impl Console {
     /// Calls, and keeps that it was asked and what came: also when the page is left meanwhile. What is under way is not
@@ -45,6 +51,9 @@ impl Console {
             let call = MethodCall { took_ms, end: End::of(result), ..begun };
             calls::keep(call.clone());
             if !self.calls.gone() {
+                if matches!(call.end, End::Answered(_)) {
+                    clock::after(REPORTS_WITHIN, move || _ = self.answered.try_run(()));
+                }
                 // As a whole, and also where nothing can be kept.
                 self.calls.update(|calls| take(calls, &call));
             }
@@ -85,8 +94,11 @@ fn take(calls: &mut [MethodCall], call: &MethodCall) {
 pub fn MethodConsole(
     /// The device.
     device: Memo<String>,
+    /// A call was answered a moment ago, and may have changed something.
+    answered: Callback<()>,
 ) -> impl IntoView {
-    let console = Console { device, form: RwSignal::new(Form::default()), calls: RwSignal::new(Vec::new()) };
+    let console =
+        Console { device, form: RwSignal::new(Form::default()), calls: RwSignal::new(Vec::new()), answered };
     effect(move || console.calls.set(calls::of_device(&device.get(), clock::now())));
     let ticker = ticker();
     let waiting = memo(move || console.calls.read().iter().any(MethodCall::under_way));

@@ -80,6 +80,15 @@ impl Editor {
         editor
     }
 
+    /// Reads the twin again, unless it is being written: what changes meanwhile is told when it is saved.
+    pub fn look_again(self) -> Callback<()> {
+        Callback::new(move |()| {
+            if !untrack(|| self.open()) {
+                self.read.run(());
+            }
+        })
+    }
+
     /// True while something is being written, tracked.
     pub fn open(self) -> bool {
         self.edit.with(Option::is_some)

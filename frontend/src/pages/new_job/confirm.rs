@@ -5,7 +5,7 @@ use lockstep_api::problem::ProblemCode;
 
 use super::{desk::Desk, draft::Starts, step::Step};
 use crate::{
-    components::{face::FailureLine, icon::Icon, sentence::Sentence, typed_count::TypedCount},
+    components::{face::FailureLine, icon::Icon, sentence::Sentence, told::Careful, typed_count::TypedCount},
     intl,
     messages::m,
     reactive::{bound, drawn, memo},
@@ -47,6 +47,7 @@ pub fn Confirm(
         }
     });
     let title = move || desk.preview.part(|preview| m().this_reaches(preview.count));
+    let nobody = memo(move || desk.preview.part(|preview| preview.count) == Some(0));
     let take_back = move || match start.get() {
         Some(start) => m().can_take_back_until(&m().day_time_inside(start, desk.now())),
         None => m().cannot_take_back(),
@@ -67,6 +68,7 @@ pub fn Confirm(
                         <Icon name="info" />
                         <span>{m().once_only()}</span>
                     </p>
+                    {drawn(move || nobody.get().then(|| view! { <Careful words=m().nobody() /> }))}
                     {drawn(move || {
                         let failure = desk.submission.failure()?;
                         Some(match failure.code() {
