@@ -114,13 +114,13 @@ test("a run whose answer was lost is the same run when it is asked for again, al
   await confirm.click();
   await expect(job.rerunDialog).toContainText("Lockstep does not answer");
   await page.unroute("**/api/jobs/*/rerun");
-  await job.rerunDialog.getByRole("button", { name: "Discard" }).click();
+  await job.rerunDialog.getByRole("button", { name: "Close" }).click();
 
   await page.reload();
   await job.askToRerun();
   await confirm.click();
   await expect(page).not.toHaveURL(new RegExp(id));
-  await expect(job.runs).toContainText("this job, attempt 2 of 2, for those that failed");
+  await expect(job.runs).toContainText("this job, attempt 2 of 2, for those that were not reached");
   expect((await stack.hub.calls())["jobs.create"]).toBe(before + 1);
 
   await test.step("and once its answer is known, the next run is another job", async () => {
