@@ -38,6 +38,19 @@ pub enum Action {
     },
 }
 
+impl Action {
+    /// Seconds that a device may take at the most, to connect and to answer; `None` where none is waited for.
+    #[must_use]
+    pub fn longest_answer_seconds(&self) -> Option<u64> {
+        match self {
+            Self::Method { response_timeout_seconds, connect_timeout_seconds, .. } => {
+                Some(u64::from(*response_timeout_seconds) + u64::from(*connect_timeout_seconds))
+            }
+            Self::Twin { .. } | Self::Other { .. } => None,
+        }
+    }
+}
+
 /// Body of `PUT /api/jobs/{id}`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

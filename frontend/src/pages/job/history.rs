@@ -4,7 +4,7 @@ mod runs;
 
 use leptos::prelude::*;
 use lockstep_api::{
-    job::{Action, Job, JobId, JobState},
+    job::{Job, JobId, JobState},
     row::Tally,
     time::EpochMillis,
 };
@@ -40,7 +40,9 @@ pub fn History(
         let total = devices.unwrap_or_else(|| tally.total());
         // While some are not called yet it is the queue that takes time; whoever is called has as long as the order says.
         let left = left_seconds(&tally, total, started_at, ticker.at()).filter(|_| tally.pending > 0)?;
-        let left = left.saturating_add(job.job_part(|job| longest_answer(&job.action)).unwrap_or_default());
+        let left = left.saturating_add(
+            job.job_part(|job| job.action.longest_answer_seconds()).flatten().unwrap_or_default(),
+        );
         let minute = (ticker.at().0 + i64::try_from(left).ok()?.saturating_mul(1000) + 59_999) / 60_000;
         let latest = job.job_part(latest_end).flatten();
         Some(EpochMillis(minute * 60_000)).filter(|at| latest.is_none_or(|latest| *at < latest))
@@ -64,16 +66,6 @@ pub fn History(
                 <Runs id />
             </div>
         </details>
-    }
-}
-
-/// Seconds that a device may take at the most.
-fn longest_answer(action: &Action) -> u64 {
-    match action {
-        Action::Method { response_timeout_seconds, connect_timeout_seconds, .. } => {
-            u64::from(*response_timeout_seconds) + u64::from(*connect_timeout_seconds)
-        }
-        Action::Twin { .. } | Action::Other { .. } => 0,
     }
 }
 

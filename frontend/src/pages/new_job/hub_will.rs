@@ -1,7 +1,7 @@
 //! What the hub will do with an order: how long, from when to when, and whether a slot is free.
 
 use leptos::prelude::*;
-use lockstep_api::{job::Action, time::EpochMillis};
+use lockstep_api::time::EpochMillis;
 
 use super::{desk::Desk, draft::Starts};
 use crate::{
@@ -30,16 +30,11 @@ fn HubWill(desk: Desk) -> impl IntoView {
     let estimate = move || {
         let count = desk.preview.part(|preview| preview.count)?;
         let seconds = seconds_for(count, rate)?;
-        let waits = match desk.draft.read().action() {
-            Ok(Action::Method { response_timeout_seconds, connect_timeout_seconds, .. }) => {
-                Some(response_timeout_seconds.saturating_add(connect_timeout_seconds))
-            }
-            _ => None,
-        };
+        let waits = desk.draft.read().action().ok().and_then(|action| action.longest_answer_seconds());
         Some(view! {
             <p>
                 <span class="hero">{m().about(&m().seconds(seconds))}</span>
-                {waits.map(|most| view! { " " {m().and_waits(&m().seconds(most.into()))} })}
+                {waits.map(|most| view! { " " {m().and_waits(&m().seconds(most))} })}
                 <br />
                 <span class="quiet">{m().at_rate(count, &intl::decimal(rate), &tier)}</span>
             </p>
