@@ -12,8 +12,9 @@ const files = readdirSync(dist).filter((name) => /\.(html|js|wasm|css|bin)$/.tes
 const sizes = new Map(files.map((name) => [name, weigh(readFileSync(join(dist, name)))]));
 // What a page begins with comes in packs (frontend/split.mjs); the parts on their own are for later pages.
 const packs = files.filter((name) => name.startsWith("first_"));
+const later = files.filter((name) => name.startsWith("small-"));
 const inParts = new Set([...partsOf(loader()).values()].flat());
-const always = files.filter((name) => !inParts.has(name) && !packs.includes(name));
+const always = files.filter((name) => !inParts.has(name) && !packs.includes(name) && !later.includes(name));
 
 for (const name of files) print(name, sizes.get(name));
 const of = (name) => packs.filter((pack) => pack.startsWith(`first_${name}-`));

@@ -1,24 +1,23 @@
 // Asks for what the program will want first, while the program itself is on its way: its language, its page, and who is
 // signed in. frontend/split.mjs writes the packs into this script, and the script into the head of a release build.
 (() => {
-  const packs = {};
+  const [packs, sizes] = [{}, {}];
   const pieces = new Map();
-  // The loader of the parts asks here: for a piece of what was asked for at once, else for the file.
-  globalThis.firstPart = (url) => {
-    const name = url.pathname.split('/').pop();
+  // The loader of the parts asks here for a piece of what was asked for at once, before it loads the part by itself.
+  globalThis.firstPart = (name, load) => {
     const piece = pieces.get(name);
     pieces.delete(name);
-    return piece ? piece().catch(() => fetch(url)) : fetch(url);
+    return piece?.().catch(load);
   };
-  const ask = ([url, sizes]) => {
+  const ask = ([url, names]) => {
     const came = fetch(url).then((answer) => {
       if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
       return answer.arrayBuffer();
     });
     came.catch(() => {});
     let end = 0;
-    for (const [name, size] of Object.entries(sizes)) {
-      const from = end;
+    for (const name of names) {
+      const [from, size] = [end, sizes[name]];
       end += size;
       const headers = { 'content-type': 'application/wasm' };
       pieces.set(name, async () => new Response((await came).slice(from, from + size), { headers }));

@@ -11,7 +11,7 @@ import { partsOf } from "./loader.mjs";
 
 /** Parts that no page begins with. */
 const LATER = ["forms"];
-/** Smaller parts are not worth a request of their own. */
+/** Smaller parts are not worth a request of their own: they are in one file together. */
 const WORTH_A_FILE = 2048;
 
 const { TRUNK_PROFILE, TRUNK_SOURCE_DIR: root, TRUNK_STAGING_DIR: staging, TRUNK_PUBLIC_URL: publicUrl } = process.env;
@@ -28,44 +28,68 @@ function split() {
     run("wasm-bindgen", [...bindgen, "--out-dir", staging, join(work, `${name}.wasm`)]);
     const program = join(staging, `${name}_bg.wasm`);
     optimise(program, program);
-    let loader = readFileSync(join(work, "__wasm_split.js"), "utf8");
+    const written = readFileSync(join(work, "__wasm_split.js"), "utf8");
+    const contents = new Map();
     for (const part of readdirSync(work).filter((file) => file.endsWith(".wasm") && file !== `${name}.wasm`)) {
       optimise(join(work, part), join(work, part));
-      const bytes = readFileSync(join(work, part));
-      const fetched = `fetch(${address(part)})`;
-      if (!loader.includes(fetched)) throw new Error(`wasm-split-cli does not load ${part} as it used to`);
-      loader = loader.replace(fetched, bytes.length < WORTH_A_FILE ? inline(bytes) : file(part, bytes));
+      contents.set(part, readFileSync(join(work, part)));
     }
+    const loader = loaderOf(written, contents);
     const loaderName = `parts-${hash(loader)}.js`;
     writeFileSync(join(staging, loaderName), loader);
     const glue = join(staging, `${name}.js`);
     const short = shortened(readFileSync(program), readFileSync(glue, "utf8"));
     writeFileSync(program, short.wasm);
     // The import changes its name; what it is called in the WebAssembly stays.
-    writeFileSync(glue, short.glue.replaceAll('from "./__wasm_split.js"', `from "./${loaderName}"`));
-    write(loaderName, pack(partsOf(loader)));
+    writeFileSync(glue, bare(short.glue).replaceAll('from "./__wasm_split.js"', `from "./${loaderName}"`));
+    write(loaderName, pack(partsOf(written), contents));
   } finally {
     rmSync(work, { recursive: true });
   }
+}
+
+/** The loader with every part from its file, or from the file of the small ones, unless it came in a pack. */
+function loaderOf(written, contents) {
+  let loader = written;
+  const small = [];
+  let end = 0;
+  for (const [part, bytes] of contents) {
+    const fetched = `fetch(${address(part)})`;
+    if (!loader.includes(fetched)) throw new Error(`wasm-split-cli does not load ${part} as it used to`);
+    const load = bytes.length < WORTH_A_FILE ? `small(${end}, ${end + bytes.length})` : `fetch(${address(file(part, bytes))})`;
+    if (load.startsWith("small")) end += small[small.push(bytes) - 1].length;
+    loader = loader.replace(fetched, `part("${short(part)}", () => ${load})`);
+  }
+  const together = Buffer.concat(small);
+  const name = `small-${hash(together)}.bin`;
+  writeFileSync(join(staging, name), together);
+  return bare(script("parts.js")).replace("small.bin", name) + loader;
 }
 
 /**
  * Packs the files of each part that a page may begin with, so that the first load is a request or two instead of thirty,
  * and is compressed as one; later pages load the single files that they lack. Answers with what is in which pack.
  */
-function pack(parts) {
-  const packs = [...parts].filter(([name]) => !LATER.includes(name)).map(([name, files]) => {
-    const contents = files.map((file) => readFileSync(join(staging, file)));
-    const bytes = Buffer.concat(contents);
+function pack(parts, contents) {
+  const first = [...parts].filter(([name]) => !LATER.includes(name));
+  const packs = first.map(([name, files]) => {
+    const bytes = Buffer.concat(files.map((file) => contents.get(file)));
     const packed = `first_${name}-${hash(bytes)}.bin`;
     writeFileSync(join(staging, packed), bytes);
-    return [name, [publicUrl + packed, Object.fromEntries(files.map((file, place) => [file, contents[place].length]))]];
+    return [name, [publicUrl + packed, files.map(short)]];
   });
-  return Object.fromEntries(packs);
+  const packed = [...contents].filter(([file]) => first.some(([, files]) => files.includes(file)));
+  const sizes = packed.map(([file, bytes]) => [short(file), bytes.length]);
+  return { packs: Object.fromEntries(packs), sizes: Object.fromEntries(sizes) };
+}
+
+/** What a part is called between loader and packs: `7` of `chunk_7.wasm`. */
+function short(part) {
+  return part.replace(/^chunk_|\.wasm$/g, "");
 }
 
 /** Changes index.html: first.js with what is in the packs, one stylesheet for all, and the loader beside the glue. */
-function write(loaderName, packs) {
+function write(loaderName, packed) {
   const page = join(staging, "index.html");
   const sheets = [];
   const html = readFileSync(page, "utf8")
@@ -76,7 +100,7 @@ function write(loaderName, packs) {
   writeFileSync(join(staging, name), style);
   for (const file of sheets) rmSync(join(staging, file));
   // Before the stylesheet: a script waits for every stylesheet that stands before it.
-  const first = `<script>${firstScript(packs)}</script><link rel="stylesheet" href="${publicUrl}${name}">`;
+  const first = `<script>${firstScript(packed)}</script><link rel="stylesheet" href="${publicUrl}${name}">`;
   const linked = html.replace("</title>", () => `</title>${first}`);
   if (sheets.length === 0 || ![loaderName, first].every((wanted) => linked.includes(wanted))) {
     throw new Error("Trunk does not write index.html as it used to");
@@ -85,27 +109,32 @@ function write(loaderName, packs) {
 }
 
 /** first.js without its comments and indentation, which nobody needs in the page. */
-function firstScript(packs) {
-  const script = readFileSync(join(root, "frontend/first.js"), "utf8").replaceAll(/^\s*(\/\/.*\n)?/gm, "");
-  if (!script.includes("const packs = {};")) throw new Error("first.js has no place for the packs");
-  return script.replace("const packs = {};", () => `const packs = ${JSON.stringify(packs)};`);
+function firstScript({ packs, sizes }) {
+  const place = "const [packs, sizes] = [{}, {}];";
+  const first = bare(script("first.js"));
+  if (!first.includes(place)) throw new Error("first.js has no place for the packs");
+  return first.replace(place, () => `const [packs, sizes] = ${JSON.stringify([packs, sizes])};`);
 }
 
-/** Writes a part under a name of its content, and loads it from there: `split_jobs.wasm`; shared is `chunk_7.wasm`. */
+/** The text of a script beside this one. */
+function script(name) {
+  return readFileSync(join(root, "frontend", name), "utf8");
+}
+
+/** A script without its comments, as far as they have lines of their own, and its indentation. */
+function bare(script) {
+  return script.replaceAll(/^\s*(\/\/.*\n|\/\*\*[^]*?\*\/\n)?/gm, "");
+}
+
+/** Writes a part under a name of its content: `split_jobs.wasm`; shared is `chunk_7.wasm`. */
 function file(part, bytes) {
   const hashed = `${part.split(".")[0]}-${hash(bytes)}.wasm`;
   writeFileSync(join(staging, hashed), bytes);
-  return `(globalThis.firstPart ?? fetch)(${address(hashed)})`;
+  return hashed;
 }
 
 function address(file) {
   return `new URL("./${file}", import.meta.url)`;
-}
-
-/** Loads a part from the text of the loader itself. */
-function inline(bytes) {
-  const decoded = `Uint8Array.from(atob("${bytes.toString("base64")}"), (byte) => byte.charCodeAt(0))`;
-  return `Promise.resolve(new Response(${decoded}, { headers: { "content-type": "application/wasm" } }))`;
 }
 
 /** The name that Trunk has given to the program, without its ending. */

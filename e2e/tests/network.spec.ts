@@ -116,11 +116,12 @@ test("the first load asks for its language, its page and who is signed in while 
 /** How many packs of these parts were loaded, which files came on their own, and how often was asked who is signed in. */
 function loaded(parts: string[]): { packs: number; single: string[]; session: number } {
   const script = document.querySelector("head script:not([src])")!.textContent!;
-  const packs = JSON.parse(/const packs = (.*);$/m.exec(script)![1]);
+  const [packs] = JSON.parse(/const \[packs, sizes\] = (.*);$/m.exec(script)![1]);
   const names = performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname.slice(1));
-  const [files, pieces] = [parts.map((part) => packs[part][0].slice(1)), parts.flatMap((part) => Object.keys(packs[part][1]))];
+  const [files, pieces] = [parts.map((part) => packs[part][0].slice(1)), parts.flatMap((part) => packs[part][1])];
   // What only dialogs and menus need is loaded when one is opened.
-  const single = names.filter((name) => pieces.includes(name) || name.startsWith("split_forms"));
+  const part = (name: string) => /^(?:chunk_)?(\w+)-\w+\.wasm$/.exec(name)?.[1] ?? "";
+  const single = names.filter((name) => pieces.includes(part(name)) || /^(split_forms|small)-/.test(name));
   const session = names.filter((name) => name === "api/session").length;
   return { packs: files.filter((file) => names.includes(file)).length, single, session };
 }
