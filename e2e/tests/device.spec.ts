@@ -56,6 +56,11 @@ test("the hub's limits are told while typing", async ({ console: page, stack }) 
   await device.tags.fill('{ "floor": ');
   await expect(device.twin).toContainText("The JSON ends too early");
   await expect(device.review.getByRole("button", { name: "Save" })).toHaveAttribute("aria-disabled", "true");
+  // What the other text changes is there all the same.
+  await device.desired.fill('{ "lockTime": "10m" }');
+  await expect(device.review.getByRole("row", { name: /^desired.lockTime/ })).toContainText("not set");
+  await expect(device.review).toContainText("Mend the text that is wrong first");
+  await expect(device.review.getByRole("button", { name: "Save" })).toHaveAttribute("aria-disabled", "true");
   await device.review.getByRole("button", { name: "Discard" }).click();
   await expect(device.section("tags")).toBeVisible();
 });

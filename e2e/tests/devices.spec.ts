@@ -22,6 +22,13 @@ test("columns are chosen from what twins have, sorted, shared by the address and
   await picture(page, "devices, columns");
   await accessible(page);
 
+  // Nobody sees an order by a column that is not shown.
+  await page.getByRole("button", { name: "Columns" }).click();
+  await page.getByRole("group", { name: "Columns" }).getByRole("checkbox", { name: "tags.floor" }).uncheck();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("columnheader", { name: "tags.floor" })).toBeHidden();
+  await expect(page.getByText(/^Sorted within/)).toBeHidden();
+
   await page.goto(`${stack.url}/devices`);
   await expect(page.getByRole("columnheader", { name: "reported.lockState" })).toBeVisible();
 });
@@ -186,6 +193,16 @@ test("a condition that Lockstep refuses may be sent all the same, and the hub's 
   await expect(page.getByRole("main").getByRole("alert")).toContainText("The hub refused (400");
 });
 
+test("a condition that was edited and not run says so", async ({ console: page, stack }) => {
+  const devices = new DevicesPage(page);
+  await devices.open(stack, "tags.site = 'north'");
+  await expect(page.getByText("Not run yet: press Enter.")).toBeHidden();
+  await devices.condition.fill("tags.site = 'south'");
+  await expect(page.getByText("Not run yet: press Enter.")).toBeVisible();
+  await devices.condition.press("Enter");
+  await expect(page.getByText("Not run yet: press Enter.")).toBeHidden();
+});
+
 test("a query is saved for everybody, used again and discarded", async ({ console: page, stack }) => {
   const devices = new DevicesPage(page);
   await devices.open(stack, "tags.site = 'north'");
@@ -197,17 +214,24 @@ test("a query is saved for everybody, used again and discarded", async ({ consol
   await picture(page, "devices, saved queries");
   await accessible(page);
 
+  await devices.open(stack, "tags.site = 'north' AND tags.floor = 2");
+  await page.getByRole("button", { name: "Saved queries" }).click();
+  await menu.getByRole("textbox", { name: "Save this query as" }).fill("north campus");
+  await expect(menu).toContainText("Replaces the one of that name: tags.site = 'north'");
+  await menu.getByRole("button", { name: "Replace" }).click();
+  await expect(menu.getByRole("button", { name: /^north campus/ })).toContainText("tags.floor = 2");
+
   await devices.open(stack, "");
   await page.getByRole("button", { name: "Saved queries" }).click();
-  await menu.getByRole("button", { name: /^North campus/ }).click();
-  await expect(devices.condition).toHaveValue("tags.site = 'north'");
+  await menu.getByRole("button", { name: /^North campus/i }).click();
+  await expect(devices.condition).toHaveValue("tags.site = 'north' AND tags.floor = 2");
   await expect(page).toHaveURL(/q=tags.site/);
   await page.getByRole("button", { name: "Saved queries" }).click();
-  await menu.getByRole("button", { name: "Discard North campus" }).click();
+  await menu.getByRole("button", { name: "Discard north campus" }).click();
   await expect(menu).toContainText("No query is saved yet");
   await menu.getByRole("button", { name: "Undo" }).click();
-  await expect(menu.getByRole("button", { name: /^North campus/ })).toBeVisible();
-  await menu.getByRole("button", { name: "Discard North campus" }).click();
+  await expect(menu.getByRole("button", { name: /^north campus/ })).toBeVisible();
+  await menu.getByRole("button", { name: "Discard north campus" }).click();
   await expect(menu).toContainText("No query is saved yet");
 });
 

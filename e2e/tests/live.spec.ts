@@ -197,6 +197,23 @@ test("nothing in the head and beside the rows moves when a job starts and ends",
   await expect(page.getByRole("group").filter({ hasText: "Timeline" })).toContainText(/Ended, \d+ of 40 did not succeed/);
 });
 
+test("a reason that comes while the pointer is over the facts waits", async ({ console: page, stack }) => {
+  const job = new JobPage(page);
+  const startAt = new Date(Date.now() + 4_000);
+  const id = await stack.order({ action: method("lockDoor"), condition: "STARTSWITH(deviceId, 'door-')", startAt });
+  await page.goto(`${stack.url}/jobs/${id}`);
+  await expect(job.status).toHaveText("Scheduled");
+  const copy = job.facts.getByRole("button", { name: "Copy link" });
+  await copy.hover();
+  const before = await copy.boundingBox();
+  await expect(job.status).toHaveText(/^Completed/, { timeout: 30_000 });
+  await expect(job.failures).toContainText(/\d reasons?/);
+  expect(await copy.boundingBox()).toEqual(before);
+  await expect(job.failures.getByRole("listitem")).toHaveCount(0);
+  await page.getByRole("heading", { level: 1 }).hover();
+  await expect(job.failures.getByRole("listitem").first()).toBeVisible();
+});
+
 test("of a job that was made elsewhere the list says what the hub counts, until somebody has looked at the job", async ({ console: page, stack }) => {
   const id = `elsewhere-${Date.now()}`;
   const cloudToDeviceMethod = { methodName: "lockDoor", payload: {}, responseTimeoutInSeconds: 5, connectTimeoutInSeconds: 0 };

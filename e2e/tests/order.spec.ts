@@ -194,7 +194,7 @@ test("a twin job shows what it does to a device of the fleet before it is given"
   const order = new NewJobPage(page);
   await order.open();
   await order.write({ tags: '{ "ward": null, "wing": "north" }', condition: "deviceId = 'door-0005'" });
-  const example = page.getByRole("region", { name: "On door-0005, for example" });
+  const example = page.getByRole("region", { name: "Before and after" });
   await expect(example.getByRole("row", { name: /^tags.ward/ })).toContainText("deleted (null)");
   await expect(example.getByRole("row", { name: /^tags.wing/ })).toContainText("not set");
   await picture(page, "new job, before and after");
@@ -204,6 +204,38 @@ test("a twin job shows what it does to a device of the fleet before it is given"
   const device = new DevicePage(page);
   await device.open(stack, "door-0005");
   await expect(device.property("tags", "wing", "north")).toBeVisible();
+});
+
+test("a twin job is compared with any device of the fleet, and says how many it would change", async ({ console: page, stack }) => {
+  const body = JSON.stringify({ tags: { wing: "east" } });
+  await stack.api("/devices/door-0006/twin", { method: "PATCH", body });
+  const order = new NewJobPage(page);
+  await order.open();
+  await order.write({ tags: '{ "wing": "east" }', condition: "deviceId IN ['door-0006', 'door-0007']" });
+  const example = page.getByRole("region", { name: "Before and after" });
+  await expect(example).toContainText("1 of 2 twins would change.");
+  const device = example.getByRole("combobox", { name: "Device" });
+  await expect(device).toHaveValue("door-0007");
+  await expect(example.getByRole("row", { name: /^tags.wing/ })).toContainText("not set");
+  await device.selectOption({ label: "door-0006 · Connected · stays as it is" });
+  await expect(example).toContainText("Nothing changes: this twin has these values already.");
+  const other = example.getByRole("textbox", { name: "Another device id" });
+  await other.fill("door-0008");
+  await other.press("Enter");
+  await expect(device).toHaveValue("door-0008");
+  await expect(example.getByRole("row", { name: /^tags.wing/ })).toContainText("not set");
+  await other.fill("nobody");
+  await other.press("Enter");
+  await expect(example).toContainText("nobody");
+  await expect(example.getByRole("alert")).toBeVisible();
+});
+
+test("a fleet is counted before the action is known", async ({ console: page }) => {
+  const order = new NewJobPage(page);
+  await order.open();
+  await order.goTo("Fleet");
+  await order.condition.fill("STARTSWITH(deviceId, 'door-')");
+  await expect(order.reach).toContainText("40 devices");
 });
 
 test("a fleet that Lockstep refuses may be sent to the hub, which then says what it thinks", async ({ console: page }) => {

@@ -11,6 +11,7 @@ pub mod display_menu;
 pub mod exact_request;
 pub mod face;
 pub mod heading;
+pub mod held;
 pub mod hub_budget;
 pub mod icon;
 pub mod icon_button;

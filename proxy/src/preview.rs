@@ -4,8 +4,8 @@ use axum::{Json, extract::State};
 use iothub_query::DeviceList;
 use iothub_wire::query::PageSize;
 use lockstep_api::{
-    device::DeviceSummary,
-    preview::{Preview, PreviewRequest},
+    job::Action,
+    preview::{Preview, PreviewRequest, Sampled},
     problem::ProblemCode,
 };
 
@@ -20,11 +20,9 @@ use crate::{
 };
 
 mod proof;
+mod sample;
 
 pub(crate) use proof::Previews;
-
-/// Devices that a preview shows.
-const SAMPLE: usize = 5;
 
 /// `POST /api/preview`.
 pub(crate) async fn preview(
@@ -32,15 +30,23 @@ pub(crate) async fn preview(
     Body(request): Body<PreviewRequest>,
 ) -> Result<Json<Preview>, Refusal> {
     let (target, others) = targets(&request)?;
-    jobs::action(&request.action)?;
+    request.action.as_ref().map(jobs::action).transpose()?;
+    let twins = match &request.action {
+        Some(Action::Twin { .. }) => target.select(&format!("{COLUMNS}, {}", sample::DESIRED)).ok(),
+        _ => None,
+    };
+    let (text, action) = match twins {
+        Some(text) => (text, request.action.as_ref()),
+        None => (target.select(COLUMNS)?, None),
+    };
     let (hub, client) = (&app.hub, app.hub.interactive());
-    let page = client.query::<DeviceRow>(&target.select(COLUMNS)?, PageSize::LARGEST, None).await;
+    let page = client.query::<DeviceRow>(&text, PageSize::LARGEST, None).await;
     let page = hub.heard(page).map_err(|error| problem(&error))?;
-    let mut sample: Vec<DeviceSummary> = page.items.into_iter().map(|row| row.summary(0)).collect();
+    let read: Vec<Sampled> = page.items.into_iter().map(|row| sample::sampled(row, action)).collect();
     // A fleet that fits on a page is counted on it: queries are what a hub has least of.
     let Population { mut count, mut connected } = if page.next.is_none() {
-        let connected = sample.iter().filter(|device| device.connected).count();
-        Population { count: sample.len() as u64, connected: connected as u64 }
+        let connected = read.iter().filter(|one| one.device.connected).count();
+        Population { count: read.len() as u64, connected: connected as u64 }
     } else {
         target.population(hub, &client).await?
     };
@@ -49,10 +55,10 @@ pub(crate) async fn preview(
         count += more.count;
         connected += more.connected;
     }
-    sample.truncate(SAMPLE);
     let now = app.now();
-    let (token, expires_at) = app.previews.issue(&request.action, &request.condition, count, now);
-    Ok(Json(Preview { count, connected, sample, token, expires_at, as_of: now }))
+    let signed = request.action.map(|action| app.previews.issue(&action, &request.condition, count, now));
+    let changes = sample::changes(&read);
+    Ok(Json(Preview { count, connected, changes, sample: sample::of_each_kind(read), signed, as_of: now }))
 }
 
 /// What is counted: the condition, or those that its list of devices is split into.

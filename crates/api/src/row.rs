@@ -134,7 +134,7 @@ pub struct Row {
     /// The hub's error for this device.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<RowError>,
-    /// When its turn came.
+    /// When the job began: the hub does not say when it turned to the device.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub started_at: Option<EpochMillis>,
     /// When the hub last changed the row: the finish, once settled.

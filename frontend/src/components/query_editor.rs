@@ -9,7 +9,7 @@ use super::{icon::Icon, query_text::QueryText};
 use crate::{
     lint::{Blank, Lint, Tone, lint},
     messages::m,
-    reactive::{RwSignal, bound, drawn, memo},
+    reactive::{Memo, RwSignal, bound, drawn, memo},
 };
 
 /// The field. The message row under it is always there, so nothing jumps.
@@ -30,6 +30,9 @@ pub fn QueryEditor(
     /// Runs when somebody is about to type.
     #[prop(optional, into)]
     prepare: Option<Callback<()>>,
+    /// The condition that was run last, for a field beside what it has found.
+    #[prop(optional, into)]
+    ran: Option<Memo<String>>,
     /// A button at the right end.
     #[prop(optional)]
     children: Option<Children>,
@@ -102,6 +105,11 @@ pub fn QueryEditor(
                 })}
                 <span>
                     {drawn(move || found.read().sentence.clone())} " "
+                    {drawn(move || {
+                        let edited = found.read().tone != Tone::Wrong && *ran?.read() != text.read().trim();
+                        edited.then(|| m().not_run_yet())
+                    })}
+                    " "
                     {drawn(move || {
                         let fix = found.read().fix.clone()?;
                         let label = m().apply_fix(&fix.text);

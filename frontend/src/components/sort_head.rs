@@ -14,9 +14,8 @@ pub fn SortHead(
     descending: Memo<Option<bool>>,
     /// Sorts by it.
     press: Callback<()>,
-    /// Set for a column of numbers.
-    #[prop(optional)]
-    numeric: bool,
+    /// True for a column of numbers.
+    numeric: Memo<bool>,
 ) -> impl IntoView {
     let state = move || match descending.get() {
         None => "none",
@@ -24,7 +23,7 @@ pub fn SortHead(
         Some(true) => "descending",
     };
     view! {
-        <th scope="col" role="columnheader" class=numeric.then_some("num") aria-sort=bound(state)>
+        <th scope="col" role="columnheader" class=bound(move || if numeric.get() { "num" } else { "" }) aria-sort=bound(state)>
             <button type="button" on:click=move |_| press.run(())>
                 {name}
                 {drawn(move || {

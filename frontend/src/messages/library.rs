@@ -1,5 +1,7 @@
 //! Actions to begin with, values by name, and the request in its forms.
 
+use lockstep_api::preview::Changes;
+
 use crate::pages::new_job::values::Rule;
 
 /// Actions to begin with, values by name, and the request in its forms.
@@ -67,8 +69,13 @@ pub trait LibraryMessages {
     fn kept_by_lockstep(&self) -> &'static str;
     fn request_forms(&self) -> &'static str;
     fn needs_own_token(&self) -> &'static str;
-    /// Head of the comparison on one device of the fleet.
-    fn on_device(&self, device: &str) -> String;
+    fn before_after(&self) -> &'static str;
+    /// How many of the twins that were read a job would change; `all` says that no other is in the fleet.
+    fn would_change(&self, changes: Changes, all: bool) -> String;
+    /// The field for a device that is not among those to choose from.
+    fn another_device(&self) -> &'static str;
+    /// Of a device whose twin a job would not change.
+    fn stays_as_it_is(&self) -> &'static str;
     fn value_after_job(&self) -> &'static str;
     fn job_changes_nothing(&self) -> &'static str;
 }

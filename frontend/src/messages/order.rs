@@ -86,8 +86,6 @@ pub trait OrderMessages {
     fn all_devices_button(&self) -> &'static str;
     fn who(&self) -> &'static str;
     fn reach_waits(&self) -> &'static str;
-    fn count_waits_action(&self) -> &'static str;
-    fn reach_waits_action(&self) -> &'static str;
     fn devices_noun(&self, count: u64) -> &'static str;
     fn connected(&self) -> &'static str;
     fn offline_when_called(&self) -> &'static str;

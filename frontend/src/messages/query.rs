@@ -34,6 +34,12 @@ pub trait QueryMessages {
     fn saved_queries(&self) -> &'static str;
     fn no_saved_queries(&self) -> &'static str;
     fn save_query_as(&self) -> &'static str;
+    /// Beside a condition that was edited, and not run since.
+    fn not_run_yet(&self) -> &'static str;
+    /// Beside the name of a condition that is kept already: saving puts another into its place.
+    fn replaces_query(&self, condition: &str) -> String;
+    /// The button that puts a condition into the place of another.
+    fn replace(&self) -> &'static str;
     fn save_query_hint(&self) -> &'static str;
     fn saved_by(&self, who: &str) -> String;
     fn discard_query(&self, name: &str) -> String;

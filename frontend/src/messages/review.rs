@@ -19,6 +19,10 @@ pub trait ReviewMessages {
     fn type_count(&self, count: u64) -> String;
     fn submit_now(&self) -> &'static str;
     fn submit_at(&self, time: &str) -> String;
+    /// The button of an order whose time is not chosen yet.
+    fn submit_later(&self) -> &'static str;
+    /// In the place of how many devices an order reaches.
+    fn not_counted_yet(&self) -> &'static str;
     fn submitting(&self) -> &'static str;
     fn submit_again(&self) -> &'static str;
     fn missing_in(&self, steps: &str) -> String;

@@ -19,11 +19,12 @@ pub trait RowMessages {
     fn code_head(&self) -> &'static str;
     fn answer_head(&self) -> &'static str;
     fn took_head(&self) -> &'static str;
+    /// The column for how long after the start of the job nothing more happened to a device.
+    fn after_start_head(&self) -> &'static str;
     fn updated_head(&self) -> &'static str;
     fn answer_of(&self, device: &str) -> String;
-    fn called_at(&self) -> &'static str;
-    /// When the hub's turn with a device began or ended, where nobody was called or answered.
-    fn begun_at(&self) -> &'static str;
+    /// When the job began: the hub does not say when it turned to a device.
+    fn job_began_at(&self) -> &'static str;
     fn written_at(&self) -> &'static str;
     fn given_up_at(&self) -> &'static str;
     fn answered_at(&self) -> &'static str;

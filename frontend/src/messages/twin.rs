@@ -12,6 +12,8 @@ pub trait TwinMessages {
     fn review_changes(&self) -> &'static str;
     /// `2 edits, 1 deletion`.
     fn edits_and_deletions(&self, edits: u64, deletions: u64) -> String;
+    /// Above what would be written, while one of the texts is wrong.
+    fn mend_before_saving(&self) -> &'static str;
     fn nothing_changed(&self) -> &'static str;
     fn property(&self) -> &'static str;
     fn value_now(&self) -> &'static str;

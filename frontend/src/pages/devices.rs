@@ -111,7 +111,7 @@ pub fn DevicesPage() -> impl IntoView {
                     <SavedQueries typed use_query />
                     <CopyLink />
                 </div>
-                <QueryEditor text=typed blank=Blank::All id="condition" run anyway prepare=Callback::new(move |()| list.learn())>
+                <QueryEditor text=typed blank=Blank::All id="condition" run anyway ran=list.condition prepare=Callback::new(move |()| list.learn())>
                     <button type="button" class="button" data-size="small" on:click=move |_| run.run(())>
                         {m().run()}
                     </button>

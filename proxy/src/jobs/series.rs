@@ -6,6 +6,7 @@
 use iothub_query::{Chunk, DeviceList};
 use lockstep_api::{
     job::{Job, JobId, JobOrder, Part, PreviewProof},
+    preview::Signed,
     problem::ProblemCode,
 };
 
@@ -43,7 +44,7 @@ pub(super) async fn parts(
         let mut jobs = Vec::new();
         for ((number, id), Chunk { condition, count }) in numbers.into_iter().zip(chunks) {
             // The devices are named and were confirmed as a whole.
-            let (token, _) = app.previews.issue(&order.action, &condition, count, app.now());
+            let Signed { token, .. } = app.previews.issue(&order.action, &condition, count, app.now());
             let part = JobOrder {
                 preview: Some(PreviewProof { token, typed_count: count }),
                 part: (of > 1).then(|| Part { series: first.clone(), number, of }),

@@ -5,6 +5,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use iothub_client::environment::Environment;
 use lockstep_api::{
     job::{Action, JobOrder},
+    preview::Signed,
     problem::ProblemCode,
     time::EpochMillis,
 };
@@ -42,18 +43,12 @@ impl Previews {
         self.threshold
     }
 
-    /// The token of a preview, and when it stops being good.
-    pub(crate) fn issue(
-        &self,
-        action: &Action,
-        condition: &str,
-        count: u64,
-        now: EpochMillis,
-    ) -> (String, EpochMillis) {
+    /// The token of a preview.
+    pub(crate) fn issue(&self, action: &Action, condition: &str, count: u64, now: EpochMillis) -> Signed {
         let expires_at = now.0.saturating_add(LIFETIME_MILLIS);
         let signature = self.mac(action, condition, count, expires_at).finalize().into_bytes();
         let token = [&count.to_be_bytes()[..], &expires_at.to_be_bytes(), &signature].concat();
-        (BASE64_URL_SAFE_NO_PAD.encode(token), EpochMillis(expires_at))
+        Signed { token: BASE64_URL_SAFE_NO_PAD.encode(token), expires_at: EpochMillis(expires_at) }
     }
 
     /// Checks the proof of an order that reaches `count` devices now.
@@ -129,7 +124,7 @@ mod tests {
     }
 
     fn proof(previews: &Previews, count: u64, typed_count: u64) -> Option<PreviewProof> {
-        let (token, _) = previews.issue(&order("*", None).action, "*", count, NOW);
+        let Signed { token, .. } = previews.issue(&order("*", None).action, "*", count, NOW);
         Some(PreviewProof { token, typed_count })
     }
 

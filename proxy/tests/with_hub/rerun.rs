@@ -118,7 +118,7 @@ async fn a_list_longer_than_a_condition_becomes_several_jobs_that_wait_their_tur
     let count = stage.call(Method::POST, "/api/preview");
     let preview = count.json(&json!({"action": order["action"], "condition": "*"})).send().await.unwrap();
     let preview: Value = success(preview).await;
-    order["preview"] = json!({"token": preview["token"], "typedCount": 600});
+    order["preview"] = json!({"token": preview["signed"]["token"], "typedCount": 600});
     job(stage.order("lock", &order).await).await;
     stage.hub.until_job(&"lock".parse().unwrap(), JobStatus::Completed).await;
 

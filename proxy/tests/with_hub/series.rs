@@ -43,8 +43,8 @@ async fn a_list_longer_than_a_condition_is_confirmed_once_and_becomes_several_jo
     let required = problem(stage.order("lock", &order).await).await;
     assert_eq!(required, ProblemCode::PreviewRequired { count: 600 });
     let preview = counted(&stage, &order, &order["condition"]).await;
-    assert_eq!((preview.count, preview.connected, preview.sample.len()), (600, 0, 5));
-    order["preview"] = json!({"token": preview.token, "typedCount": 599});
+    assert_eq!((preview.count, preview.connected, preview.sample.len()), (600, 0, 8));
+    order["preview"] = json!({"token": preview.signed.unwrap().token, "typedCount": 599});
     let mismatch = problem(stage.order("lock", &order).await).await;
     assert_eq!(mismatch, ProblemCode::CountMismatch { previewed: 600 });
 
@@ -66,7 +66,7 @@ async fn a_list_longer_than_a_condition_is_confirmed_once_and_becomes_several_jo
 async fn an_order_that_is_refused_halfway_tells_what_was_ordered_and_goes_on_when_it_is_sent_again() {
     let (stage, mut order) = listed().await;
     let preview = counted(&stage, &order, &order["condition"]).await;
-    order["preview"] = json!({"token": preview.token, "typedCount": 600});
+    order["preview"] = json!({"token": preview.signed.unwrap().token, "typedCount": 600});
     let refusal = || Fault::Answer { status: 401, code: Some("IotHubUnauthorized".to_owned()), body: None };
     stage.hub.plan(Operation::CreateJob, Fault::Delay { milliseconds: 0 }, 1);
     stage.hub.plan(Operation::CreateJob, refusal(), 1);
@@ -82,7 +82,7 @@ async fn an_order_that_is_refused_halfway_tells_what_was_ordered_and_goes_on_whe
 async fn a_proof_is_for_the_whole_list() {
     let (stage, mut order) = listed().await;
     let preview = counted(&stage, &order, &json!("*")).await;
-    order["preview"] = json!({"token": preview.token, "typedCount": 600});
+    order["preview"] = json!({"token": preview.signed.unwrap().token, "typedCount": 600});
     assert_eq!(problem(stage.order("lock", &order).await).await, ProblemCode::PreviewRefused);
 }
 
@@ -90,7 +90,7 @@ async fn a_proof_is_for_the_whole_list() {
 async fn every_part_knows_its_series_and_the_attempts_at_it() {
     let (stage, mut order) = listed().await;
     let preview = counted(&stage, &order, &order["condition"]).await;
-    order["preview"] = json!({"token": preview.token, "typedCount": 600});
+    order["preview"] = json!({"token": preview.signed.unwrap().token, "typedCount": 600});
     job(stage.order("lock", &order).await).await;
     let again = json!({"id": "again", "devices": "chosen", "chosen": [{"device": "entrance-door-0599"}]});
     let again = stage.call(Method::POST, "/api/jobs/lock-2/rerun").json(&again).send().await.unwrap();

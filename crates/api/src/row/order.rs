@@ -20,7 +20,7 @@ pub struct RowOrder {
 pub enum RowColumn {
     /// The device id.
     Device,
-    /// From when its turn came to its end; only what has settled took a time.
+    /// From the start of the job to the end of the device; only what has settled took a time.
     Took,
     /// When the hub last changed the row.
     Updated,

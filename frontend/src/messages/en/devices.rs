@@ -23,7 +23,7 @@ impl DeviceMessages for English {
     }
 
     fn last_day(&self) -> &'static str {
-        "last 24 hours"
+        "all devices, last 24 hours"
     }
 
     fn connection(&self, connected: bool) -> &'static str {

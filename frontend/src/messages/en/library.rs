@@ -1,5 +1,5 @@
 use super::English;
-use lockstep_api::library::ParameterKind;
+use lockstep_api::{library::ParameterKind, preview::Changes};
 
 use crate::{intl, messages::LibraryMessages, pages::new_job::values::Rule};
 
@@ -253,8 +253,25 @@ impl LibraryMessages for English {
         "From a terminal it runs with your own rights, without the checks of Lockstep."
     }
 
-    fn on_device(&self, device: &str) -> String {
-        format!("On {device}, for example")
+    fn before_after(&self) -> &'static str {
+        "Before and after"
+    }
+
+    fn would_change(&self, Changes { read, changing }: Changes, all: bool) -> String {
+        let (read, changing) = (intl::number(read), intl::number(changing));
+        if all {
+            format!("{changing} of {read} twins would change.")
+        } else {
+            format!("Of the first {read} twins, {changing} would change.")
+        }
+    }
+
+    fn another_device(&self) -> &'static str {
+        "Another device id"
+    }
+
+    fn stays_as_it_is(&self) -> &'static str {
+        "stays as it is"
     }
 
     fn value_after_job(&self) -> &'static str {

@@ -284,14 +284,6 @@ impl OrderMessages for English {
         "The count appears once the condition is valid."
     }
 
-    fn count_waits_action(&self) -> &'static str {
-        "The count appears once the action is valid."
-    }
-
-    fn reach_waits_action(&self) -> &'static str {
-        "The sample appears once the action is valid."
-    }
-
     fn devices_noun(&self, count: u64) -> &'static str {
         match intl::plural(count) {
             intl::Plural::One => "device",

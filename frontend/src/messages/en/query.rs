@@ -124,6 +124,18 @@ impl QueryMessages for English {
         "Save this query as"
     }
 
+    fn not_run_yet(&self) -> &'static str {
+        "Not run yet: press Enter."
+    }
+
+    fn replaces_query(&self, condition: &str) -> String {
+        format!("Replaces the one of that name: {condition}")
+    }
+
+    fn replace(&self) -> &'static str {
+        "Replace"
+    }
+
     fn save_query_hint(&self) -> &'static str {
         "What is in the field now, for everybody who uses this Lockstep"
     }

@@ -62,6 +62,14 @@ impl ReviewMessages for English {
         format!("Schedule for {time}")
     }
 
+    fn submit_later(&self) -> &'static str {
+        "Schedule"
+    }
+
+    fn not_counted_yet(&self) -> &'static str {
+        "Not counted yet"
+    }
+
     fn submitting(&self) -> &'static str {
         "Ordering"
     }

@@ -66,6 +66,10 @@ impl RowMessages for English {
         "Took"
     }
 
+    fn after_start_head(&self) -> &'static str {
+        "After start"
+    }
+
     fn updated_head(&self) -> &'static str {
         "Updated"
     }
@@ -74,12 +78,8 @@ impl RowMessages for English {
         format!("Answer of {device}")
     }
 
-    fn called_at(&self) -> &'static str {
-        "Called"
-    }
-
-    fn begun_at(&self) -> &'static str {
-        "Begun"
+    fn job_began_at(&self) -> &'static str {
+        "Job began"
     }
 
     fn written_at(&self) -> &'static str {

@@ -43,6 +43,10 @@ impl TwinMessages for English {
         }
     }
 
+    fn mend_before_saving(&self) -> &'static str {
+        "Mend the text that is wrong first; what it changes is not listed."
+    }
+
     fn nothing_changed(&self) -> &'static str {
         "Change tags or desired properties; what would be written appears here."
     }

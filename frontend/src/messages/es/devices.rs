@@ -23,7 +23,7 @@ impl DeviceMessages for Spanish {
     }
 
     fn last_day(&self) -> &'static str {
-        "últimas 24 horas"
+        "todos los dispositivos, últimas 24 horas"
     }
 
     fn connection(&self, connected: bool) -> &'static str {

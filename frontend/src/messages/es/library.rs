@@ -1,5 +1,5 @@
 use super::Spanish;
-use lockstep_api::library::ParameterKind;
+use lockstep_api::{library::ParameterKind, preview::Changes};
 
 use crate::{intl, messages::LibraryMessages, pages::new_job::values::Rule};
 
@@ -253,8 +253,25 @@ impl LibraryMessages for Spanish {
         "Desde un terminal se ejecuta con sus propios permisos, sin las comprobaciones de Lockstep."
     }
 
-    fn on_device(&self, device: &str) -> String {
-        format!("En {device}, por ejemplo")
+    fn before_after(&self) -> &'static str {
+        "Antes y después"
+    }
+
+    fn would_change(&self, Changes { read, changing }: Changes, all: bool) -> String {
+        let (read, changing) = (intl::number(read), intl::number(changing));
+        if all {
+            format!("Cambiarían {changing} de {read} gemelos.")
+        } else {
+            format!("De los primeros {read} gemelos cambiarían {changing}.")
+        }
+    }
+
+    fn another_device(&self) -> &'static str {
+        "Id de otro dispositivo"
+    }
+
+    fn stays_as_it_is(&self) -> &'static str {
+        "queda como está"
     }
 
     fn value_after_job(&self) -> &'static str {

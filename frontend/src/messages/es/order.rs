@@ -289,14 +289,6 @@ impl OrderMessages for Spanish {
         "El recuento aparece cuando la condición es válida."
     }
 
-    fn count_waits_action(&self) -> &'static str {
-        "El recuento aparece cuando la acción es válida."
-    }
-
-    fn reach_waits_action(&self) -> &'static str {
-        "La muestra aparece cuando la acción es válida."
-    }
-
     fn devices_noun(&self, count: u64) -> &'static str {
         match intl::plural(count) {
             intl::Plural::One => "dispositivo",

@@ -124,6 +124,18 @@ impl QueryMessages for Spanish {
         "Guardar esta consulta como"
     }
 
+    fn not_run_yet(&self) -> &'static str {
+        "Aún no ejecutada: pulse Intro."
+    }
+
+    fn replaces_query(&self, condition: &str) -> String {
+        format!("Reemplaza la que tiene ese nombre: {condition}")
+    }
+
+    fn replace(&self) -> &'static str {
+        "Reemplazar"
+    }
+
     fn save_query_hint(&self) -> &'static str {
         "Lo que hay ahora en el campo, para todos los que usan este Lockstep"
     }

@@ -62,6 +62,14 @@ impl ReviewMessages for Spanish {
         format!("Programar para {time}")
     }
 
+    fn submit_later(&self) -> &'static str {
+        "Programar"
+    }
+
+    fn not_counted_yet(&self) -> &'static str {
+        "Aún sin contar"
+    }
+
     fn submitting(&self) -> &'static str {
         "Enviando la orden"
     }

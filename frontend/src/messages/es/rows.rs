@@ -66,6 +66,10 @@ impl RowMessages for Spanish {
         "Duración"
     }
 
+    fn after_start_head(&self) -> &'static str {
+        "Tras el inicio"
+    }
+
     fn updated_head(&self) -> &'static str {
         "Actualizado"
     }
@@ -74,12 +78,8 @@ impl RowMessages for Spanish {
         format!("Respuesta de {device}")
     }
 
-    fn called_at(&self) -> &'static str {
-        "Llamado"
-    }
-
-    fn begun_at(&self) -> &'static str {
-        "Empezado"
+    fn job_began_at(&self) -> &'static str {
+        "Inicio del trabajo"
     }
 
     fn written_at(&self) -> &'static str {

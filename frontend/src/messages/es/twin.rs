@@ -43,6 +43,10 @@ impl TwinMessages for Spanish {
         }
     }
 
+    fn mend_before_saving(&self) -> &'static str {
+        "Corrija antes el texto erróneo; lo que cambia no aparece en la lista."
+    }
+
     fn nothing_changed(&self) -> &'static str {
         "Cambie etiquetas o propiedades deseadas; aquí aparece lo que se escribiría."
     }

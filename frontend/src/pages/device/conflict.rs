@@ -22,7 +22,7 @@ pub fn Conflict(
     theirs: Device,
 ) -> impl IntoView {
     let Some(edit) = editor.edit() else { return ().into_any() };
-    let mine = editor.change().map(|(_, mine)| mine).unwrap_or_default();
+    let mine = editor.listed();
     let rows = compared(&changes_between(&edit.base, &theirs), &mine);
     view! {
         <div class="callout" data-status="throttled" role="alert">

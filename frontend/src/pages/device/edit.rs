@@ -51,16 +51,26 @@ impl Edit {
         wanted(SectionKind::Desired, &self.desired)
     }
 
+    /// True while one of the texts cannot be sent.
+    pub fn wrong(&self) -> bool {
+        self.tags().is_err() || self.desired().is_err()
+    }
+
     /// The smallest patch that does it, only to be taken by the twin that was read; `None` while a text is wrong.
     pub fn change(&self) -> Option<TwinChange> {
-        let patch = |before: &Members, after: Members| {
-            Some(difference(before, &after)).filter(|patch| !patch.is_empty())
+        (!self.wrong()).then(|| self.so_far())
+    }
+
+    /// The same of the texts that are not wrong: to be looked at, not to be sent.
+    pub fn so_far(&self) -> TwinChange {
+        let patch = |before: &Members, after: Result<Members, Fault>| {
+            Some(difference(before, &after.ok()?)).filter(|patch| !patch.is_empty())
         };
-        Some(TwinChange {
-            tags: patch(&self.base.summary.tags, self.tags().ok()?),
-            desired: patch(&self.base.desired.properties, self.desired().ok()?),
+        TwinChange {
+            tags: patch(&self.base.summary.tags, self.tags()),
+            desired: patch(&self.base.desired.properties, self.desired()),
             etag: Some(self.base.etag.clone()),
-        })
+        }
     }
 
     /// The same edit on top of a twin that was read later: what the other has changed stays, unless it is changed here.
@@ -149,5 +159,12 @@ mod tests {
         assert!(matches!(edit.tags(), Err(Fault::Twin(_))));
         assert_eq!(edit.desired(), Err(Fault::NotAnObject));
         assert_eq!(edit.change(), None);
+    }
+
+    #[test]
+    fn a_mistake_in_one_text_does_not_hide_what_the_other_changes() {
+        let edit = edited(r#"{"floor": 3, "ward": "C"}"#, "{");
+        assert_eq!(edit.change(), None);
+        assert_eq!(told(&changes(&edit.base, &edit.so_far())), ["tags.floor: 2 to 3"]);
     }
 }

@@ -4,11 +4,7 @@ use std::future::ready;
 
 use iothub_wire::twin::size;
 use leptos::prelude::*;
-use lockstep_api::{
-    device::{Device, TwinChange},
-    problem::ProblemCode,
-    time::EpochMillis,
-};
+use lockstep_api::{device::Device, problem::ProblemCode, time::EpochMillis};
 use serde_json::json;
 
 use super::{conflict::Conflict, edit::Edit};
@@ -18,7 +14,7 @@ use crate::{
     changes::{Change, changes},
     components::{
         change_table::ChangeTable, face::FailureLine, icon::Icon, inputs::JsonInput, json::JsonBlock,
-        remote::Remote, sentence::Sentence,
+        remote::Remote, sentence::Sentence, told::Wrong,
     },
     intl,
     keyboard::focus_soon,
@@ -60,7 +56,7 @@ impl Editor {
         device.retry(read);
         let unsaved = Unsaved::here();
         effect(move || {
-            let wants = editor.change().is_some_and(|(_, changes)| !changes.is_empty()) || editor.wrong();
+            let wants = !editor.listed().is_empty() || editor.wrong();
             unsaved.set(wants);
             editor.edit.with(|edit| match edit {
                 Some(edit) if wants => storage::write(Keep::Tab, &key(edit.device()), edit),
@@ -124,17 +120,13 @@ impl Editor {
 
     /// True while what is written cannot be sent, tracked.
     pub fn wrong(self) -> bool {
-        self.edit.with(|edit| edit.as_ref().is_some_and(|edit| edit.change().is_none()))
+        self.edit.with(|edit| edit.as_ref().is_some_and(Edit::wrong))
     }
 
-    /// What is to be sent, and what it changes; `None` while something is wrong. Tracked.
-    pub fn change(self) -> Option<(TwinChange, Vec<Change>)> {
-        self.edit.with(|edit| {
-            let edit = edit.as_ref()?;
-            let change = edit.change()?;
-            let found = changes(&edit.base, &change);
-            Some((change, found))
-        })
+    /// What it changes so far, tracked; not what a text changes that is wrong.
+    pub fn listed(self) -> Vec<Change> {
+        self.edit
+            .with(|edit| edit.as_ref().map(|edit| changes(&edit.base, &edit.so_far())).unwrap_or_default())
     }
 
     /// The twin that somebody else has written since; tracked.
@@ -246,10 +238,9 @@ pub fn Review(
     /// The edit.
     editor: Editor,
 ) -> impl IntoView {
-    let found = memo(move || editor.change());
-    let listed =
-        memo(move || found.with(|found| found.as_ref().map(|(_, found)| found.clone()).unwrap_or_default()));
+    let listed = memo(move || editor.listed());
     let count = memo(move || listed.read().len() as u64);
+    let wrong = memo(move || editor.wrong());
     let counts = move || {
         let listed = listed.read();
         let deletions = listed.iter().filter(|change| change.after.is_none()).count();
@@ -264,8 +255,10 @@ pub fn Review(
                 <span class="count">{drawn(counts)}</span>
             </header>
             <div class="body stack">
+                {drawn(move || wrong.get().then(|| view! { <Wrong words=m().mend_before_saving() /> }))}
                 {drawn(move || match (theirs.get(), count.get()) {
                     (Some(theirs), _) => view! { <Conflict editor theirs /> }.into_any(),
+                    (None, 0) if wrong.get() => ().into_any(),
                     (None, 0) => view! { <p class="quiet">{m().nothing_changed()}</p> }.into_any(),
                     (None, _) => view! { <Changes editor listed /> }.into_any(),
                 })}
@@ -282,7 +275,7 @@ pub fn Review(
                                     type="button"
                                     class="button"
                                     data-kind="primary"
-                                    aria-disabled=bound(move || (count.get() == 0).to_string())
+                                    aria-disabled=bound(move || (count.get() == 0 || wrong.get()).to_string())
                                     aria-busy=bound(move || editor.saved.busy().to_string())
                                     on:click=move |_| editor.save(false)
                                 >
@@ -310,7 +303,7 @@ fn Changes(editor: Editor, listed: Memo<Vec<Change>>) -> impl IntoView {
         Some(view! { <Sentence spans=m().only_if_unchanged(&intl::time(base.as_of), &base.etag) /> })
     };
     let patch = move || {
-        let (change, _) = editor.change()?;
+        let change = editor.edit()?.so_far();
         let mut twin = serde_json::Map::new();
         if let Some(tags) = change.tags {
             twin.insert("tags".to_owned(), tags.into());

@@ -43,10 +43,10 @@ pub fn TwinPanel(
             <header>
                 <h2 id="twin">{m().twin()}</h2>
                 <span class="count">
-                    {drawn(move || match (editor.open(), editor.change()) {
-                        (false, _) => device.part(|device| m().twin_read_at(&intl::time(device.as_of))),
-                        (true, Some((_, found))) => Some(m().unsaved_changes(found.len() as u64)),
-                        (true, None) => None,
+                    {drawn(move || if editor.open() {
+                        Some(m().unsaved_changes(editor.listed().len() as u64))
+                    } else {
+                        device.part(|device| m().twin_read_at(&intl::time(device.as_of)))
                     })}
                 </span>
                 <span class="as-of">{drawn(stale)}</span>

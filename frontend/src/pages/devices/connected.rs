@@ -29,18 +29,19 @@ pub fn Connected() -> impl IntoView {
             let line: String = pieces.iter().map(|piece| path(piece)).collect();
             let area: String = pieces.iter().map(|piece| area(piece)).collect();
             let (width, height) = SIZE;
+            let words = m().connected_between(least, most);
             Some(view! {
-                <svg
+                <span class="in-words" title=words><svg
                     class="spark"
                     viewBox=format!("0 0 {width} {height}")
                     preserveAspectRatio="none"
                     role="img"
-                    aria-label=m().connected_between(least, most)
+                    aria-label=words.clone()
                 >
                     <path class="area" d=area></path>
                     <path class="base" d=format!("M0 {height}H{width}")></path>
                     <path class="line" d=line></path>
-                </svg>
+                </svg></span>
                 <small class="faint">{m().last_day()}</small>
             })
         })

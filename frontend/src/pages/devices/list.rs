@@ -71,9 +71,11 @@ impl List {
         let page = Remote::<DevicePage>::new();
         let kept = KeptColumns::of_address(here, KEPT_COLUMNS, &[]);
         // An address may say anything.
-        let columns = memo(move || kept.chosen.get().into_iter().filter(|path| is_column(path)).collect());
+        let columns = memo(move || -> Vec<String> {
+            kept.chosen.get().into_iter().filter(|path| is_column(path)).collect()
+        });
         let read_with = RwSignal::new(Vec::new());
-        let sort = memo(move || Sort::of_word(&by.read()));
+        let sort = memo(move || Sort::of_word(&by.read()).among(&columns.read()));
         let order = memo(move || {
             let (sort, columns) = (sort.get(), read_with.get());
             page.part(|page| sorted(&page.devices, &columns, &sort)).unwrap_or_default()

@@ -67,6 +67,14 @@ fn Content(with: Use) -> impl IntoView {
     let name = RwSignal::new(String::new());
     let read = Callback::new(move |()| kept.load(api::saved_queries()));
     let ready = memo(move || !name.read().trim().is_empty() && !typed.read().trim().is_empty());
+    // The one whose place it takes.
+    let before = memo(move || {
+        let same = |query: &&Kept<SavedQuery>| same_name(&query.name, &name.read());
+        kept.part(|kept| {
+            kept.iter().find(same).map(|query| (query.id.clone(), query.content.condition.clone()))
+        })
+        .flatten()
+    });
     let keep = move |event: SubmitEvent| {
         event.prevent_default();
         if !ready.get_untracked() || changed.busy() {
@@ -74,7 +82,8 @@ fn Content(with: Use) -> impl IntoView {
         }
         let content = SavedQuery { condition: typed.get_untracked().trim().to_owned() };
         let query = Keep { name: name.get_untracked().trim().to_owned(), content };
-        changed.load_then(api::keep_query(fresh_id(), query), move |answer| {
+        let id = before.get_untracked().map_or_else(fresh_id, |(id, _)| id);
+        changed.load_then(api::keep_query(id, query), move |answer| {
             if answer.is_ok() {
                 name.set(String::new());
                 read.run(());
@@ -132,14 +141,24 @@ fn Content(with: Use) -> impl IntoView {
                             aria-disabled=bound(move || (!ready.get()).to_string())
                             aria-busy=bound(move || changed.busy().to_string())
                         >
-                            {m().save()}
+                            {drawn(move || if before.read().is_some() { m().replace() } else { m().save() })}
                         </button>
                     </div>
-                    <span class="hint">{m().save_query_hint()}</span>
+                    <span class="hint" role="status">
+                        {drawn(move || match before.get() {
+                            Some((_, condition)) => m().replaces_query(&condition),
+                            None => m().save_query_hint().to_owned(),
+                        })}
+                    </span>
                 </div>
                 {drawn(move || changed.failure().map(|failure| view! { <FailureLine failure /> }))}
             </form>
     }
+}
+
+/// As the proxy sees it, which takes no two of one name.
+fn same_name(one: &str, other: &str) -> bool {
+    one.trim().to_lowercase() == other.trim().to_lowercase()
 }
 
 #[component]

@@ -102,9 +102,12 @@ fn Head(list: List) -> impl IntoView {
     let path = |path: String| {
         let short = path.strip_prefix("properties.").unwrap_or(&path).to_owned();
         let name = view! { <code>{short}</code> }.into_any();
-        sort_head(list, Column::Path(path), name)
+        let own = path.clone();
+        let numeric = memo(move || list.at(0).is_some_and(|first| is_number(&list.value(&first, &own))));
+        sort_head(list, Column::Path(path), name, numeric)
     };
-    let plain = move |column: Column, name: &'static str| sort_head(list, column, name.into_any());
+    let plain =
+        move |column: Column, name: &'static str| sort_head(list, column, name.into_any(), memo(|| false));
     let paths = list.columns.get_untracked();
     let tags = paths.is_empty().then(|| view! { <th scope="col" role="columnheader">{m().tags()}</th> });
     view! {
@@ -126,14 +129,14 @@ fn Head(list: List) -> impl IntoView {
     }
 }
 
-fn sort_head(list: List, column: Column, name: AnyView) -> AnyView {
+fn sort_head(list: List, column: Column, name: AnyView, numeric: Memo<bool>) -> AnyView {
     let own = column.clone();
     let descending = memo(move || {
         let sort = list.sort();
         (sort.by.as_ref() == Some(&own)).then_some(sort.descending)
     });
     let press = Callback::new(move |()| list.sort_by(column.clone()));
-    view! { <SortHead name descending press /> }.into_any()
+    view! { <SortHead name descending press numeric /> }.into_any()
 }
 
 /// The row at a place of the list; it shows another device when the list is sorted anew.
@@ -212,6 +215,10 @@ fn DeviceRow(list: List, position: u32) -> impl IntoView {
     }
 }
 
+fn is_number(value: &Option<Value>) -> bool {
+    value.as_ref().is_some_and(Value::is_number)
+}
+
 /// The cell of a chosen column.
 fn cell(list: List, device: Memo<Option<DeviceSummary>>, path: String) -> AnyView {
     let label = path.clone();
@@ -219,7 +226,7 @@ fn cell(list: List, device: Memo<Option<DeviceSummary>>, path: String) -> AnyVie
     view! {
         <td
             role="cell"
-            class=bound(move || if value.with(|value| value.as_ref().is_some_and(Value::is_number)) { "num" } else { "" })
+            class=bound(move || if value.with(is_number) { "num" } else { "" })
             data-cell="second"
             data-label=label
         >

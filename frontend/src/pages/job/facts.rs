@@ -11,7 +11,13 @@ use serde_json::Value;
 use super::{head::latest_end, request::RequestButton};
 use crate::{
     clock,
-    components::{copy::CopyLink, json::JsonBlock, query_text::QueryText, sentence::Sentence},
+    components::{
+        copy::CopyLink,
+        held::{comes_unless, pointer_below},
+        json::JsonBlock,
+        query_text::QueryText,
+        sentence::Sentence,
+    },
     intl,
     live::live,
     messages::m,
@@ -20,6 +26,9 @@ use crate::{
 
 /// Below this width, in pixels, the facts start folded: the list of devices is what one came for.
 const FOLDED_BELOW: f64 = 896.0;
+
+/// Id of what grows when the hub has counted.
+const FACTS: &str = "facts";
 
 /// Characters of a condition above which it starts folded.
 const LONG_CONDITION: usize = 400;
@@ -33,7 +42,9 @@ pub fn Facts(
     let job = live().job;
     let facts = memo(move || job.uncounted());
     let fleet = memo(move || job.rows_known().devices.filter(|_| job.counted()));
-    let counts = memo(move || job.job_part(|job| job.hub_counts).flatten().filter(|_| job.counted()));
+    let held = pointer_below(FACTS);
+    let counts =
+        comes_unless(held, move || job.job_part(|job| job.hub_counts).flatten().filter(|_| job.counted()));
     let whole = RwSignal::new(false);
     let wide =
         window().inner_width().ok().and_then(|width| width.as_f64()).is_none_or(|width| width > FOLDED_BELOW);
@@ -43,7 +54,7 @@ pub fn Facts(
                 <h2>{m().job_facts()}</h2>
             </summary>
             <div class="body stack">
-                <dl class="facts">
+                <dl class="facts" id=FACTS>
                     {drawn(move || facts.get().map(|job| view! { <Ordered job fleet whole /> }))}
                     {drawn(move || {
                         let counts = counts.get()?;

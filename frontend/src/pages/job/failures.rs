@@ -13,7 +13,11 @@ use lockstep_api::{
 use self::group::Group;
 use crate::{
     api,
-    components::{face::FailureLine, remote::Remote},
+    components::{
+        face::FailureLine,
+        held::{comes_unless, pointer_below},
+        remote::Remote,
+    },
     keyboard::focus_soon,
     live::live,
     messages::m,
@@ -22,6 +26,8 @@ use crate::{
 
 /// Id of the button that asks where devices are.
 const ASK: &str = "where-asked";
+/// Id of the reasons, or of the words that there is none.
+const REASONS: &str = "reasons";
 /// Id of what is told then.
 const TOLD: &str = "where-told";
 
@@ -34,7 +40,15 @@ pub fn Failures(
     stale: Memo<Option<String>>,
 ) -> impl IntoView {
     let job = live().job;
-    let groups = memo_of_last(move |last: Option<&Vec<FailureGroup>>| in_place(last, job.groups()));
+    // A reason that is new waits while the pointer is over what it would push; the head says how many there are.
+    let held = pointer_below(REASONS);
+    let groups = memo_of_last(move |last: Option<&Vec<FailureGroup>>| {
+        let (mut now, held) = (in_place(last, job.groups()), held.get());
+        if let Some(last) = last.filter(|_| held) {
+            now.truncate(last.len());
+        }
+        now
+    });
     let timeout = memo(move || {
         job.job_part(|job| match job.action {
             Action::Method { response_timeout_seconds, .. } => Some(response_timeout_seconds),
@@ -77,44 +91,39 @@ pub fn Failures(
         (None, true, true) => m().where_compared().to_owned(),
     };
     // The hub counts before the rows are read, and only a row says why.
-    let unread = memo(move || {
+    let unread = comes_unless(held, move || {
         let tally = job.tally();
-        tally.failed + tally.not_reached
+        Some(tally.failed + tally.not_reached).filter(|unread| *unread > 0)
     });
+    let count = memo(move || job.groups().len() as u64);
     view! {
         <section class="panel failures" aria-labelledby="why">
             <header>
                 <h2 id="why">{m().why()}</h2>
                 <span class="count">
-                    {drawn(move || (!groups.read().is_empty()).then(|| m().reasons(groups.read().len() as u64)))}
+                    {drawn(move || (count.get() > 0).then(|| m().reasons(count.get())))}
                 </span>
                 <span class="as-of">{drawn(move || stale.get())}</span>
             </header>
             {drawn(move || {
                 clusters.failure().map(|failure| view! { <div class="body"><FailureLine failure retry=look /></div> })
             })}
-            <ul class="groups">
-                {each(
-                    move || groups.get(),
-                    |group| format!("{} {} {}", group.outcome.byte(), group.code, group.sample),
-                    move |group| view! { <Group id group groups timeout ended clusters /> },
-                )}
-            </ul>
-            {drawn(move || {
-                groups
-                    .read()
-                    .is_empty()
-                    .then(|| {
-                        view! {
-                            <p class="body quiet">
-                                {match unread.get() {
-                                    0 => m().no_failures().to_owned(),
-                                    unread => m().failures_unread(unread),
-                                }}
-                            </p>
-                        }
-                    })
-            })}
+            <div class="reasons" id=REASONS>
+                <ul class="groups">
+                    {each(
+                        move || groups.get(),
+                        |group| format!("{} {} {}", group.outcome.byte(), group.code, group.sample),
+                        move |group| view! { <Group id group groups timeout ended clusters /> },
+                    )}
+                </ul>
+                {drawn(move || {
+                    let words = || match unread.get() {
+                        None => m().no_failures().to_owned(),
+                        Some(unread) => m().failures_unread(unread),
+                    };
+                    groups.read().is_empty().then(|| view! { <p class="body quiet">{words()}</p> })
+                })}
+            </div>
             // It is there from the first reason on: nothing is pushed when the job ends.
             <footer hidden=bound(move || groups.read().is_empty() || told_at_once.get())>
                 <span class="small quiet" id=TOLD tabindex="-1">{drawn(below)}</span>

@@ -187,7 +187,7 @@ fn RowTable(
         let press = Callback::new(move |()| {
             here.set(&[(SORT, &sorted_by(order.get_untracked(), by))], Remember::Push);
         });
-        view! { <SortHead name=name.into_any() descending press numeric=by != RowColumn::Device /> }
+        view! { <SortHead name=name.into_any() descending press numeric=memo(move || by != RowColumn::Device) /> }
     };
     let (visible, opened) = (viewport.visible(), beside.open());
     let open = Callback::new(move |device: String| beside.toggle(&device));
@@ -213,7 +213,7 @@ fn RowTable(
                         <th scope="col" role="columnheader" class="outcome">{m().outcome_head()}</th>
                         <th scope="col" role="columnheader" class="num code-head">{m().code_head()}</th>
                         <th scope="col" role="columnheader">{m().answer_head()}</th>
-                        {head(RowColumn::Took, m().took_head())}
+                        {head(RowColumn::Took, m().after_start_head())}
                         {head(RowColumn::Updated, m().updated_head())}
                     </tr>
                 </thead>

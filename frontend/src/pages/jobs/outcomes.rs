@@ -47,17 +47,18 @@ pub fn Outcomes() -> impl IntoView {
             days.iter().fold((0, 0), |(good, bad), day| (good + day.succeeded, bad + day.failed));
         (succeeded + failed > 0).then(|| {
             let [good, bad] = bars(&days);
+            let words = m().outcomes_a_day(succeeded, failed);
             view! {
-                <svg
+                <span class="in-words" title=words><svg
                     class="bars"
                     viewBox=format!("0 0 {} {HEIGHT}", DAYS * PITCH)
                     role="img"
-                    aria-label=m().outcomes_a_day(succeeded, failed)
+                    aria-label=words.clone()
                 >
                     <path class="base" d=format!("M0 {HEIGHT}H{}", DAYS * PITCH)></path>
                     <path class="good" d=good></path>
                     <path class="bad" d=bad></path>
-                </svg>
+                </svg></span>
                 <span>
                     <b>{intl::percent(succeeded, succeeded + failed, false)}</b>
                     " "

@@ -46,15 +46,20 @@ pub fn Confirm(
             _ => None,
         }
     });
-    let title = move || desk.preview.part(|preview| m().this_reaches(preview.count));
+    let title = move || {
+        let reaches = desk.preview.part(|preview| m().this_reaches(preview.count));
+        reaches.unwrap_or_else(|| m().not_counted_yet().to_owned())
+    };
     let nobody = memo(move || desk.preview.part(|preview| preview.count) == Some(0));
     let take_back = move || match start.get() {
         Some(start) => m().can_take_back_until(&m().day_time_inside(start, desk.now())),
         None => m().cannot_take_back(),
     };
+    let later = memo(move || desk.draft.read().starts == Starts::Later);
     let words = move || match (desk.submission.sending(), desk.submission.failure().is_some(), start.get()) {
         (true, _, _) => m().submitting().to_owned(),
         (false, true, _) => m().submit_again().to_owned(),
+        (false, false, None) if later.get() => m().submit_later().to_owned(),
         (false, false, None) => m().submit_now().to_owned(),
         (false, false, Some(start)) => m().submit_at(&m().day_time_inside(start, desk.now())),
     };

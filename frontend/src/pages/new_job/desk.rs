@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use lockstep_api::{
-    job::{Action, JobId},
+    job::JobId,
     library::{Kept, Template},
     preview::{Preview, PreviewRequest},
     session::Session,
@@ -179,7 +179,7 @@ impl Desk {
         self.preview.part(|preview| preview.count).filter(|count| *count > threshold)
     }
 
-    /// True when action and fleet are valid, so that the devices can be counted, tracked.
+    /// True when the fleet is valid, so that the devices can be counted, tracked.
     pub fn countable(self) -> bool {
         wanted(&self.draft.read()).is_some()
     }
@@ -216,10 +216,10 @@ impl Desk {
     }
 }
 
-/// What to count, once it can be counted: the proof is bound to action and condition.
+/// What to count, once it can be counted: the proof is bound to action and condition, and made once both are valid.
 fn wanted(draft: &Draft) -> Option<PreviewRequest> {
-    let action: Action = draft.action().ok()?;
-    Some(PreviewRequest { action, condition: draft.fleet().ok()?, unchecked: draft.unchecked() })
+    let condition = draft.fleet().ok()?;
+    Some(PreviewRequest { action: draft.action().ok(), condition, unchecked: draft.unchecked() })
 }
 
 /// A fresh id, made once per draft: it becomes the job's id.
@@ -276,10 +276,12 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_counted_before_action_and_fleet_are_valid() {
+    fn a_fleet_is_counted_once_it_is_valid_and_proven_once_the_action_is() {
         let mut draft = Draft { method: "lockDoor".to_owned(), ..Draft::default() };
         assert_eq!(wanted(&draft), None);
         draft.condition = "*".to_owned();
-        assert!(wanted(&draft).is_some());
+        assert!(wanted(&draft).unwrap().action.is_some());
+        draft.method.clear();
+        assert_eq!(wanted(&draft).unwrap().action, None);
     }
 }

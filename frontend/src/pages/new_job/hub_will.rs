@@ -106,7 +106,12 @@ fn HubWill(desk: Desk) -> impl IntoView {
                                 },
                             )
                         })}
-                        <span class="aside">{m().slot_held_meanwhile()}</span>
+                        <span class="aside">
+                            {drawn(move || {
+                                let later = desk.draft.read().starts == Starts::Later;
+                                later.then(|| m().slot_held_meanwhile())
+                            })}
+                        </span>
                     </dd>
                 </dl>
             </div>

@@ -1,7 +1,7 @@
 //! Who an order would reach: count, connected, a few of them.
 
 use leptos::prelude::*;
-use lockstep_api::preview::Preview;
+use lockstep_api::preview::{Changes, Preview, Sampled};
 
 use super::{desk::Desk, draft::Kind};
 use crate::{
@@ -25,16 +25,7 @@ pub fn Reach(
     desk: Desk,
 ) -> impl IntoView {
     let preview = desk.preview;
-    let waits = memo(move || {
-        let draft = desk.draft.read();
-        if draft.fleet().is_err() {
-            Some(m().reach_waits())
-        } else if draft.action().is_err() {
-            Some(m().reach_waits_action())
-        } else {
-            None
-        }
-    });
+    let waits = memo(move || !desk.countable());
     let retry = Callback::new(move |()| desk.count());
     view! {
         <aside class="panel blast" aria-labelledby="who" data-stale=bound(move || preview.stale())>
@@ -57,8 +48,8 @@ pub fn Reach(
             </header>
             <div role="status">
                 {drawn(move || match (waits.get(), preview.value(), preview.failure()) {
-                    (Some(why), _, _) => view! { <p class="body quiet">{why}</p> }.into_any(),
-                    (None, Some(preview), failure) => {
+                    (true, _, _) => view! { <p class="body quiet">{m().reach_waits()}</p> }.into_any(),
+                    (false, Some(preview), failure) => {
                         let kind = desk.draft.read_untracked().kind;
                         view! {
                             {failure.map(|failure| view! { <div class="body"><FailureLine failure retry /></div> })}
@@ -66,8 +57,8 @@ pub fn Reach(
                         }
                             .into_any()
                     }
-                    (None, None, Some(failure)) => view! { <Failed failure retry /> }.into_any(),
-                    (None, None, None) => view! { <Loading /> }.into_any(),
+                    (false, None, Some(failure)) => view! { <Failed failure retry /> }.into_any(),
+                    (false, None, None) => view! { <Loading /> }.into_any(),
                 })}
             </div>
         </aside>
@@ -94,6 +85,7 @@ pub fn Counted(
             </p>
             <Connected preview=preview.clone() kind />
             <Missing named count=preview.count />
+            <WouldChange changes=preview.changes count=preview.count />
             {(!sample.is_empty())
                 .then(|| {
                     view! {
@@ -102,7 +94,7 @@ pub fn Counted(
                             <ul class="sample">
                                 {sample
                                     .into_iter()
-                                    .map(|device| {
+                                    .map(|Sampled { device, .. }| {
                                         let href = Route::Device { id: device.id.clone() }.href();
                                         let slug = if device.connected { "connected" } else { "offline" };
                                         view! {
@@ -125,6 +117,18 @@ pub fn Counted(
             <Careful words={if preview.count == 0 { m().nobody() } else { m().evaluated_again() }} />
         </div>
     }
+}
+
+/// How many twins would change.
+#[component]
+pub fn WouldChange(
+    /// What was found; `None` when the order writes no twin.
+    changes: Option<Changes>,
+    /// How many devices the order reaches.
+    count: u64,
+) -> impl IntoView {
+    let changes = changes.filter(|changes| changes.read > 0);
+    changes.map(|changes| view! { <p>{m().would_change(changes, changes.read == count)}</p> })
 }
 
 /// How many of the devices that are named one by one are not there.

@@ -143,9 +143,7 @@ fn WhoItReaches(desk: Desk) -> impl IntoView {
                 // Also while the count is planned: it waits until nobody types.
                 (None, None) if desk.countable() => view! { <Loading /> }.into_any(),
                 (None, None) => {
-                    let fleet = desk.draft.read().fleet().is_ok();
-                    let words = if fleet { m().count_waits_action() } else { m().reach_waits() };
-                    view! { <p class="body quiet">{words}</p> }.into_any()
+                    view! { <p class="body quiet">{m().reach_waits()}</p> }.into_any()
                 }
             })}
         </section>

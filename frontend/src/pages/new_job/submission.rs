@@ -110,5 +110,5 @@ fn proof(desk: Desk) -> Option<PreviewProof> {
     let typed = desk.draft.read_untracked().typed_count.trim().parse().ok();
     let needed = desk.session().is_some_and(|session| preview.count > session.preview_threshold);
     let typed_count = if needed { typed? } else { preview.count };
-    Some(PreviewProof { token: preview.token, typed_count })
+    Some(PreviewProof { token: preview.signed?.token, typed_count })
 }

@@ -38,10 +38,14 @@ fn WhenStep(desk: Desk) -> impl IntoView {
                         choose=Callback::new(move |starts| desk.draft.update(|draft| draft.starts = starts))
                     />
                     {drawn(move || (starts.get() == Starts::Later).then(|| view! { <DateAndTime desk /> }))}
-                    <p class="message">
-                        <Icon name="info" />
-                        <span>{m().slot_held_meanwhile()}</span>
-                    </p>
+                    {drawn(move || {
+                        (starts.get() == Starts::Later).then(|| view! {
+                            <p class="message">
+                                <Icon name="info" />
+                                <span>{m().slot_held_meanwhile()}</span>
+                            </p>
+                        })
+                    })}
                 </div>
             </section>
         </form>

@@ -44,6 +44,14 @@ impl Sort {
         Self { by, descending }
     }
 
+    /// The same while its column is shown; nobody sees an order by one that is not.
+    pub fn among(self, columns: &[String]) -> Self {
+        match &self.by {
+            Some(Column::Path(path)) if !columns.contains(path) => Self::default(),
+            _ => self,
+        }
+    }
+
     /// Its word in the address.
     pub fn word(&self) -> String {
         let name = match &self.by {
@@ -131,6 +139,13 @@ mod tests {
         assert_eq!(ids("connection"), "cab");
         assert_eq!(ids("tags.floor"), "cba");
         assert_eq!(ids("-tags.floor"), "bca");
+    }
+
+    #[test]
+    fn a_column_that_is_hidden_leaves_the_order_to_the_hub() {
+        let columns = ["tags.floor".to_owned()];
+        let sort = |word: &str| Sort::of_word(word).among(&columns).word();
+        assert_eq!([sort("-tags.floor"), sort("tags.ward"), sort("device")], ["-tags.floor", "", "device"]);
     }
 
     #[test]

@@ -17,12 +17,8 @@ use crate::{
     routes::Route,
 };
 
-/// What the hub did with the device, and when; nothing of one whose turn has not come.
+/// From the start of the job to the end of this device, as the hub tells it; nothing of one whose turn has not come.
 fn moments(row: &Row, writes: bool) -> [(&'static str, Option<EpochMillis>); 2] {
-    let begun = match row.outcome {
-        Outcome::Succeeded | Outcome::Failed | Outcome::Running if !writes => m().called_at(),
-        _ => m().begun_at(),
-    };
     let ended = match row.outcome {
         Outcome::Succeeded if writes => m().written_at(),
         _ if row.status.is_some() => m().answered_at(),
@@ -30,7 +26,7 @@ fn moments(row: &Row, writes: bool) -> [(&'static str, Option<EpochMillis>); 2] 
         _ => m().ended(),
     };
     [
-        (begun, row.started_at.filter(|_| row.outcome != Outcome::Pending)),
+        (m().job_began_at(), row.started_at.filter(|_| row.outcome != Outcome::Pending)),
         (ended, row.updated_at.filter(|_| row.outcome.settled())),
     ]
 }
@@ -136,11 +132,11 @@ mod tests {
     fn a_device_that_was_not_reached_has_not_answered_and_a_twin_is_not_called() {
         let words = |row: &Row, writes| moments(row, writes).map(|(word, at)| at.map(|_| word));
         let not_reached = Row { outcome: Outcome::NotReached, ..row() };
-        assert_eq!(words(&not_reached, false), [Some("Begun"), Some("Given up")]);
+        assert_eq!(words(&not_reached, false), [Some("Job began"), Some("Given up")]);
         let answered = Row { status: Some(409), ..row() };
-        assert_eq!(words(&answered, false), [Some("Called"), Some("Answered")]);
+        assert_eq!(words(&answered, false), [Some("Job began"), Some("Answered")]);
         let written = Row { outcome: Outcome::Succeeded, ..row() };
-        assert_eq!(words(&written, true), [Some("Begun"), Some("Written")]);
+        assert_eq!(words(&written, true), [Some("Job began"), Some("Written")]);
         assert_eq!(words(&Row { outcome: Outcome::Pending, ..row() }, false), [None, None]);
     }
 }
