@@ -38,6 +38,25 @@ test("everything is reached by typing: a job, an action, a device", async ({ con
   await expect(palette).toBeHidden();
 });
 
+test("the palette does what the page below it offers", async ({ console: page, stack }) => {
+  const id = await stack.order({ action: method("lockDoor"), condition: "deviceId = 'door-0001'" });
+  await page.goto(`${stack.url}/jobs/${id}`);
+  await new JobPage(page).completed();
+  await page.keyboard.press("Control+k");
+  const palette = page.getByRole("dialog", { name: "Search and commands" });
+  const offered = palette.getByRole("group", { name: "On this page" });
+  await expect(offered.getByRole("option", { name: "Export" })).toBeVisible();
+  await picture(page, "palette, on the page of a job");
+  await page.keyboard.type("export");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("group", { name: "Export" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("clone");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/jobs\/new/);
+});
+
 test("an action is begun in a tab of its own, and what could not be looked up is told", async ({ console: page }) => {
   await page.keyboard.press("Control+k");
   const palette = page.getByRole("dialog", { name: "Search and commands" });

@@ -2,6 +2,7 @@
 
 mod command;
 mod entries;
+mod offered;
 
 use leptos::prelude::*;
 use lockstep_api::{
@@ -50,12 +51,14 @@ fn Palette(opening: Opening) -> impl IntoView {
         queries.load(api::saved_queries());
     };
     read();
+    let offered = offered::offered();
     let pending = memo(move || jobs.busy() || templates.busy() || queries.busy());
     let entries = memo(move || {
         let sources = Sources {
             jobs: jobs.part(|list| list.jobs.clone()).unwrap_or_default(),
             templates: templates.value().unwrap_or_default(),
             queries: queries.value().unwrap_or_default(),
+            offered: offered.clone(),
             now: clock::now(),
         };
         found(&typed.read(), &sources)
@@ -67,6 +70,8 @@ fn Palette(opening: Opening) -> impl IntoView {
             Deed::Open(href) if new_tab => _ = window().open_with_url_and_target(&href, "_blank"),
             Deed::Open(href) => here.open(&href),
             Deed::Run(command) => command.run(session),
+            // The dialog gives the focus back first.
+            Deed::Press(words) => request_animation_frame(move || offered::press(&words)),
         }
     };
     // Whoever types faster than the network means what will be found, and not what happens to be there already.
@@ -157,6 +162,7 @@ fn Palette(opening: Opening) -> impl IntoView {
 fn group_name(group: Group) -> &'static str {
     match group {
         Group::Actions => m().palette_actions(),
+        Group::Here => m().palette_here(),
         Group::Jobs => m().jobs(),
         Group::Queries => m().saved_queries(),
         Group::Places => m().palette_places(),

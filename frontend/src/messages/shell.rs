@@ -65,6 +65,8 @@ pub trait ShellMessages {
     fn palette_results(&self) -> &'static str;
     fn palette_actions(&self) -> &'static str;
     fn palette_commands(&self) -> &'static str;
+    /// Above what the page below the palette offers.
+    fn palette_here(&self) -> &'static str;
     fn palette_places(&self) -> &'static str;
     fn palette_nothing(&self) -> &'static str;
     fn new_job_from(&self, template: &str) -> String;

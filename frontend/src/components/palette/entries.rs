@@ -23,6 +23,8 @@ const MOST: usize = 6;
 pub enum Group {
     /// Begin an order.
     Actions,
+    /// Do what the page offers.
+    Here,
     /// Open a job.
     Jobs,
     /// Devices by a condition that is kept.
@@ -35,7 +37,8 @@ pub enum Group {
 
 impl Group {
     /// All of them, in order.
-    pub const ALL: [Self; 5] = [Self::Actions, Self::Jobs, Self::Queries, Self::Places, Self::Commands];
+    pub const ALL: [Self; 6] =
+        [Self::Actions, Self::Here, Self::Jobs, Self::Queries, Self::Places, Self::Commands];
 }
 
 /// What happens when an entry is taken.
@@ -45,6 +48,8 @@ pub enum Deed {
     Open(String),
     /// Something is done here.
     Run(Command),
+    /// The button of these words is pressed on the page.
+    Press(String),
 }
 
 /// One entry.
@@ -75,6 +80,8 @@ pub struct Sources {
     pub templates: Vec<Kept<Template>>,
     /// Conditions that are kept.
     pub queries: Vec<Kept<SavedQuery>>,
+    /// Words of the buttons that the page offers.
+    pub offered: Vec<String>,
     /// The instant by which days are named.
     pub now: EpochMillis,
 }
@@ -138,6 +145,15 @@ fn all(typed: &str, sources: &Sources) -> Vec<Entry> {
         aside: title_of(&kept.content.action),
         also: String::new(),
         deed: Deed::Open(Route::order_with(&kept.id)),
+    }));
+    entries.extend(sources.offered.iter().map(|words| Entry {
+        group: Group::Here,
+        icon: "right",
+        status: None,
+        text: words.clone(),
+        aside: String::new(),
+        also: String::new(),
+        deed: Deed::Press(words.clone()),
     }));
     entries.extend(sources.jobs.iter().map(|job| {
         let status = JobStatus::of(job);
@@ -203,6 +219,7 @@ mod tests {
             jobs: vec![serde_json::from_value(job).unwrap()],
             templates: vec![serde_json::from_value(template).unwrap()],
             queries: vec![serde_json::from_value(query).unwrap()],
+            offered: vec!["Export".to_owned()],
             now: EpochMillis(0),
         }
     }
@@ -226,6 +243,12 @@ mod tests {
         );
         assert_eq!(found("#j-1", &sources()).len(), 1);
         assert!(found("dark", &sources()).iter().any(|entry| entry.group == Group::Commands));
+    }
+
+    #[test]
+    fn what_the_page_offers_is_found_by_its_words() {
+        let deeds: Vec<_> = found("export", &sources()).into_iter().map(|entry| entry.deed).collect();
+        assert_eq!(deeds.first(), Some(&Deed::Press("Export".to_owned())));
     }
 
     #[test]

@@ -235,6 +235,10 @@ impl ShellMessages for English {
         "Commands"
     }
 
+    fn palette_here(&self) -> &'static str {
+        "On this page"
+    }
+
     fn palette_places(&self) -> &'static str {
         "Go to"
     }

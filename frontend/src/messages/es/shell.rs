@@ -235,6 +235,10 @@ impl ShellMessages for Spanish {
         "Órdenes de la consola"
     }
 
+    fn palette_here(&self) -> &'static str {
+        "En esta página"
+    }
+
     fn palette_places(&self) -> &'static str {
         "Ir a"
     }
