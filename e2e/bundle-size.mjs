@@ -3,9 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
-import { partsOf } from "../frontend/loader.mjs";
-
-const LANGUAGES = ["english", "spanish"];
+import { LANGUAGES, partsOf } from "../frontend/loader.mjs";
 
 const dist = process.argv[2] ?? "dist";
 const files = readdirSync(dist).filter((name) => /\.(html|js|wasm|css|bin)$/.test(name)).sort();
@@ -17,11 +15,10 @@ const inParts = new Set([...partsOf(loader()).values()].flat());
 const always = files.filter((name) => !inParts.has(name) && !packs.includes(name) && !later.includes(name));
 
 for (const name of files) print(name, sizes.get(name));
-const of = (name) => packs.filter((pack) => pack.startsWith(`first_${name}-`));
-const pages = packs.map((pack) => /^first_(\w+)-/.exec(pack)[1]).filter((name) => !LANGUAGES.includes(name));
-const loads = pages
-  .flatMap((name) => LANGUAGES.map((language) => ({ name, size: sum([...always, ...of(language), ...of(name)]) })))
+const loads = packs
+  .map((pack) => ({ name: /^first_(\w+)-/.exec(pack)[1].replace("_", ", "), size: sum([...always, pack]) }))
   .sort((a, b) => a.size.brotli - b.size.brotli);
+if (packs.length === 0 || packs.length % LANGUAGES.length > 0) throw new Error(`${packs.length} packs are not as many as pages in each language`);
 for (const { name, size } of loads) print(`first load of ${name}`, size);
 
 function loader() {

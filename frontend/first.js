@@ -1,7 +1,7 @@
-// Asks for what the program will want first, while the program itself is on its way: its language, its page, and who is
-// signed in. frontend/split.mjs writes the packs into this script, and the script into the head of a release build.
+// Asks for what the program will want first, while the program itself is on its way: its language, its page, who is
+// signed in, and what a list begins with. frontend/split.mjs writes the packs into this script, and the script into the head of a release build.
 (() => {
-  const [packs, sizes] = [{}, {}];
+  const [packs, parts, sizes] = [{}, {}, {}];
   const pieces = new Map();
   // The loader of the parts asks here for a piece of what was asked for at once, before it loads the part by itself.
   globalThis.firstPart = (name, load) => {
@@ -9,7 +9,7 @@
     pieces.delete(name);
     return piece?.().catch(load);
   };
-  const ask = ([url, names]) => {
+  const ask = (url, names) => {
     const came = fetch(url).then((answer) => {
       if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
       return answer.arrayBuffer();
@@ -26,17 +26,20 @@
   try {
     // Language::preferred and Route::of_path decide; a wrong guess here costs its bytes.
     const chosen = JSON.parse(localStorage.getItem('lockstep.display') ?? '{}').language;
-    const language = chosen ?? (/^es\b/.test(navigator.language) ? 'Spanish' : 'English');
+    const language = (chosen ?? (/^es\b/.test(navigator.language) ? 'Spanish' : 'English')).toLowerCase();
     const pages = { devices: 'devices', actions: 'device' };
     const [, place, id] = location.pathname.split('/');
     const page = place === 'devices' && id ? 'device' : place === 'jobs' && id ? (id === 'new' ? 'order' : 'job') : pages[place] ?? 'jobs';
-    // Who brings a token is not signed in yet. The program's own call takes the answer.
-    if (!location.hash) {
-      const link = { rel: 'preload', as: 'fetch', href: '/api/session', crossOrigin: 'anonymous' };
+    // A page as nobody has changed it; what else its address or this browser asks for, the program knows.
+    const plain = !location.search && !(page === 'devices' && localStorage.getItem('lockstep.columns'));
+    const device = page === 'device' && id ? [`devices/${id}`] : ['templates'];
+    const data = { jobs: ['jobs'], devices: ['devices', 'device-count', 'device-history'], device, order: ['templates'] };
+    // Who brings a token is not signed in yet. The program's own calls take the answers.
+    for (const path of location.hash ? [] : ['session', ...((plain && data[page]) || [])]) {
+      const link = { rel: 'preload', as: 'fetch', href: `/api/${path}`, crossOrigin: 'anonymous' };
       document.head.append(Object.assign(document.createElement('link'), link));
     }
-    ask(packs[page]);
-    ask(packs[language.toLowerCase()]);
+    ask(packs[`${page} ${language}`], new Set([...parts[page], ...parts[language]]));
   } catch {
     // They are loaded when they are needed.
   }

@@ -1,5 +1,8 @@
 // Reads the loader that wasm-split-cli writes.
 
+/** Parts that are the words of a page. */
+export const LANGUAGES = ["english", "spanish"];
+
 /** The files that each part is loaded from, as the loader says: `jobs` from `split_jobs-….wasm` and what it shares. */
 export function partsOf(loader) {
   const loads = [...loader.matchAll(/const (__chunk_\d+|__wasm_split_load_\w+) = ([^]*?), \[([^\]]*)\]\)/g)];

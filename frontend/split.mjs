@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { shortened } from "./imports.mjs";
-import { partsOf } from "./loader.mjs";
+import { LANGUAGES, partsOf } from "./loader.mjs";
 
 /** Parts that no page begins with. */
 const LATER = ["forms"];
@@ -67,20 +67,24 @@ function loaderOf(written, contents) {
 }
 
 /**
- * Packs the files of each part that a page may begin with, so that the first load is a request or two instead of thirty,
- * and is compressed as one; later pages load the single files that they lack. Answers with what is in which pack.
+ * Packs what a page may begin with, in each language, so that the first load is one request instead of thirty, and is
+ * compressed as one; later pages load the single files that they lack. Answers with the packs, what is in each of the
+ * parts, and how long that is.
  */
 function pack(parts, contents) {
-  const first = [...parts].filter(([name]) => !LATER.includes(name));
-  const packs = first.map(([name, files]) => {
-    const bytes = Buffer.concat(files.map((file) => contents.get(file)));
-    const packed = `first_${name}-${hash(bytes)}.bin`;
+  const pages = [...parts.keys()].filter((name) => ![...LATER, ...LANGUAGES].includes(name));
+  const packs = pages.flatMap((page) => LANGUAGES.map((language) => {
+    const files = new Set([...parts.get(page), ...parts.get(language)]);
+    const bytes = Buffer.concat([...files].map((file) => contents.get(file)));
+    const packed = `first_${page}_${language}-${hash(bytes)}.bin`;
     writeFileSync(join(staging, packed), bytes);
-    return [name, [publicUrl + packed, files.map(short)]];
-  });
-  const packed = [...contents].filter(([file]) => first.some(([, files]) => files.includes(file)));
-  const sizes = packed.map(([file, bytes]) => [short(file), bytes.length]);
-  return { packs: Object.fromEntries(packs), sizes: Object.fromEntries(sizes) };
+    return [`${page} ${language}`, publicUrl + packed];
+  }));
+  const first = [...pages, ...LANGUAGES].map((name) => [name, parts.get(name)]);
+  const files = [...contents].filter(([file]) => first.some(([, files]) => files.includes(file)));
+  const named = first.map(([name, files]) => [name, files.map(short)]);
+  const sizes = files.map(([file, bytes]) => [short(file), bytes.length]);
+  return [packs, named, sizes].map(Object.fromEntries);
 }
 
 /** What a part is called between loader and packs: `7` of `chunk_7.wasm`. */
@@ -101,7 +105,12 @@ function write(loaderName, packed) {
   for (const file of sheets) rmSync(join(staging, file));
   // Before the stylesheet: a script waits for every stylesheet that stands before it.
   const first = `<script>${firstScript(packed)}</script><link rel="stylesheet" href="${publicUrl}${name}">`;
-  const linked = html.replace("</title>", () => `</title>${first}`);
+  // What starts the program is not worth a request.
+  const starts = /(<script\b[^>]*?) src="?[^" >]*start\.js"?([^>]*>)/;
+  if (!starts.test(html)) throw new Error("Trunk does not start the program as it used to");
+  const started = html.replace(starts, (_, before, after) => `${before}${after}${bare(script("start.js"))}`);
+  rmSync(join(staging, "start.js"));
+  const linked = started.replace("</title>", () => `</title>${first}`);
   if (sheets.length === 0 || ![loaderName, first].every((wanted) => linked.includes(wanted))) {
     throw new Error("Trunk does not write index.html as it used to");
   }
@@ -109,11 +118,11 @@ function write(loaderName, packed) {
 }
 
 /** first.js without its comments and indentation, which nobody needs in the page. */
-function firstScript({ packs, sizes }) {
-  const place = "const [packs, sizes] = [{}, {}];";
+function firstScript(packed) {
+  const place = "const [packs, parts, sizes] = [{}, {}, {}];";
   const first = bare(script("first.js"));
   if (!first.includes(place)) throw new Error("first.js has no place for the packs");
-  return first.replace(place, () => `const [packs, sizes] = ${JSON.stringify([packs, sizes])};`);
+  return first.replace(place, () => `const [packs, parts, sizes] = ${JSON.stringify(packed)};`);
 }
 
 /** The text of a script beside this one. */

@@ -13,11 +13,11 @@ test("interactions while a job over 10,000 devices runs, tier s3", async ({ cons
     const ids = Array.from({ length: 100 }, (_, at) => `door-${String(first + at).padStart(5, "0")}`);
     await stack.hub.rest("POST", "/devices", ids.map((id) => ({ id, importMode: "create" })));
   }
-  const { token } = await (
+  const { signed } = await (
     await stack.api("/preview", { method: "POST", body: JSON.stringify({ action: twin(), condition: "*" }) })
   ).json();
   const id = crypto.randomUUID();
-  const order = { action: twin(), condition: "*", maxExecutionSeconds: 3600, preview: { token, typedCount: DEVICES } };
+  const order = { action: twin(), condition: "*", maxExecutionSeconds: 3600, preview: { token: signed.token, typedCount: DEVICES } };
   expect((await stack.api(`/jobs/${id}`, { method: "PUT", body: JSON.stringify(order) })).status).toBe(200);
 
   await page.goto(`${stack.url}/jobs/${id}`);
