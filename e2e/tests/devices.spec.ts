@@ -193,6 +193,20 @@ test("a condition that Lockstep refuses may be sent all the same, and the hub's 
   await expect(page.getByRole("main").getByRole("alert")).toContainText("The hub refused (400");
 });
 
+test("a name that no twin has is doubted, and mended with a press", async ({ console: page, stack }) => {
+  const devices = new DevicesPage(page);
+  await devices.open(stack, "");
+  await expect(devices.row("door-0001")).toBeVisible();
+  await devices.condition.fill("tags.flor = 2");
+  await expect(page.getByText("Column 1: no twin that was read has tags.flor.")).toBeVisible();
+  await page.getByRole("button", { name: "Change to tags.floor" }).click();
+  await expect(devices.condition).toHaveValue("tags.floor = 2");
+  await devices.condition.fill("tags.site = 7");
+  await expect(page.getByText(/^Column 13: tags.site was read as '/)).toBeVisible();
+  await page.getByRole("button", { name: "Change to '7'" }).click();
+  await expect(devices.condition).toHaveValue("tags.site = '7'");
+});
+
 test("a condition that was edited and not run says so", async ({ console: page, stack }) => {
   const devices = new DevicesPage(page);
   await devices.open(stack, "tags.site = 'north'");

@@ -1,6 +1,6 @@
 //! What has been seen of the fleet's twins: for completion, and for the columns to choose from.
 
-use iothub_query::{CandidateKind, Completion, Span, Vocabulary, complete};
+use iothub_query::{CandidateKind, Completion, Condition, Span, Vocabulary, Warning, complete, doubts};
 use leptos::{prelude::*, task::spawn_local};
 use lockstep_api::device::{Device, DeviceSummary};
 use serde_json::{Map, Value, json};
@@ -10,7 +10,11 @@ use crate::{part, reactive::RwSignal};
 /// Completes a text at a cursor.
 type Complete = fn(&str, usize, &Vocabulary) -> Completion;
 
+/// Looks through a condition for what fits nothing.
+type Doubt = fn(&Condition, &Vocabulary) -> Vec<Warning>;
+
 part!(COMPLETE, completing in forms: Complete = complete);
+part!(DOUBT, doubting in forms: Doubt = doubts);
 
 /// What has been seen in this tab.
 #[derive(Clone, Copy)]
@@ -53,6 +57,11 @@ impl Known {
         });
     }
 
+    /// What fits no twin that was seen, tracked; nothing before what completion takes is there.
+    pub fn doubts(self, condition: &Condition) -> Vec<Warning> {
+        self.0.with(|known| DOUBT.here().map(|doubts| doubts(condition, known))).unwrap_or_default()
+    }
+
     /// True once what completion takes is there.
     pub fn completes(self) -> bool {
         COMPLETE.here().is_some()
@@ -64,7 +73,7 @@ impl Known {
             return then();
         }
         spawn_local(async move {
-            if COMPLETE.load().await.is_ok() && !self.0.gone() {
+            if COMPLETE.load().await.is_ok() && DOUBT.load().await.is_ok() && !self.0.gone() {
                 self.0.update(|_| ());
                 then();
             }

@@ -1,6 +1,6 @@
 //! What the dashboard says of a condition while it is typed: the rules are the hub's, from `iothub_query`.
 
-use iothub_query::{Condition, Fix, Span};
+use iothub_query::{Condition, Fix, Span, Warning};
 
 use crate::messages::m;
 
@@ -37,8 +37,8 @@ pub enum Blank {
     Missing,
 }
 
-/// Looks through a condition.
-pub fn lint(text: &str, blank: Blank) -> Lint {
+/// Looks through a condition. What is correct may still be doubted by who knows the twins.
+pub fn lint(text: &str, blank: Blank, doubts: impl Fn(&Condition) -> Vec<Warning>) -> Lint {
     if text.trim().is_empty() {
         let (tone, sentence) = match blank {
             Blank::All => (Tone::Fine, m().query_empty()),
@@ -53,7 +53,7 @@ pub fn lint(text: &str, blank: Blank) -> Lint {
             span: Some(error.span),
             fix: error.fix,
         },
-        Ok(condition) => match condition.warnings().into_iter().next() {
+        Ok(condition) => match condition.warnings().into_iter().chain(doubts(&condition)).next() {
             Some(warning) => Lint {
                 tone: Tone::Doubtful,
                 sentence: m().query_caution(warning.position.column, &warning.problem),
@@ -82,7 +82,7 @@ mod tests {
     #[test]
     fn a_mistake_is_told_with_its_column_and_mended_by_its_fix() {
         let text = "tags.building = 43 AND tags.floor IN (2, 3)";
-        let lint = lint(text, Blank::Missing);
+        let lint = lint(text, Blank::Missing, |_| Vec::new());
         assert_eq!(lint.tone, Tone::Wrong);
         assert_eq!(lint.sentence, "Column 38: a list takes square brackets, as in IN [2, 3].");
         let mended = lint.fix.unwrap().apply(text);
@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     fn what_is_taken_but_hardly_meant_is_doubtful() {
-        let lint = lint("deviceId = pump", Blank::Missing);
+        let lint = lint("deviceId = pump", Blank::Missing, |_| Vec::new());
         assert_eq!(lint.tone, Tone::Doubtful);
         assert_eq!(lint.fix.unwrap().apply("deviceId = pump"), "deviceId = 'pump'");
     }
@@ -101,6 +101,6 @@ mod tests {
     fn nothing_is_a_filter_but_no_fleet() {
         assert!(usable(" ", Blank::All));
         assert!(!usable(" ", Blank::Missing));
-        assert_eq!(lint("", Blank::All).tone, Tone::Fine);
+        assert_eq!(lint("", Blank::All, |_| Vec::new()).tone, Tone::Fine);
     }
 }

@@ -12,9 +12,11 @@ use crate::{
     parse::{Beside, Wanted, source_of, wanted},
 };
 
+mod doubt;
 mod fragment;
 mod vocabulary;
 
+pub use doubt::doubts;
 use fragment::Fragment;
 pub use vocabulary::Vocabulary;
 

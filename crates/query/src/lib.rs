@@ -23,7 +23,7 @@ mod warning;
 pub use crate::{
     aggregate::Aggregation,
     column::is_column,
-    complete::{Candidate, CandidateKind, Completion, Vocabulary, complete, complete_query},
+    complete::{Candidate, CandidateKind, Completion, Vocabulary, complete, complete_query, doubts},
     condition::{Condition, JoinError},
     device_list::{Chunk, DeviceList, chunks, is_device_id, listed_devices},
     document::{Document, Value},

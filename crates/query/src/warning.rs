@@ -28,6 +28,20 @@ pub enum Caution {
     /// NOT before a comparison, whose left operand alone it negates.
     #[error("NOT binds more tightly than the comparison; put the comparison in parentheses")]
     NegatedOperand,
+    /// A property that no twin has of those that were read.
+    #[error("no twin that was read has {path}")]
+    NeverSeen {
+        /// The property.
+        path: String,
+    },
+    /// A comparison with a value of a kind that no twin has there of those that were read.
+    #[error("{path} was read as {seen}, which is a value of another kind")]
+    OtherKind {
+        /// The property.
+        path: String,
+        /// A value that was read, as it is typed.
+        seen: String,
+    },
 }
 
 impl Caution {
@@ -38,6 +52,8 @@ impl Caution {
             Caution::UnknownProperty { .. } => "unknown-property",
             Caution::Wildcard => "wildcard",
             Caution::NegatedOperand => "negated-operand",
+            Caution::NeverSeen { .. } => "never-seen",
+            Caution::OtherKind { .. } => "other-kind",
         }
     }
 }

@@ -7,6 +7,7 @@ use leptos::{html::Textarea, prelude::*};
 use self::completion::{Completing, Suggestions};
 use super::{icon::Icon, query_text::QueryText};
 use crate::{
+    known::Known,
     lint::{Blank, Lint, Tone, lint},
     messages::m,
     reactive::{Memo, RwSignal, bound, drawn, memo},
@@ -37,7 +38,8 @@ pub fn QueryEditor(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let found = memo(move || lint(&text.read(), blank));
+    let known = Known::here();
+    let found = memo(move || lint(&text.read(), blank, |condition| known.doubts(condition)));
     let message_id = format!("{id}-lint");
     let field = NodeRef::<Textarea>::new();
     let completing = Completing::new(text, field);

@@ -22,6 +22,10 @@ impl QueryMessages for English {
             Caution::NegatedOperand => {
                 "NOT binds more tightly than the comparison; put the comparison in parentheses.".to_owned()
             }
+            Caution::NeverSeen { path } => format!("no twin that was read has {path}."),
+            Caution::OtherKind { path, seen } => {
+                format!("{path} was read as {seen}; a value of another kind is never equal.")
+            }
         };
         format!("Column {column}: {what}")
     }

@@ -22,6 +22,10 @@ impl QueryMessages for Spanish {
             Caution::NegatedOperand => {
                 "NOT se aplica antes que la comparación; ponga la comparación entre paréntesis.".to_owned()
             }
+            Caution::NeverSeen { path } => format!("ningún gemelo leído tiene {path}."),
+            Caution::OtherKind { path, seen } => {
+                format!("{path} se leyó como {seen}; un valor de otro tipo nunca es igual.")
+            }
         };
         format!("Columna {column}: {what}")
     }
