@@ -57,6 +57,25 @@ test("the palette does what the page below it offers", async ({ console: page, s
   await expect(page).toHaveURL(/jobs\/new/);
 });
 
+test("Back leads to the row that one has come from", async ({ console: page, stack }) => {
+  await stack.order({ action: method("lockDoor"), condition: "deviceId = 'door-0001'" });
+  const id = await stack.order({ action: method("lockDoor"), condition: "deviceId = 'door-0002'" });
+  await page.goto(`${stack.url}/jobs`);
+  const job = page.getByRole("main").getByRole("row").filter({ hasText: "door-0002" }).getByRole("link").first();
+  await job.click();
+  await expect(page).toHaveURL(new RegExp(id));
+  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
+  await page.goBack();
+  await expect(job).toBeFocused();
+
+  await page.goto(`${stack.url}/devices`);
+  const device = page.getByRole("main").getByRole("link", { name: "door-0003", exact: true });
+  await device.click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("door-0003");
+  await page.goBack();
+  await expect(device).toBeFocused();
+});
+
 test("an action is begun in a tab of its own, and what could not be looked up is told", async ({ console: page }) => {
   await page.keyboard.press("Control+k");
   const palette = page.getByRole("dialog", { name: "Search and commands" });

@@ -2,9 +2,14 @@
 
 use leptos::{ev, prelude::*};
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{Element, HtmlAnchorElement, MouseEvent};
+use web_sys::{Element, HtmlAnchorElement, HtmlElement, MouseEvent};
 
-use crate::reactive::RwSignal;
+use crate::reactive::{RwSignal, StoredValue};
+
+/// Pages of which the link is remembered by which they were left.
+const MOST_LEFT: usize = 20;
+/// Frames in which that link is looked for when one comes back: a list may have to be read first.
+const LOOKS: u32 = 90;
 
 /// How a change of the address is remembered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,18 +34,25 @@ pub enum Scroll {
 pub struct Navigation {
     path: RwSignal<String>,
     search: RwSignal<String>,
+    /// Addresses of pages, each with the link that was followed from there; the latest last.
+    left: StoredValue<Vec<(String, String)>>,
 }
 
 impl Navigation {
     /// Reads the address, and follows Back, Forward and links as long as the owner lives.
     pub fn start() -> Self {
-        let navigation = Self { path: RwSignal::new(String::new()), search: RwSignal::new(String::new()) };
+        let navigation = Self {
+            path: RwSignal::new(String::new()),
+            search: RwSignal::new(String::new()),
+            left: StoredValue::new(Vec::new()),
+        };
         navigation.read();
         let listeners = [
-            window_event_listener(ev::popstate, move |_| navigation.read()),
+            window_event_listener(ev::popstate, move |_| navigation.come_back()),
             window_event_listener(ev::click, move |event| {
                 if let Some(href) = followed(&event) {
                     event.prevent_default();
+                    navigation.leave_by(&href);
                     navigation.go(&href, Remember::Push, Scroll::Top);
                 }
             }),
@@ -75,6 +87,36 @@ impl Navigation {
         }
     }
 
+    fn leave_by(self, href: &str) {
+        let link = (self.address(), href.to_owned());
+        self.left.update_value(|left| {
+            left.retain(|(from, _)| *from != link.0);
+            left.push(link);
+            if left.len() > MOST_LEFT {
+                left.remove(0);
+            }
+        });
+    }
+
+    /// After Back and Forward. On another page the focus goes to the link by which it was left, such as the row of a job.
+    fn come_back(self) {
+        let before = self.path.get_untracked();
+        self.read();
+        if before != self.path.get_untracked() {
+            let address = self.address();
+            let of_page =
+                |left: &Vec<(String, String)>| left.iter().find(|(from, _)| *from == address).cloned();
+            if let Some((_, href)) = self.left.with_value(of_page) {
+                // In the first frame the heading takes it, as on any page that is opened.
+                request_animation_frame(move || find_again(href, LOOKS));
+            }
+        }
+    }
+
+    fn address(self) -> String {
+        format!("{}{}", self.path.get_untracked(), self.search.get_untracked())
+    }
+
     fn read(self) {
         let location = window().location();
         set(self.path, location.pathname().unwrap_or_default());
@@ -90,6 +132,28 @@ pub fn depth() -> f64 {
         .ok()
         .and_then(|state| state.as_f64())
         .unwrap_or(0.0)
+}
+
+/// Gives the focus to the link of that address once it is drawn, unless the person has gone on meanwhile.
+fn find_again(href: String, looks: u32) {
+    request_animation_frame(move || {
+        let free = |active: Element| active.tag_name() == "BODY" || active.has_attribute("data-page-heading");
+        if looks == 0 || !document().active_element().is_none_or(free) {
+            return;
+        }
+        // Compared, not selected: an address may have any character.
+        let links = document().query_selector_all("main a[href]").ok();
+        let found = links.and_then(|links| {
+            let link = |place| links.get(place)?.dyn_into::<HtmlElement>().ok();
+            (0..links.length())
+                .filter_map(link)
+                .find(|link| link.get_attribute("href").as_deref() == Some(&href))
+        });
+        match found {
+            Some(link) => _ = link.focus(),
+            None => find_again(href, looks - 1),
+        }
+    });
 }
 
 fn set(signal: RwSignal<String>, value: String) {

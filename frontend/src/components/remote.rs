@@ -81,7 +81,7 @@ impl<T: Clone + Send + Sync + 'static> Remote<T> {
             match answer {
                 Ok(value) => {
                     self.fetched_at.set(Some(clock::now()));
-                    self.failure.set(None);
+                    self.went_well();
                     self.value.set(Some(value));
                 }
                 Err(failure) => {
@@ -92,6 +92,13 @@ impl<T: Clone + Send + Sync + 'static> Remote<T> {
                 }
             }
         });
+    }
+
+    /// Wakes nobody where nothing had failed: what is drawn by it would be drawn anew, and what has the focus lose it.
+    fn went_well(self) {
+        if self.failure.with_untracked(Option::is_some) {
+            self.failure.set(None);
+        }
     }
 
     /// Starts an attempt; only the answer of the latest one counts.
@@ -135,7 +142,7 @@ impl<T: Clone + Send + Sync + 'static> Remote<T> {
         self.latest.update_value(|latest| *latest += 1);
         self.busy.set(false);
         self.value.set(None);
-        self.failure.set(None);
+        self.went_well();
         self.fetched_at.set(None);
     }
 
