@@ -30,7 +30,7 @@ export class NewJobPage {
 
   constructor(readonly page: Page) {
     this.sentence = page.getByRole("main").getByRole("paragraph").filter({ hasText: /^(Call|Write) / });
-    this.submit = page.getByRole("button", { name: /^(Start now|Schedule for|Ask again|Ordering)/ });
+    this.submit = page.getByRole("button", { name: /^(Start now|Wait for a slot|Schedule for|Ask again|Ordering)/ });
     this.condition = page.getByRole("textbox", { name: "WHERE" });
     this.payload = page.getByRole("textbox", { name: "Payload (JSON)", exact: true });
     this.start = page.getByLabel("Date and time");

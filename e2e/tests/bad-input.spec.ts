@@ -99,7 +99,7 @@ test("an unknown device is Device not found", async ({ console: page, stack }) =
   const { id } = order;
   await expect(order.submit).toHaveAttribute("aria-disabled", "false");
   await order.submit.click();
-  await expect(page.getByRole("alert")).toContainText("Device not found: the hub has no device nobody");
+  await expect(page.getByRole("alert")).toContainText("Device not found (404001 DeviceNotFound): the hub has no device nobody");
   expect(await stack.hub.job(id)).toBeUndefined();
 
   const body = { action: method("lockDoor"), condition: "deviceId = 'nobody'", maxExecutionSeconds: 60 };
@@ -111,7 +111,7 @@ test("an unknown device is Device not found", async ({ console: page, stack }) =
 
 test("the page of an unknown device says so", async ({ console: page, stack }) => {
   await page.goto(`${stack.url}/devices/nobody`);
-  await expect(page.getByRole("alert")).toContainText("Device not found: the hub has no device nobody");
+  await expect(page.getByRole("alert")).toContainText("Device not found (404001 DeviceNotFound): the hub has no device nobody");
 });
 
 test("an empty fleet is told, and nothing is ordered", async ({ console: page, stack }) => {

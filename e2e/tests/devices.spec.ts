@@ -111,6 +111,23 @@ test("the drawer closes with Back, gives the focus to the row that was looked at
   await expect(drawer).toBeHidden();
 });
 
+test("who goes far down in the drawer comes back to the device that was looked at last", async ({ console: page, stack }) => {
+  const devices = new DevicesPage(page);
+  await page.setViewportSize({ width: 1440, height: 500 });
+  await devices.open(stack, "");
+  await page.getByRole("button", { name: "Look into door-0002", exact: true }).click();
+  const drawer = page.getByRole("dialog");
+  for (let step = 3; step <= 36; step++) {
+    await page.keyboard.press("j");
+    await expect(drawer.getByRole("heading", { level: 2 }).first()).toHaveText(`door-00${String(step).padStart(2, "0")}`);
+  }
+  await page.keyboard.press("Escape");
+  await expect(drawer).toBeHidden();
+  const row = page.getByRole("button", { name: "Look into door-0036", exact: true });
+  await expect(row).toBeFocused();
+  await expect(row).toBeInViewport();
+});
+
 test("a device is changed and called in the drawer, and typing there goes nowhere else", async ({ console: page, stack }) => {
   const devices = new DevicesPage(page);
   await devices.open(stack, "STARTSWITH(deviceId, 'door-')");

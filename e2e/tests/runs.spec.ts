@@ -224,6 +224,20 @@ test("the list is narrowed to what jobs do and to when they start, in the addres
   await expect(page.getByRole("link", { name: method_ })).toBeVisible();
 });
 
+test("a job that has ended and is kept is named, and its page says so at once", async ({ console: page, stack }) => {
+  const id = await stack.order({ action: method("lockDoor"), condition: "deviceId = 'door-0001'" });
+  await expect.poll(async () => (await (await stack.api(`/jobs/${id}`)).json()).record.archived).toBe(true);
+  await page.goto(`${stack.url}/jobs/${id}`);
+  await new JobPage(page).completed();
+  for (const name of ["Night lock", "Third"]) {
+    await page.getByRole("button", { name: "Name and note" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("textbox", { name: "Name" }).fill(name);
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
+  }
+});
+
 test("the columns of the list are chosen, and remembered by this browser", async ({ console: page, stack }) => {
   const id = await stack.order({ action: method("lockDoor"), condition: "deviceId = 'door-0001'" });
   const body = JSON.stringify({ name: "Morning check", note: "Before the bell" });

@@ -22,6 +22,14 @@ pub enum Caution {
         /// Its first segment.
         name: String,
     },
+    /// A name with a hyphen, which is read as a difference.
+    #[error(
+        "{name} is read as a difference; a name with a hyphen takes brackets and quotes, as in ['{name}']"
+    )]
+    Hyphen {
+        /// The name as typed.
+        name: String,
+    },
     /// A string that ends like a pattern, compared with `=`.
     #[error("`=` knows no wildcards; STARTSWITH tells how a text begins")]
     Wildcard,
@@ -50,6 +58,7 @@ impl Caution {
         match self {
             Caution::UnquotedText { .. } => "unquoted-text",
             Caution::UnknownProperty { .. } => "unknown-property",
+            Caution::Hyphen { .. } => "hyphen",
             Caution::Wildcard => "wildcard",
             Caution::NegatedOperand => "negated-operand",
             Caution::NeverSeen { .. } => "never-seen",
@@ -73,7 +82,11 @@ pub(crate) fn warnings(
             faults.extend(negated(text, expression));
         });
     }
-    let unknown = paths.iter().filter_map(|path| unknown_property(collection, path));
+    let unknown = paths.iter().enumerate().filter_map(|(place, path)| {
+        let unknown = unknown_property(collection, path)?;
+        let before = place.checked_sub(1).and_then(|before| paths.get(before));
+        Some(before.and_then(|before| hyphenated(text, before, path)).unwrap_or(unknown))
+    });
     // Spans of unquoted texts neither overlap nor nest, and come from left to right as the paths do.
     let mut told =
         faults.iter().filter(|fault| matches!(fault.problem, Caution::UnquotedText { .. })).peekable();
@@ -120,6 +133,21 @@ fn unknown_property(collection: Collection, path: &Path) -> Option<Fault<Caution
     } else {
         fault
     })
+}
+
+/// `properties.reported.my-prop`: what is before the hyphen ends in a plain name, and what is behind it is no property.
+fn hyphenated(text: &str, before: &Path, path: &Path) -> Option<Fault<Caution>> {
+    let (from, to) = (before.span().end, path.span().start);
+    let dotted = before.span().of(text);
+    let name_at = before.span().start + dotted.rfind('.')? + 1;
+    let end = path.span().start + path.span().of(text).find('.').unwrap_or(to.abs_diff(path.span().end));
+    if text.get(from..to)? != "-" || dotted.ends_with(']') {
+        return None;
+    }
+    let name = text.get(name_at..end)?;
+    let span = crate::Span::new(name_at - 1, end);
+    let fault = Fault::new(Caution::Hyphen { name: name.to_owned() }, crate::Span::new(name_at, end));
+    Some(fault.fix(span, format!("[{}]", quoted(name))))
 }
 
 /// `deviceId = 'pump%'`.

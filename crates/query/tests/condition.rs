@@ -173,3 +173,16 @@ fn not_before_a_comparison_is_warned_of() {
     );
     warned("(NOT tags.a) = 1 AND NOT IS_DEFINED(tags.b)", &[]);
 }
+
+#[test]
+fn a_name_with_a_hyphen_is_doubted_and_put_into_brackets() {
+    for (text, mended) in [
+        ("properties.reported.my-prop = 3", "properties.reported['my-prop'] = 3"),
+        ("tags.a-b.c = 1 AND tags.d = 2", "tags['a-b'].c = 1 AND tags.d = 2"),
+    ] {
+        let warning = Condition::parse(text).unwrap().warnings().remove(0);
+        assert!(matches!(warning.problem, Caution::Hyphen { .. }), "{warning}");
+        assert_eq!(warning.fix.unwrap().apply(text), mended);
+    }
+    assert!(Condition::parse("tags.a - tags.b = 1").unwrap().warnings().is_empty());
+}

@@ -41,13 +41,13 @@ fn on_page(event: &ev::PointerEvent) -> bool {
     target.is_some_and(|target| matches!(target.closest("dialog, [popover]"), Ok(None)))
 }
 
-/// Something that comes once, and not while it is `held`.
-pub fn comes_unless<T: Clone + PartialEq + Send + Sync + 'static>(
+/// Something that stays as it was while it is `held`.
+pub fn unmoved<T: Clone + PartialEq + Send + Sync + 'static>(
     held: RwSignal<bool>,
-    now: impl Fn() -> Option<T> + Send + Sync + 'static,
-) -> Memo<Option<T>> {
-    memo_of_last(move |last| match last {
-        Some(None) if held.get() => None,
+    now: impl Fn() -> T + Send + Sync + 'static,
+) -> Memo<T> {
+    memo_of_last(move |last: Option<&T>| match last {
+        Some(last) if held.get() => last.clone(),
         _ => now(),
     })
 }
@@ -57,19 +57,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_there_is_kept_up_to_date_and_what_is_not_waits() {
+    fn what_is_held_is_what_it_was_and_then_what_it_is() {
         Owner::new().with(|| {
-            let (held, count) = (RwSignal::new(false), RwSignal::new(None));
-            let shown = comes_unless(held, move || count.get());
-            assert_eq!(shown.get_untracked(), None);
-            held.set(true);
-            count.set(Some(1));
-            assert_eq!(shown.get_untracked(), None);
+            let (held, count) = (RwSignal::new(true), RwSignal::new(0));
+            let shown = unmoved(held, move || count.get());
+            assert_eq!(shown.get_untracked(), 0);
+            count.set(1);
+            assert_eq!(shown.get_untracked(), 0);
             held.set(false);
-            assert_eq!(shown.get_untracked(), Some(1));
-            held.set(true);
-            count.set(Some(2));
-            assert_eq!(shown.get_untracked(), Some(2));
+            assert_eq!(shown.get_untracked(), 1);
+            count.set(2);
+            assert_eq!(shown.get_untracked(), 2);
         });
     }
 }

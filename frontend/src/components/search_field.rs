@@ -38,8 +38,10 @@ pub fn SearchField(
         let typed: String = event_target_value(&event);
         later.plan(pause, move || {
             let typed = typed.trim();
+            // Back takes the text away, and not what was chosen before it.
+            let first = settled.with_value(String::is_empty);
             settled.set_value(typed.to_owned());
-            here.set(&[(parameter, typed)], Remember::Replace);
+            here.set(&[(parameter, typed)], if first { Remember::Push } else { Remember::Replace });
         });
     };
     let field = NodeRef::<leptos::html::Input>::new();

@@ -109,6 +109,11 @@ impl JobsModel {
         self.slots.get()
     }
 
+    /// Whether a job that is ordered now waits for a slot, as far as is known; tracked.
+    pub fn would_wait(self) -> bool {
+        self.waiting() > 0 || self.slots().is_some_and(|slots| slots.full())
+    }
+
     /// When the hub answered, tracked; `None` until heard.
     pub fn as_of(self) -> Option<EpochMillis> {
         self.as_of.get()

@@ -45,6 +45,8 @@ pub trait JobMessages {
     fn waiting_for_answers(&self, count: u64) -> String;
     fn left_unknown(&self) -> &'static str;
     fn not_begun(&self) -> &'static str;
+    /// Of a job that ended before its turn.
+    fn no_device_touched(&self) -> &'static str;
     fn counting(&self) -> &'static str;
     fn no_device_matched(&self) -> &'static str;
     fn all_devices(&self) -> &'static str;

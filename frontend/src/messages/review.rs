@@ -23,6 +23,12 @@ pub trait ReviewMessages {
     fn submit_later(&self) -> &'static str;
     /// In the place of how many devices an order reaches.
     fn not_counted_yet(&self) -> &'static str;
+    /// The button of an order for which there is no slot now.
+    fn submit_to_wait(&self) -> &'static str;
+    /// When an order starts for which there is no slot now.
+    fn with_slot(&self) -> &'static str;
+    /// When a job ends at the latest whose start nobody knows.
+    fn closes_after(&self, most: &str) -> String;
     fn submitting(&self) -> &'static str;
     fn submit_again(&self) -> &'static str;
     fn missing_in(&self, steps: &str) -> String;

@@ -160,7 +160,8 @@ impl JobWatch {
 
     async fn poll(self: Arc<Self>) {
         if self.restore().await {
-            return publish::publish(&self).await;
+            tokio::join!(follow::label(&self), publish::publish(&self));
+            return;
         }
         tokio::join!(follow::follow(&self), read::read(&self), publish::publish(&self), keep::keep(&self));
     }

@@ -185,6 +185,10 @@ impl JobMessages for English {
         "No device has begun"
     }
 
+    fn no_device_touched(&self) -> &'static str {
+        "No device was touched"
+    }
+
     fn counting(&self) -> &'static str {
         "The hub has not counted the devices yet"
     }

@@ -45,7 +45,7 @@ impl ProblemMessages for English {
         ProblemCode::CountMismatch { previewed } => format!("The number typed is not the {} that were counted.", devices(*previewed)),
         ProblemCode::CountGrown { previewed, now } => format!("The fleet has grown from {} to {} since the count. Look again and confirm the new number.", intl::number(*previewed), devices(*now)),
         ProblemCode::EmptyFleet => "No device satisfies the condition, so nothing was ordered.".to_owned(),
-        ProblemCode::DeviceNotFound { device } => format!("Device not found: the hub has no device {device}."),
+        ProblemCode::DeviceNotFound { device } => format!("Device not found (404001 DeviceNotFound): the hub has no device {device}."),
         ProblemCode::DeviceExists { device } => format!("The hub has a device {device} already. Open it, or choose another id."),
         ProblemCode::DeviceOffline { device } => format!("{device} is not connected, so it was not asked (404103 DeviceNotOnline). Call again when it is back, or give it time to connect."),
         ProblemCode::DeviceSilent { device } => format!("{device} did not answer in time (504101 GatewayTimeout). It may have acted: look at what it reports before calling again."),

@@ -18,6 +18,9 @@ impl QueryMessages for English {
             Caution::UnknownProperty { name } => format!(
                 "a twin has no property {name}; there are tags, properties.desired and properties.reported."
             ),
+            Caution::Hyphen { name } => {
+                format!("{name} is read as a difference; a name with a hyphen takes brackets and quotes.")
+            }
             Caution::Wildcard => "= knows no wildcards; STARTSWITH tells how a text begins.".to_owned(),
             Caution::NegatedOperand => {
                 "NOT binds more tightly than the comparison; put the comparison in parentheses.".to_owned()

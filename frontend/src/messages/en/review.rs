@@ -70,6 +70,18 @@ impl ReviewMessages for English {
         "Not counted yet"
     }
 
+    fn submit_to_wait(&self) -> &'static str {
+        "Wait for a slot"
+    }
+
+    fn with_slot(&self) -> &'static str {
+        "When a slot is free"
+    }
+
+    fn closes_after(&self, most: &str) -> String {
+        format!("{most} after its start")
+    }
+
     fn submitting(&self) -> &'static str {
         "Ordering"
     }

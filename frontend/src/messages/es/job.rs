@@ -197,6 +197,10 @@ impl JobMessages for Spanish {
         "Ningún dispositivo ha empezado"
     }
 
+    fn no_device_touched(&self) -> &'static str {
+        "No se tocó ningún dispositivo"
+    }
+
     fn counting(&self) -> &'static str {
         "El hub aún no ha contado los dispositivos"
     }

@@ -49,7 +49,7 @@ impl ProblemMessages for Spanish {
         ProblemCode::CountMismatch { previewed } => format!("El número escrito no coincide con el recuento: {}.", devices(*previewed)),
         ProblemCode::CountGrown { previewed, now } => format!("Desde el recuento la flota ha crecido de {} a {}. Vuelva a mirar y confirme el número nuevo.", intl::number(*previewed), devices(*now)),
         ProblemCode::EmptyFleet => "Ningún dispositivo cumple la condición, así que no se ha dado ninguna orden.".to_owned(),
-        ProblemCode::DeviceNotFound { device } => format!("Dispositivo no encontrado: el hub no tiene ningún dispositivo {device}."),
+        ProblemCode::DeviceNotFound { device } => format!("Dispositivo no encontrado (404001 DeviceNotFound): el hub no tiene ningún dispositivo {device}."),
         ProblemCode::DeviceExists { device } => format!("El hub ya tiene un dispositivo {device}. Ábralo o elija otro id."),
         ProblemCode::DeviceOffline { device } => format!("{device} no está conectado, así que no se le envió nada (404103 DeviceNotOnline). Llame de nuevo cuando vuelva o dele tiempo para conectarse."),
         ProblemCode::DeviceSilent { device } => format!("{device} no respondió a tiempo (504101 GatewayTimeout). Puede que haya actuado: mire lo que notifica antes de llamar de nuevo."),

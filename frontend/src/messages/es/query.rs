@@ -18,6 +18,9 @@ impl QueryMessages for Spanish {
             Caution::UnknownProperty { name } => format!(
                 "un gemelo no tiene la propiedad {name}; hay tags, properties.desired y properties.reported."
             ),
+            Caution::Hyphen { name } => {
+                format!("{name} se lee como una resta; un nombre con guion lleva corchetes y comillas.")
+            }
             Caution::Wildcard => "= no admite comodines; STARTSWITH dice cómo empieza un texto.".to_owned(),
             Caution::NegatedOperand => {
                 "NOT se aplica antes que la comparación; ponga la comparación entre paréntesis.".to_owned()

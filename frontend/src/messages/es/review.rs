@@ -70,6 +70,18 @@ impl ReviewMessages for Spanish {
         "Aún sin contar"
     }
 
+    fn submit_to_wait(&self) -> &'static str {
+        "Esperar una ranura"
+    }
+
+    fn with_slot(&self) -> &'static str {
+        "Cuando haya una ranura libre"
+    }
+
+    fn closes_after(&self, most: &str) -> String {
+        format!("{most} tras su inicio")
+    }
+
     fn submitting(&self) -> &'static str {
         "Enviando la orden"
     }

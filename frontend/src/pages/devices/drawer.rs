@@ -15,6 +15,9 @@ use crate::{
     unsaved::Unsaved,
 };
 
+/// Frames in which the row of the device that was looked at last is looked for.
+const LOOKS: u8 = 20;
+
 /// The drawer, open while the address names a device for it.
 #[component]
 pub fn Drawer(
@@ -47,7 +50,9 @@ pub fn Drawer(
             list.show(&device.read());
         } else {
             let last = last.get_value();
-            request_animation_frame(move || focus_row(&last));
+            if !last.is_empty() {
+                find_row(list, last, LOOKS);
+            }
         }
     });
     let close = move || {
@@ -137,15 +142,32 @@ pub fn Drawer(
 }
 
 /// Puts the focus back into the list, on the row of the device that was looked at last: it may be another one than the
-/// row from which the drawer was opened.
-fn focus_row(device: &str) {
-    let Ok(buttons) = document().query_selector_all("[data-looks-into]") else { return };
+/// row from which the drawer was opened, and not be drawn, since Back scrolls to where the list was then. Whoever goes on
+/// to something else is left alone.
+fn find_row(list: List, device: String, looks: u8) {
+    request_animation_frame(move || {
+        let free =
+            |active: web_sys::Element| active.tag_name() == "BODY" || active.has_attribute("data-looks-into");
+        if looks == 0 || !document().active_element().is_none_or(free) {
+            return;
+        }
+        if !focus_row(&device) {
+            list.show(&device);
+        }
+        find_row(list, device, looks - 1);
+    });
+}
+
+/// Gives the focus to the row of a device, if it is drawn.
+fn focus_row(device: &str) -> bool {
+    let Ok(buttons) = document().query_selector_all("[data-looks-into]") else { return false };
     for place in 0..buttons.length() {
         let button = buttons.get(place).and_then(|button| button.dyn_into::<HtmlElement>().ok());
         if let Some(button) =
             button.filter(|button| button.get_attribute("data-looks-into").as_deref() == Some(device))
         {
-            _ = button.focus();
+            return button.focus().is_ok();
         }
     }
+    false
 }

@@ -169,6 +169,9 @@ impl List {
 
     /// Brings the row of a device onto the screen, if it is in the list.
     pub fn show(self, id: &str) {
+        if self.looked_at.gone() {
+            return;
+        }
         let place = self.ids().iter().position(|other| other == id);
         self.looked_at.set(place.and_then(|place| u32::try_from(place).ok()));
     }

@@ -5,6 +5,7 @@ use lockstep_api::{
     job::JobId,
     row::{ExportFormat, RowQuery},
 };
+use wasm_bindgen::JsCast as _;
 
 use super::{grid::filter::RowFilter, paper::Paper};
 use crate::{
@@ -16,6 +17,9 @@ use crate::{
     parts::Piece,
     reactive::{Memo, bound, drawn, memo},
 };
+
+/// Id of the menu.
+const MENU: &str = "export-menu";
 
 part!(CONTENT, export_menu in forms: Piece<Menu> = |menu| view! { <Content menu /> }.into_any());
 
@@ -39,14 +43,14 @@ pub fn ExportMenu(
         <button
             type="button"
             class="button"
-            popovertarget="export-menu"
+            popovertarget=MENU
             disabled=bound(move || !there.get())
         >
             <Icon name="download" />
             {m().export()}
             <Icon name="down" />
         </button>
-        <LazyMenu id="export-menu" label=m().export() part=&CONTENT with=Menu { id, paper } class="menu" />
+        <LazyMenu id=MENU label=m().export() part=&CONTENT with=Menu { id, paper } class="menu" />
     }
 }
 
@@ -66,8 +70,14 @@ fn Content(menu: Menu) -> impl IntoView {
     let all = move |format| bound(move || api::export_address(&id.read(), format, RowQuery::default()));
     let filtered =
         move |format| bound(move || api::export_address(&id.read(), format, filter.read().query(0, 0)));
+    // The page is covered by it.
+    let close = move |_| {
+        let menu =
+            document().get_element_by_id(MENU).and_then(|menu| menu.dyn_into::<web_sys::HtmlElement>().ok());
+        _ = menu.map(|menu| menu.hide_popover());
+    };
     view! {
-            <ul>
+            <ul on:click=close>
                 <li>
                     <a href=all(ExportFormat::Csv) download="">
                         <Icon name="download" />

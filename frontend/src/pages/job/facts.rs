@@ -13,7 +13,7 @@ use crate::{
     clock,
     components::{
         copy::CopyLink,
-        held::{comes_unless, pointer_below},
+        held::{pointer_below, unmoved},
         json::JsonBlock,
         query_text::QueryText,
         sentence::Sentence,
@@ -43,8 +43,10 @@ pub fn Facts(
     let facts = memo(move || job.uncounted());
     let fleet = memo(move || job.rows_known().devices.filter(|_| job.counted()));
     let held = pointer_below(FACTS);
-    let counts =
-        comes_unless(held, move || job.job_part(|job| job.hub_counts).flatten().filter(|_| job.counted()));
+    let counts = unmoved(held, move || {
+        let counts = job.job_part(|job| job.hub_counts).flatten().filter(|_| job.counted())?;
+        Some((counts, beside_counts(counts, &job.tally())))
+    });
     let whole = RwSignal::new(false);
     let wide =
         window().inner_width().ok().and_then(|width| width.as_f64()).is_none_or(|width| width > FOLDED_BELOW);
@@ -57,8 +59,7 @@ pub fn Facts(
                 <dl class="facts" id=FACTS>
                     {drawn(move || facts.get().map(|job| view! { <Ordered job fleet whole /> }))}
                     {drawn(move || {
-                        let counts = counts.get()?;
-                        let aside = beside_counts(counts, &job.tally());
+                        let (counts, aside) = counts.get()?;
                         Some(
                             view! {
                                 <dt>{m().hub_counts()}</dt>

@@ -15,7 +15,7 @@ use crate::{
     api,
     components::{
         face::FailureLine,
-        held::{comes_unless, pointer_below},
+        held::{pointer_below, unmoved},
         remote::Remote,
     },
     keyboard::focus_soon,
@@ -91,7 +91,7 @@ pub fn Failures(
         (None, true, true) => m().where_compared().to_owned(),
     };
     // The hub counts before the rows are read, and only a row says why.
-    let unread = comes_unless(held, move || {
+    let unread = unmoved(held, move || {
         let tally = job.tally();
         Some(tally.failed + tally.not_reached).filter(|unread| *unread > 0)
     });

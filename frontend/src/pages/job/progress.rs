@@ -67,7 +67,7 @@ fn lead(standing: &Standing, old: bool) -> String {
     let settled = standing.tally.settled();
     match standing.state {
         JobState::Waiting | JobState::Queued | JobState::Scheduled => m().not_begun().to_owned(),
-        JobState::Cancelled | JobState::Failed if standing.total == 0 => m().not_begun().to_owned(),
+        JobState::Cancelled | JobState::Failed if standing.total == 0 => m().no_device_touched().to_owned(),
         JobState::Completed if standing.total == 0 => m().no_device_matched().to_owned(),
         _ if standing.total == 0 => m().counting().to_owned(),
         JobState::Completed => m().all_have_outcome(standing.tally.succeeded, standing.total),

@@ -5,30 +5,38 @@ use lockstep_api::job::{JobId, Waits};
 
 use crate::{
     clock::ticker,
-    components::{icon::Icon, lazy::Lazy, told::Careful},
+    components::{held::pointer_below, icon::Icon, lazy::Lazy, told::Careful},
     live::live,
     messages::m,
     part,
     parts::Piece,
-    reactive::{drawn, memo},
+    reactive::{drawn, memo, memo_of_last},
     routes::Route,
 };
 
 part!(TURN, waiting_turn in forms: Piece<()> = |()| view! { <Turn /> }.into_any());
 
-/// The notice; nothing while the job does not wait.
+/// Id of the notice.
+const NOTICE: &str = "turn";
+
+/// The notice; nothing while the job does not wait. It goes once the pointer is not over what would move up.
 #[component]
 pub fn Waiting() -> impl IntoView {
     let job = live().job;
     let waits = memo(move || job.job_part(|job| job.record.waits.is_some()).unwrap_or_default());
-    drawn(move || waits.get().then(|| view! { <Lazy part=&TURN with=() /> }))
+    let held = pointer_below(NOTICE);
+    let shown = memo_of_last(move |last| waits.get() || last == Some(&true) && held.get());
+    drawn(move || shown.get().then(|| view! { <Lazy part=&TURN with=() /> }))
 }
 
 #[component]
 fn Turn() -> impl IntoView {
     let job = live().job;
     let ticker = ticker();
-    let waits = memo(move || job.job_part(|job| job.record.waits.clone()).flatten());
+    let waiting = memo(move || job.job_part(|job| job.record.waits.is_some()).unwrap_or_default());
+    let waits = memo_of_last(move |last: Option<&Option<Waits>>| {
+        job.job_part(|job| job.record.waits.clone()).flatten().or_else(|| last.cloned().flatten())
+    });
     let planned = memo(move || job.job_part(|job| job.start_at).flatten());
     let late = memo(move || {
         let (planned, now) = (planned.get()?, ticker.at());
@@ -44,11 +52,19 @@ fn Turn() -> impl IntoView {
     drawn(move || {
         waits.get().map(|Waits { position, held_by, .. }| {
             view! {
-                <section class="panel waiting" aria-labelledby="waiting">
+                <section class="panel waiting" id=NOTICE aria-labelledby="waiting">
                     <header>
                         <span class="status" data-status="waiting" data-fill="">
                             <Icon name="clock" />
-                            <h2 id="waiting">{m().waiting_turn(position.into())}</h2>
+                            <h2 id="waiting">
+                                {drawn(move || {
+                                    if waiting.get() {
+                                        m().waiting_turn(position.into())
+                                    } else {
+                                        m().slot_was_free().to_owned()
+                                    }
+                                })}
+                            </h2>
                         </span>
                     </header>
                     <div class="body stack" role="status">

@@ -7,6 +7,7 @@ use super::{desk::Desk, draft::Starts, step::Step};
 use crate::{
     components::{face::FailureLine, icon::Icon, sentence::Sentence, told::Careful, typed_count::TypedCount},
     intl,
+    live::live,
     messages::m,
     reactive::{bound, drawn, memo},
 };
@@ -28,6 +29,7 @@ pub fn Confirm(
     /// The order.
     desk: Desk,
 ) -> impl IntoView {
+    let live = live();
     let to_type = memo(move || desk.count_to_type());
     let threshold = desk.session().map(|session| session.preview_threshold).unwrap_or_default();
     let typed = Callback::new(move |()| desk.draft.read().typed_count.clone());
@@ -60,6 +62,7 @@ pub fn Confirm(
         (true, _, _) => m().submitting().to_owned(),
         (false, true, _) => m().submit_again().to_owned(),
         (false, false, None) if later.get() => m().submit_later().to_owned(),
+        (false, false, None) if live.jobs.would_wait() => m().submit_to_wait().to_owned(),
         (false, false, None) => m().submit_now().to_owned(),
         (false, false, Some(start)) => m().submit_at(&m().day_time_inside(start, desk.now())),
     };

@@ -42,6 +42,7 @@ fn HubWill(desk: Desk) -> impl IntoView {
     };
     let start = memo(move || desk.draft.read().planned_start(intl::from_local));
     let undecided = memo(move || start.read().is_none() && desk.draft.read().starts == Starts::Later);
+    let waits = memo(move || live.jobs.would_wait());
     let closes = memo(move || {
         let seconds = desk.draft.read().max_execution_seconds().ok().filter(|_| !undecided.get())?;
         let start = start.get().unwrap_or_else(|| desk.now());
@@ -59,6 +60,7 @@ fn HubWill(desk: Desk) -> impl IntoView {
                     <dd>
                         {drawn(move || match start.get() {
                             None if undecided.get() => m().fault(&Fault::NoTime),
+                            None if waits.get() => m().with_slot().to_owned(),
                             None => m().start_now().to_owned(),
                             Some(start) => format!("{} {}", m().day_time(start, desk.now()), intl::zone()),
                         })}
@@ -72,7 +74,12 @@ fn HubWill(desk: Desk) -> impl IntoView {
                     </dd>
                     <dt>{m().closes_fact()}</dt>
                     <dd>
-                        {drawn(move || closes.get().map(|closes| m().day_time(closes, desk.now())))}
+                        {drawn(move || {
+                            // Nobody knows when the slot comes.
+                            let most = desk.draft.read().max_execution_seconds().ok().filter(|_| waits.get());
+                            most.map(|most| m().closes_after(&m().seconds(most.into())))
+                                .or_else(|| closes.get().map(|closes| m().day_time(closes, desk.now())))
+                        })}
                         <span class="aside">{m().closes_whatever()}</span>
                     </dd>
                     <dt>{m().job_slot()}</dt>
@@ -89,10 +96,11 @@ fn HubWill(desk: Desk) -> impl IntoView {
                                 .iter()
                                 .map(|id| {
                                     view! {
-                                        <a class="id" href=Route::Job { id: id.clone() }.href()>
-                                            {id.to_string()}
-                                        </a>
-                                        " "
+                                        <li>
+                                            <a class="id" href=Route::Job { id: id.clone() }.href()>
+                                                {id.to_string()}
+                                            </a>
+                                        </li>
                                     }
                                 })
                                 .collect_view();
@@ -102,7 +110,10 @@ fn HubWill(desk: Desk) -> impl IntoView {
                                         <Icon name=icon />
                                         {words}
                                     </span>
-                                    <span class="aside">{m().slots_in_use(&slots)} " " {holders}</span>
+                                    <details class="aside">
+                                        <summary>{m().slots_in_use(&slots)}</summary>
+                                        <ul class="holders">{holders}</ul>
+                                    </details>
                                 },
                             )
                         })}

@@ -67,6 +67,20 @@ pub(super) async fn follow(watch: &JobWatch) {
     }
 }
 
+/// Looks again at what people write on a job that is kept, of which the hub need not be asked.
+pub(super) async fn label(watch: &JobWatch) {
+    loop {
+        watch.poked.notified().await;
+        match watch.tools.book.job(&watch.topic, None).await {
+            Ok(Some(job)) => watch.learn(|known| known.job(Some(job), watch.tools.now())),
+            Ok(None) => {}
+            Err(error) => {
+                error!(error = &error as &dyn std::error::Error, "A job lacks what Lockstep remembers");
+            }
+        }
+    }
+}
+
 /// Whether the hub's counts of a job that has ended say so too.
 fn settled(job: &Job) -> bool {
     job.hub_counts.is_none_or(|counts| counts.running + counts.pending == 0)
