@@ -1,5 +1,5 @@
-// Asks for what the program will want first, while the program itself is on its way: its language, its page, who is
-// signed in, and what a list begins with. frontend/split.mjs writes the packs into this script, and the script into the head of a release build.
+// Asks for what the program will want first, while the program itself is on its way: its language, its page, and who is
+// signed in. frontend/split.mjs writes the packs into this script, and the script into the head of a release build.
 (() => {
   const [packs, parts, sizes] = [{}, {}, {}];
   const pieces = new Map();
@@ -30,13 +30,10 @@
     const pages = { devices: 'devices', actions: 'device' };
     const [, place, id] = location.pathname.split('/');
     const page = place === 'devices' && id ? 'device' : place === 'jobs' && id ? (id === 'new' ? 'order' : 'job') : pages[place] ?? 'jobs';
-    // A page as nobody has changed it; what else its address or this browser asks for, the program knows.
-    const plain = !location.search && !(page === 'devices' && localStorage.getItem('lockstep.columns'));
-    const device = page === 'device' && id ? [`devices/${id}`] : ['templates'];
-    const data = { jobs: ['jobs'], devices: ['devices', 'device-count', 'device-history'], device, order: ['templates'] };
-    // Who brings a token is not signed in yet. The program's own calls take the answers.
-    for (const path of location.hash ? [] : ['session', ...((plain && data[page]) || [])]) {
-      const link = { rel: 'preload', as: 'fetch', href: `/api/${path}`, crossOrigin: 'anonymous' };
+    // Who brings a token is not signed in yet. The program's own call takes the answer. Data is not asked for here: who
+    // signs in would be given what was refused before.
+    if (!location.hash) {
+      const link = { rel: 'preload', as: 'fetch', href: '/api/session', crossOrigin: 'anonymous' };
       document.head.append(Object.assign(document.createElement('link'), link));
     }
     ask(packs[`${page} ${language}`], new Set([...parts[page], ...parts[language]]));
