@@ -5,6 +5,7 @@ use crate::{
     Condition, Warning,
     ast::{Expression, ExpressionKind, Literal, Path},
     error::Fault,
+    lex::keyword::plain_name,
     print::quoted,
     warning::Caution,
 };
@@ -44,9 +45,9 @@ fn never_seen(path: &Path, known: &Vocabulary) -> Option<Fault<Caution>> {
     if wanted.len() <= section || known.paths().any(|seen| begins(seen)) {
         return None;
     }
-    let alike = known.paths().filter(|seen| seen.len() == wanted.len());
-    let alike =
-        alike.filter(|seen| wanted.iter().zip(*seen).take(section).all(|(one, other)| same(one, other)));
+    let of_section =
+        |seen: &&Vec<String>| wanted.iter().zip(*seen).take(section).all(|(one, other)| same(one, other));
+    let alike = known.paths().filter(of_section).filter(|seen| seen.len() == wanted.len());
     let slips = |seen: &Vec<String>| {
         let pairs = wanted.iter().zip(seen);
         let slips = pairs.map(|(one, other)| strsim::levenshtein(&one.to_lowercase(), &other.to_lowercase()));
@@ -54,24 +55,18 @@ fn never_seen(path: &Path, known: &Vocabulary) -> Option<Fault<Caution>> {
     };
     let meant = alike.map(|seen| (slips(seen), seen)).min_by_key(|(slips, _)| *slips);
     let meant = meant.filter(|(slips, seen)| *slips <= SLIPS && seen.iter().all(|name| name.len() > *slips));
-    let in_section =
-        known.paths().any(|seen| wanted.iter().zip(seen).take(section).all(|(one, other)| same(one, other)));
-    if meant.is_none() && (slips_only || !in_section) {
+    if meant.is_none() && (slips_only || known.paths().find(of_section).is_none()) {
         return None;
     }
     let fault = Fault::new(Caution::NeverSeen { path: wanted.join(".") }, path.span());
     Some(match meant {
         Some((_, seen))
-            if path.property().len() == path.segments().len() && seen.iter().all(|name| plain(name)) =>
+            if path.property().len() == path.segments().len() && seen.iter().all(|name| plain_name(name)) =>
         {
             fault.fix(path.span(), seen.join("."))
         }
         _ => fault,
     })
-}
-
-fn plain(name: &str) -> bool {
-    crate::lex::keyword::plain_name(name)
 }
 
 /// `tags.floor = '3'` where every twin that was read has a number there.
