@@ -56,8 +56,13 @@ function loaderOf(written, contents) {
   for (const [part, bytes] of contents) {
     const fetched = `fetch(${address(part)})`;
     if (!loader.includes(fetched)) throw new Error(`wasm-split-cli does not load ${part} as it used to`);
-    const load = bytes.length < WORTH_A_FILE ? `small(${end}, ${end + bytes.length})` : `fetch(${address(file(part, bytes))})`;
-    if (load.startsWith("small")) end += small[small.push(bytes) - 1].length;
+    let load = `small(${end}, ${end + bytes.length})`;
+    if (bytes.length < WORTH_A_FILE) {
+      small.push(bytes);
+      end += bytes.length;
+    } else {
+      load = `fetch(${address(file(part, bytes))})`;
+    }
     loader = loader.replace(fetched, `part("${short(part)}", () => ${load})`);
   }
   const together = Buffer.concat(small);
