@@ -54,6 +54,16 @@ test("a job that waits can be withdrawn, and no device is touched", async ({ con
   await order.open();
   await order.write({ method: "lockDoor", condition: "*" });
   const { id } = order;
+  await test.step("the review promises no start that the hub cannot keep", async () => {
+    const will = page.getByRole("region", { name: "What the hub will do" });
+    await expect(order.submit).toHaveText("Wait for a slot");
+    await expect(will).toContainText("When a slot is free");
+    await expect(will).toContainText("1 h after its start");
+    await will.getByText("1 of 1 in use").click();
+    await expect(will.getByRole("link", { name: holder })).toBeVisible();
+    await picture(page, "review, all slots taken");
+    await accessible(page);
+  });
   await order.submit.click();
   await order.ordered(id);
   await expect(job.facts).toContainText("Begins when a slot is free, at most 1 h");
@@ -70,4 +80,24 @@ test("a job that waits can be withdrawn, and no device is touched", async ({ con
   await page.getByRole("banner").getByRole("link", { name: "Jobs" }).click();
   await expect(page.getByText("0 of 1 in use")).toBeVisible();
   expect(await stack.hub.job(id)).toBeUndefined();
+});
+
+test("the notice of a job that has its slot stays until nothing below it is pointed at", async ({ console: page, stack }) => {
+  const holder = await stack.order({ action: lock, startAt: inHours(1) });
+  const id = await stack.order({ action: lock });
+  const job = new JobPage(page);
+  await page.goto(`${stack.url}/jobs/${id}#token=${stack.token}`);
+  await expect(job.waiting).toBeVisible();
+  await job.find.hover();
+  const before = await job.find.boundingBox();
+
+  await stack.api(`/jobs/${holder}/cancel`, { method: "POST" });
+  const notice = page.getByRole("region", { name: "A slot was free" });
+  await expect(notice).toBeVisible();
+  await job.completed();
+  await expect(notice).toBeVisible();
+  expect((await job.find.boundingBox())!.y).toBe(before!.y);
+  await picture(page, "job, its slot was free");
+  await page.getByRole("banner").hover();
+  await expect(notice).toBeHidden();
 });

@@ -2,7 +2,7 @@
 
 use leptos::{ev, prelude::*};
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{Element, HtmlAnchorElement, HtmlElement, MouseEvent};
+use web_sys::{Element, HtmlAnchorElement, HtmlElement, MouseEvent, ScrollRestoration};
 
 use crate::reactive::{RwSignal, StoredValue};
 
@@ -14,8 +14,10 @@ const LOOKS: u32 = 90;
 /// How a change of the address is remembered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Remember {
-    /// Back leads to the address before.
+    /// Back leads to the address before, and to where one was on it.
     Push,
+    /// Back leads to the address before, and stays where one is on it: something was opened beside the page.
+    PushBeside,
     /// Back leads further: the change was one of many, such as a letter typed.
     Replace,
 }
@@ -75,8 +77,16 @@ impl Navigation {
     pub fn go(self, href: &str, remember: Remember, scroll: Scroll) {
         let Ok(history) = window().history() else { return };
         let depth = depth();
+        let push = |back: ScrollRestoration| {
+            // It is a property of each entry: first of the one that is left, then of the new one.
+            _ = history.set_scroll_restoration(back);
+            let pushed = history.push_state_with_url(&JsValue::from(depth + 1.0), "", Some(href));
+            _ = history.set_scroll_restoration(ScrollRestoration::Auto);
+            pushed
+        };
         let changed = match remember {
-            Remember::Push => history.push_state_with_url(&JsValue::from(depth + 1.0), "", Some(href)),
+            Remember::Push => push(ScrollRestoration::Auto),
+            Remember::PushBeside => push(ScrollRestoration::Manual),
             Remember::Replace => history.replace_state_with_url(&JsValue::from(depth), "", Some(href)),
         };
         if changed.is_ok() {

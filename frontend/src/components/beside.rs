@@ -1,5 +1,6 @@
 //! One thing that is open beside the page, named by a search parameter: a device in the drawer, a row's answer. Opening it
-//! is a step that Back undoes; going on to its neighbour is not, so that Back never leads through all that was looked at.
+//! is a step that Back undoes, staying where one is on the page; going on to its neighbour is not, so that Back never leads
+//! through all that was looked at.
 
 use leptos::prelude::*;
 
@@ -34,7 +35,8 @@ impl Beside {
     pub fn show(self, name: &str) {
         let closed = self.open.read_untracked().is_empty();
         let on_top = closed || self.on_top();
-        self.here.set(&[(self.parameter, name)], if closed { Remember::Push } else { Remember::Replace });
+        self.here
+            .set(&[(self.parameter, name)], if closed { Remember::PushBeside } else { Remember::Replace });
         self.opened_at.set_value(on_top.then(depth));
     }
 

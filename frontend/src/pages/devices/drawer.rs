@@ -142,19 +142,21 @@ pub fn Drawer(
 }
 
 /// Puts the focus back into the list, on the row of the device that was looked at last: it may be another one than the
-/// row from which the drawer was opened, and not be drawn, since Back scrolls to where the list was then. Whoever goes on
-/// to something else is left alone.
+/// row from which the drawer was opened, and not be drawn yet. Whoever goes on to something else is left alone.
 fn find_row(list: List, device: String, looks: u8) {
     request_animation_frame(move || {
-        let free =
-            |active: web_sys::Element| active.tag_name() == "BODY" || active.has_attribute("data-looks-into");
+        // A browser leaves the focus in a dialog that was closed until it has drawn the page without it.
+        let closed = |active: &web_sys::Element| matches!(active.closest("dialog:not([open])"), Ok(Some(_)));
+        let free = |active: web_sys::Element| {
+            active.tag_name() == "BODY" || active.has_attribute("data-looks-into") || closed(&active)
+        };
         if looks == 0 || !document().active_element().is_none_or(free) {
             return;
         }
         if !focus_row(&device) {
             list.show(&device);
+            find_row(list, device, looks - 1);
         }
-        find_row(list, device, looks - 1);
     });
 }
 

@@ -5,45 +5,55 @@ use lockstep_api::job::{JobId, Waits};
 
 use crate::{
     clock::ticker,
-    components::{held::pointer_below, icon::Icon, lazy::Lazy, told::Careful},
+    components::{
+        held::{pointer_below, unmoved},
+        icon::Icon,
+        lazy::Lazy,
+        told::Careful,
+    },
     live::live,
     messages::m,
     part,
     parts::Piece,
-    reactive::{drawn, memo, memo_of_last},
+    reactive::{RwSignal, bound, drawn, memo, memo_of_last},
     routes::Route,
 };
 
-part!(TURN, waiting_turn in forms: Piece<()> = |()| view! { <Turn /> }.into_any());
+part!(TURN, waiting_turn in forms: Piece<RwSignal<bool>> = |held| view! { <Turn held /> }.into_any());
 
 /// Id of the notice.
 const NOTICE: &str = "turn";
 
-/// The notice; nothing while the job does not wait. It goes once the pointer is not over what would move up.
+/// The notice; nothing while the job does not wait. While the pointer is below it, it stays as it is, so that nothing moves
+/// there, and goes afterwards.
 #[component]
 pub fn Waiting() -> impl IntoView {
     let job = live().job;
     let waits = memo(move || job.job_part(|job| job.record.waits.is_some()).unwrap_or_default());
     let held = pointer_below(NOTICE);
     let shown = memo_of_last(move |last| waits.get() || last == Some(&true) && held.get());
-    drawn(move || shown.get().then(|| view! { <Lazy part=&TURN with=() /> }))
+    drawn(move || shown.get().then(|| view! { <Lazy part=&TURN with=held /> }))
 }
 
 #[component]
-fn Turn() -> impl IntoView {
+fn Turn(
+    /// Whether the pointer is below.
+    held: RwSignal<bool>,
+) -> impl IntoView {
     let job = live().job;
     let ticker = ticker();
     let waiting = memo(move || job.job_part(|job| job.record.waits.is_some()).unwrap_or_default());
-    let waits = memo_of_last(move |last: Option<&Option<Waits>>| {
+    let last = memo_of_last(move |last: Option<&Option<Waits>>| {
         job.job_part(|job| job.record.waits.clone()).flatten().or_else(|| last.cloned().flatten())
     });
+    let waits = unmoved(held, move || last.get());
     let planned = memo(move || job.job_part(|job| job.start_at).flatten());
-    let late = memo(move || {
+    let late = unmoved(held, move || {
         let (planned, now) = (planned.get()?, ticker.at());
         let words = m().day_time_inside(planned, now);
         Some(if planned <= now { m().waiting_late(&words) } else { m().waiting_planned(&words) })
     });
-    let expected = memo(move || {
+    let expected = unmoved(held, move || {
         let (waits, now) = (waits.get()?, ticker.at());
         let words = |at| m().day_time_inside(at, now);
         let expected = waits.expected_at.map(|at| m().waiting_expected(&words(at)));
@@ -67,7 +77,12 @@ fn Turn() -> impl IntoView {
                             </h2>
                         </span>
                     </header>
-                    <div class="body stack" role="status">
+                    // Its room stays; its words are over.
+                    <div
+                        class="body stack"
+                        role="status"
+                        style:visibility=bound(move || if waiting.get() { "visible" } else { "hidden" })
+                    >
                         <p>{drawn(move || expected.get().unwrap_or_else(|| m().waiting_unknown().to_owned()))}</p>
                         <Holders held_by />
                         <p>{m().waiting_explained()}</p>
