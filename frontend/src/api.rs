@@ -2,7 +2,8 @@
 
 use std::{future::Future, pin::Pin};
 
-use gloo_net::http::{Request, RequestBuilder};
+use gloo_net::http::{Request, RequestBuilder, Response};
+use js_sys::{Promise, futures::JsFuture};
 use lockstep_api::{
     cluster::Clusters,
     device::{
@@ -20,6 +21,7 @@ use lockstep_api::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
+use wasm_bindgen::{JsCast as _, JsValue, prelude::wasm_bindgen};
 
 use crate::{
     address::{escape, search},
@@ -94,7 +96,7 @@ impl Failure {
 
 /// Who is signed in.
 pub async fn session() -> Result<Session, Failure> {
-    read(Request::get(path::SESSION)).await
+    read(path::SESSION).await
 }
 
 /// Exchanges the operator token for a session.
@@ -109,12 +111,12 @@ pub async fn sign_out() -> Result<(), Failure> {
 
 /// A page of devices.
 pub async fn devices(query: DeviceQuery) -> Result<DevicePage, Failure> {
-    read(Request::get(&with_search(path::DEVICES, &parameters_of(query)))).await
+    read(&with_search(path::DEVICES, &parameters_of(query))).await
 }
 
 /// How many devices satisfy the condition of a query.
 pub async fn device_count(query: DeviceQuery) -> Result<DeviceCount, Failure> {
-    read(Request::get(&with_search(path::DEVICE_COUNT, &parameters_of(query)))).await
+    read(&with_search(path::DEVICE_COUNT, &parameters_of(query))).await
 }
 
 fn parameters_of(query: DeviceQuery) -> [(&'static str, String); 4] {
@@ -128,12 +130,12 @@ fn parameters_of(query: DeviceQuery) -> [(&'static str, String); 4] {
 
 /// One device with its twin.
 pub async fn device(id: String) -> Result<Device, Failure> {
-    read(Request::get(&path::device(&escape(&id)))).await
+    read(&path::device(&escape(&id))).await
 }
 
 /// Registers a device; the hub makes up its keys.
 pub async fn register(id: String) -> Result<Device, Failure> {
-    read(Request::put(&path::device(&escape(&id)))).await
+    typed(fetch(Request::put(&path::device(&escape(&id))), None).await?)
 }
 
 /// Writes the twin of a device, only if nobody else has when the change has an etag.
@@ -148,12 +150,12 @@ pub async fn call_method(id: String, request: MethodRequest) -> Result<MethodAns
 
 /// What jobs did with a device.
 pub async fn device_jobs(id: String) -> Result<DeviceJobs, Failure> {
-    read(Request::get(&path::device_jobs(&escape(&id)))).await
+    read(&path::device_jobs(&escape(&id))).await
 }
 
 /// The conditions that people keep.
 pub async fn saved_queries() -> Result<Vec<Kept<SavedQuery>>, Failure> {
-    read(Request::get(path::QUERIES)).await
+    read(path::QUERIES).await
 }
 
 /// Keeps a condition under an id.
@@ -168,7 +170,7 @@ pub async fn discard_query(id: String) -> Result<(), Failure> {
 
 /// The actions to begin an order with, those that come with Lockstep first.
 pub async fn templates() -> Result<Vec<Kept<Template>>, Failure> {
-    read(Request::get(path::TEMPLATES)).await
+    read(path::TEMPLATES).await
 }
 
 /// Keeps a template under an id.
@@ -183,18 +185,18 @@ pub async fn discard_template(id: String) -> Result<(), Failure> {
 
 /// The list of jobs.
 pub async fn jobs() -> Result<JobList, Failure> {
-    read(Request::get(path::JOBS)).await
+    read(path::JOBS).await
 }
 
 /// Jobs that the list is too short for.
 pub async fn older_jobs(than: OlderQuery) -> Result<OlderJobs, Failure> {
     let parameters = [("before", than.before.0.to_string()), ("id", than.id.to_string())];
-    read(Request::get(&with_search(path::OLDER_JOBS, &parameters))).await
+    read(&with_search(path::OLDER_JOBS, &parameters)).await
 }
 
 /// How many devices were connected, over the last day.
 pub async fn device_history() -> Result<DeviceHistory, Failure> {
-    read(Request::get(path::DEVICE_HISTORY)).await
+    read(path::DEVICE_HISTORY).await
 }
 
 /// Orders a job. Asking again with the same id and order is safe.
@@ -204,7 +206,7 @@ pub async fn order(id: JobId, order: JobOrder) -> Result<Job, Failure> {
 
 /// Withdraws a job that does not run yet.
 pub async fn cancel(id: JobId) -> Result<Job, Failure> {
-    read(Request::post(&path::cancel(&escape(id.as_str())))).await
+    typed(fetch(Request::post(&path::cancel(&escape(id.as_str()))), None).await?)
 }
 
 /// Names a job and notes something on it; what is empty is removed.
@@ -215,12 +217,12 @@ pub async fn label(id: JobId, label: JobLabel) -> Result<Job, Failure> {
 /// What running a job again would take, for all of its devices or for those of one failure group.
 pub async fn rerun_plans(id: JobId, code: Option<String>) -> Result<RerunPlans, Failure> {
     let parameters = [("code", code.unwrap_or_default())];
-    read(Request::get(&with_search(&path::rerun(&escape(id.as_str())), &parameters))).await
+    read(&with_search(&path::rerun(&escape(id.as_str())), &parameters)).await
 }
 
 /// Where the failures of a job that has ended cluster.
 pub async fn clusters(id: JobId) -> Result<Clusters, Failure> {
-    read(Request::get(&path::clusters(&escape(id.as_str())))).await
+    read(&path::clusters(&escape(id.as_str()))).await
 }
 
 /// Runs a job again for some of its devices. Asking again with the same body is safe.
@@ -230,7 +232,7 @@ pub async fn rerun(id: JobId, rerun: Rerun) -> Result<Reruns, Failure> {
 
 /// The jobs that repeat a job or belong to its series.
 pub async fn relatives(id: JobId) -> Result<Vec<Job>, Failure> {
-    read(Request::get(&path::relatives(&escape(id.as_str())))).await
+    read(&path::relatives(&escape(id.as_str()))).await
 }
 
 /// The address of the rows of a job as a file: all that pass a filter.
@@ -250,7 +252,7 @@ pub async fn rows(id: JobId, query: RowQuery) -> Result<RowWindow, Failure> {
     let mut parameters = vec![("from", query.from.to_string()), ("to", query.to.to_string())];
     parameters.extend(query.around.clone().map(|name| ("around", name)));
     parameters.extend(filter_of(query));
-    read(Request::get(&with_search(&path::rows(&escape(id.as_str())), &parameters))).await
+    read(&with_search(&path::rows(&escape(id.as_str())), &parameters)).await
 }
 
 /// The search parameters of a filter of rows and their order.
@@ -264,8 +266,8 @@ fn with_search(path: &str, parameters: &[(&str, String)]) -> String {
     format!("{path}{}", search(parameters.iter().map(|(name, value)| (*name, value.as_str()))))
 }
 
-async fn read<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, Failure> {
-    typed(fetch(request, None).await?)
+async fn read<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
+    typed(get(path.to_owned()).await?)
 }
 
 async fn send<T: DeserializeOwned>(request: RequestBuilder, body: &impl Serialize) -> Result<T, Failure> {
@@ -290,11 +292,21 @@ fn typed<T: DeserializeOwned>(answer: Answer) -> Result<T, Failure> {
     json::decoded(answer.body).ok_or(Failure::Garbled { status: answer.status })
 }
 
-/// Asks, for any type of answer. It is boxed, so that the state machine is compiled once and not into every call.
-fn fetch(
-    request: RequestBuilder,
-    body: Option<String>,
-) -> Pin<Box<dyn Future<Output = Result<Answer, Failure>>>> {
+/// An answer on its way. It is boxed, so that the state machine is compiled once and not into every call.
+type Answering = Pin<Box<dyn Future<Output = Result<Answer, Failure>>>>;
+
+/// Reads; the page may have asked already.
+fn get(path: String) -> Answering {
+    Box::pin(async move {
+        match begun_with(&path).await {
+            Some(response) => answered(response).await,
+            None => fetch(Request::get(&path), None).await,
+        }
+    })
+}
+
+/// Asks, for any type of answer.
+fn fetch(request: RequestBuilder, body: Option<String>) -> Answering {
     Box::pin(async move {
         let sent = match body {
             None => request.send().await,
@@ -303,18 +315,35 @@ fn fetch(
                 Err(error) => Err(error),
             },
         };
-        let response = sent.map_err(|_| Failure::NoAnswer)?;
-        let status = response.status();
-        let body = response.text().await.ok().and_then(|text| serde_json::from_str(&text).ok());
-        let body = body.ok_or(Failure::Garbled { status });
-        if response.ok() {
-            return Ok(Answer { status, body: body? });
-        }
-        Err(match json::decoded(body?) {
-            Some(problem) => Failure::Refused(Box::new(problem)),
-            None => Failure::Garbled { status },
-        })
+        answered(sent.map_err(|_| Failure::NoAnswer)?).await
     })
+}
+
+async fn answered(response: Response) -> Result<Answer, Failure> {
+    let status = response.status();
+    let body = response.text().await.ok().and_then(|text| serde_json::from_str(&text).ok());
+    let body = body.ok_or(Failure::Garbled { status });
+    if response.ok() {
+        return Ok(Answer { status, body: body? });
+    }
+    Err(match json::decoded(body?) {
+        Some(problem) => Failure::Refused(Box::new(problem)),
+        None => Failure::Garbled { status },
+    })
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// The answer to what the page has asked for in its head (`frontend/first.js`), given once; only a release build has
+    /// this function.
+    #[wasm_bindgen(js_namespace = globalThis, js_name = firstAnswer, catch)]
+    fn first_answer(path: &str) -> Result<Option<Promise>, JsValue>;
+}
+
+/// What was asked for before the program was there, if it came and was not refused.
+async fn begun_with(path: &str) -> Option<Response> {
+    let answer = JsFuture::from(first_answer(path).ok()??).await.ok()?;
+    Some(answer.dyn_into::<web_sys::Response>().ok()?.into())
 }
 
 #[cfg(test)]

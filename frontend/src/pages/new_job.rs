@@ -29,7 +29,7 @@ pub use self::{
     library::template_of,
 };
 
-use leptos::{ev::KeyboardEvent, prelude::*};
+use leptos::{ev::KeyboardEvent, prelude::*, task::spawn_local};
 use lockstep_api::job::Job;
 
 use self::{
@@ -46,6 +46,7 @@ use self::{
     when::WHEN,
 };
 use crate::{
+    clock,
     components::{
         heading::{Heading, focus_heading},
         icon::Icon,
@@ -53,7 +54,7 @@ use crate::{
         location::{Here, Remember},
     },
     messages::m,
-    reactive::{StoredValue, bound, drawn, effect, effect_of_last, memo},
+    reactive::{RwSignal, StoredValue, bound, drawn, effect, effect_of_last, memo},
     routes::Route,
 };
 
@@ -117,6 +118,14 @@ fn Order(id: String) -> impl IntoView {
         }
     });
     let stage = memo(move || desk.draft.read().stage);
+    // The rest is the longest piece of drawing: the sentence is there before it.
+    let rest = RwSignal::new(false);
+    spawn_local(async move {
+        clock::next_task().await;
+        if !rest.gone() {
+            rest.set(true);
+        }
+    });
     let face = move || match (stage.get(), whole.get()) {
         (Stage::Ordered, _) => view! { <Ordered desk /> }.into_any(),
         (Stage::Writing, false) => view! { <Writing desk /> }.into_any(),
@@ -149,7 +158,7 @@ fn Order(id: String) -> impl IntoView {
                 </div>
             </header>
             <OrderSentence desk />
-            {drawn(face)}
+            {drawn(move || rest.get().then(face))}
         </main>
     }
 }
