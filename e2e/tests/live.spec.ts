@@ -115,6 +115,22 @@ test("an address that names a device leads to its row on a telephone too", async
   await expect(new JobPage(page).row("door-0040")).toBeInViewport();
 });
 
+test("the row that an address names stays on the screen when the answers come late and make rows taller", async ({ console: page, stack }) => {
+  const id = await stack.order({ action: method("lockDoor") });
+  await expect.poll(async () => (await (await stack.api(`/jobs/${id}`)).json()).state).toBe("completed");
+  await page.setViewportSize({ width: 360, height: 640 });
+  let release = () => {};
+  const answers = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/\/rows\?(?!.*around=)/, async (route) => {
+    await answers;
+    await route.continue();
+  });
+  await page.goto(`${stack.url}/jobs/${id}?open=door-0040`);
+  await expect(page.locator('[aria-rowindex="41"]')).toBeInViewport();
+  release();
+  await expect(new JobPage(page).row("door-0040")).toBeInViewport();
+});
+
 test("an address that filters and names a device leads to its row too", async ({ console: page, stack }) => {
   const id = await stack.order({ action: method("lockDoor"), condition: "STARTSWITH(deviceId, 'door-')" });
   await expect.poll(async () => (await (await stack.api(`/jobs/${id}`)).json()).state).toBe("completed");

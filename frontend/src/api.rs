@@ -1,9 +1,9 @@
 //! Typed calls to the proxy.
 
-use std::{future::Future, pin::Pin};
+mod failure;
+mod fetch;
 
-use gloo_net::http::{Request, RequestBuilder, Response};
-use js_sys::{Promise, futures::JsFuture};
+use gloo_net::http::Request;
 use lockstep_api::{
     cluster::Clusters,
     device::{
@@ -14,85 +14,16 @@ use lockstep_api::{
     library::{Keep, Kept, SavedQuery, Template},
     path,
     preview::{Preview, PreviewRequest},
-    problem::{Problem, ProblemCode},
     row::{ExportFormat, RowQuery, RowWindow},
     session::{Session, SignIn},
-    time::EpochMillis,
 };
-use serde::{Serialize, de::DeserializeOwned};
-use serde_json::Value;
-use wasm_bindgen::{JsCast as _, JsValue, prelude::wasm_bindgen};
 
+pub use self::failure::Failure;
+use self::fetch::{done, fetch, read, send, typed};
 use crate::{
     address::{escape, search},
     json,
 };
-
-/// Why a call gave nothing.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Failure {
-    /// The proxy refused, and says why.
-    Refused(Box<Problem>),
-    /// No answer: the proxy or the network is down.
-    NoAnswer,
-    /// An answer that is not the proxy's, as from something in between.
-    Garbled {
-        /// HTTP status.
-        status: u16,
-    },
-}
-
-impl Failure {
-    /// The refusal's code, when it is one.
-    pub fn code(&self) -> Option<&ProblemCode> {
-        match self {
-            Self::Refused(problem) => Some(&problem.code),
-            Self::NoAnswer | Self::Garbled { .. } => None,
-        }
-    }
-
-    /// False when the same request would be refused again: something in it is wrong.
-    pub fn may_pass(&self) -> bool {
-        match self {
-            Self::Refused(problem) => {
-                let by_hub = matches!(problem.code, ProblemCode::HubRefused { hub_status: 400, .. });
-                !by_hub && !matches!(problem.status, 400 | 413 | 422)
-            }
-            Self::NoAnswer | Self::Garbled { .. } => true,
-        }
-    }
-
-    /// When it is worth to try again, when the proxy says.
-    pub fn retry_at(&self) -> Option<EpochMillis> {
-        match self.code() {
-            Some(
-                ProblemCode::HubThrottled { next_try_at, .. } | ProblemCode::BudgetSpent { next_try_at },
-            ) => Some(*next_try_at),
-            _ => None,
-        }
-    }
-
-    /// True for what passes by itself, so that the same call may be made again unasked.
-    pub fn passing(&self) -> bool {
-        match self {
-            Self::NoAnswer | Self::Garbled { .. } => true,
-            Self::Refused(problem) => matches!(
-                problem.code,
-                ProblemCode::HubThrottled { .. }
-                    | ProblemCode::BudgetSpent { .. }
-                    | ProblemCode::HubFailing { .. }
-                    | ProblemCode::OutcomeUnknown { .. }
-                    | ProblemCode::ShuttingDown
-                    | ProblemCode::TooMany
-            ),
-        }
-    }
-
-    /// True when only signing in helps.
-    pub fn signed_out(&self) -> bool {
-        matches!(self.code(), Some(ProblemCode::SignInRequired))
-    }
-}
 
 /// Who is signed in.
 pub async fn session() -> Result<Session, Failure> {
@@ -264,110 +195,4 @@ fn filter_of(query: RowQuery) -> [(&'static str, String); 4] {
 
 fn with_search(path: &str, parameters: &[(&str, String)]) -> String {
     format!("{path}{}", search(parameters.iter().map(|(name, value)| (*name, value.as_str()))))
-}
-
-async fn read<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
-    typed(get(path.to_owned()).await?)
-}
-
-async fn send<T: DeserializeOwned>(request: RequestBuilder, body: &impl Serialize) -> Result<T, Failure> {
-    typed(fetch(request, Some(json::written(body))).await?)
-}
-
-/// The end of a call whose answer has nothing to say and is empty.
-fn done(answer: Result<Answer, Failure>) -> Result<(), Failure> {
-    match answer {
-        Ok(_) | Err(Failure::Garbled { status: 200..300 }) => Ok(()),
-        Err(failure) => Err(failure),
-    }
-}
-
-/// What was answered, before it is known what it is.
-struct Answer {
-    status: u16,
-    body: Value,
-}
-
-fn typed<T: DeserializeOwned>(answer: Answer) -> Result<T, Failure> {
-    json::decoded(answer.body).ok_or(Failure::Garbled { status: answer.status })
-}
-
-/// An answer on its way. It is boxed, so that the state machine is compiled once and not into every call.
-type Answering = Pin<Box<dyn Future<Output = Result<Answer, Failure>>>>;
-
-/// Reads; the page may have asked already.
-fn get(path: String) -> Answering {
-    Box::pin(async move {
-        match begun_with(&path).await {
-            Some(response) => answered(response).await,
-            None => fetch(Request::get(&path), None).await,
-        }
-    })
-}
-
-/// Asks, for any type of answer.
-fn fetch(request: RequestBuilder, body: Option<String>) -> Answering {
-    Box::pin(async move {
-        let sent = match body {
-            None => request.send().await,
-            Some(body) => match request.header("Content-Type", "application/json").body(body) {
-                Ok(request) => request.send().await,
-                Err(error) => Err(error),
-            },
-        };
-        answered(sent.map_err(|_| Failure::NoAnswer)?).await
-    })
-}
-
-async fn answered(response: Response) -> Result<Answer, Failure> {
-    let status = response.status();
-    let body = response.text().await.ok().and_then(|text| serde_json::from_str(&text).ok());
-    let body = body.ok_or(Failure::Garbled { status });
-    if response.ok() {
-        return Ok(Answer { status, body: body? });
-    }
-    Err(match json::decoded(body?) {
-        Some(problem) => Failure::Refused(Box::new(problem)),
-        None => Failure::Garbled { status },
-    })
-}
-
-#[wasm_bindgen]
-extern "C" {
-    /// The answer to what the page has asked for in its head (`frontend/first.js`), given once; only a release build has
-    /// this function.
-    #[wasm_bindgen(js_namespace = globalThis, js_name = firstAnswer, catch)]
-    fn first_answer(path: &str) -> Result<Option<Promise>, JsValue>;
-}
-
-/// What was asked for before the program was there, if it came and was not refused.
-async fn begun_with(path: &str) -> Option<Response> {
-    let answer = JsFuture::from(first_answer(path).ok()??).await.ok()?;
-    Some(answer.dyn_into::<web_sys::Response>().ok()?.into())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn refused(code: ProblemCode) -> Failure {
-        let problem =
-            Problem { kind: String::new(), status: 429, detail: String::new(), code, request_id: None };
-        Failure::Refused(Box::new(problem))
-    }
-
-    #[test]
-    fn a_spent_budget_says_when_to_come_back() {
-        let spent = refused(ProblemCode::BudgetSpent { next_try_at: EpochMillis(7) });
-        assert_eq!(spent.retry_at(), Some(EpochMillis(7)));
-        assert!(spent.passing());
-    }
-
-    #[test]
-    fn a_refusal_on_the_merits_is_not_tried_again_unasked() {
-        for code in [ProblemCode::EmptyFleet, ProblemCode::JobIdTaken, ProblemCode::SignInRequired] {
-            assert!(!refused(code).passing());
-        }
-        assert!(Failure::NoAnswer.passing());
-    }
 }

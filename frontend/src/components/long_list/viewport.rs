@@ -26,6 +26,9 @@ pub struct Viewport {
     open_extra: RwSignal<f64>,
     shape: Memo<Shape>,
     visible: Memo<Window>,
+    /// The row that was asked for last. It stays on the screen while it turns out how tall rows are, until the person does
+    /// something.
+    aim: RwSignal<Option<u32>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -60,16 +63,27 @@ impl Viewport {
             }
             shape.window(place.top, place.height)
         });
-        let viewport = Self { body, place, row_height, open_extra, shape, visible };
+        let aim = RwSignal::new(None);
+        let viewport = Self { body, place, row_height, open_extra, shape, visible, aim };
         let listeners = [
             window_event_listener(ev::scroll, move |_| viewport.measure()),
             window_event_listener(ev::resize, move |_| viewport.measure()),
+            window_event_listener(ev::wheel, move |_| aim.set(None)),
+            window_event_listener(ev::touchmove, move |_| aim.set(None)),
+            window_event_listener(ev::pointerdown, move |_| aim.set(None)),
+            window_event_listener(ev::keydown, move |_| aim.set(None)),
         ];
         on_cleanup(move || listeners.into_iter().for_each(WindowListenerHandle::remove));
         effect(move || {
             visible.with(|_| ());
             body.track();
             request_animation_frame(move || viewport.measure());
+        });
+        effect(move || {
+            let _heights = (row_height.get(), open_extra.get());
+            if let Some(position) = aim.get() {
+                request_animation_frame(move || viewport.show_in(position, LOOKS));
+            }
         });
         viewport
     }
@@ -102,12 +116,15 @@ impl Viewport {
         set_near(self.open_extra, extra);
     }
 
-    /// Brings a row onto the screen, unless it is there.
+    /// Brings a row onto the screen, unless it is there. How tall rows are is only known once some are drawn with what is in
+    /// them, so it is brought there again then.
     pub fn show(self, position: u32) {
-        self.show_in(position, LOOKS);
+        if !self.aim.gone() {
+            self.aim.set(Some(position));
+        }
     }
 
-    /// How tall rows are is only known once some are drawn, so it is looked again a few times.
+    /// Looks a few times, since what is drawn for the new place may push it.
     fn show_in(self, position: u32, looks: u8) {
         self.measure();
         let Some(body) = self.body.try_get_untracked().flatten() else { return };
