@@ -39,6 +39,9 @@ pub(crate) enum Rule {
     Operator,
 }
 
+/// Who has the operator token.
+pub(crate) const LOCAL_OPERATOR: &str = "local operator";
+
 /// Whether callers must prove who they are.
 #[derive(Debug, Clone)]
 pub enum AccessMode {
@@ -61,9 +64,10 @@ pub(crate) enum Caller {
 
 impl Caller {
     /// In words for a person.
-    pub(crate) fn name(&self) -> &'static str {
+    pub(crate) fn name(&self) -> &str {
         match self {
-            Self::Browser(_) | Self::Script => "local operator",
+            Self::Browser(session) => session.person(),
+            Self::Script => LOCAL_OPERATOR,
             Self::Unasked => "anyone",
         }
     }
@@ -96,18 +100,19 @@ pub(crate) struct Access {
 }
 
 /// Checks a request against its route's rule.
-pub(crate) async fn guard(app: App, rule: Rule, mut request: Request, next: Next) -> Response {
-    match check(&app, rule, &request) {
+pub(crate) async fn guard(app: App, rule: Rule, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    match check(&app, rule, &parts).await {
         Ok(Some(caller)) => {
-            request.extensions_mut().insert(caller);
+            parts.extensions.insert(caller);
         }
         Ok(None) => {}
         Err(problem) => return Refusal::from(problem).into_response(),
     }
-    next.run(request).await
+    next.run(Request::from_parts(parts, body)).await
 }
 
-fn check(app: &App, rule: Rule, request: &Request) -> Result<Option<Caller>, ProblemCode> {
+async fn check(app: &App, rule: Rule, request: &Parts) -> Result<Option<Caller>, ProblemCode> {
     let access = &app.access;
     if rule == Rule::Probe {
         return Ok(None);
@@ -119,28 +124,23 @@ fn check(app: &App, rule: Rule, request: &Request) -> Result<Option<Caller>, Pro
     if rule == Rule::Anyone {
         return Ok(None);
     }
-    if !origin::same_site(request.method(), request.headers(), host, access.hosts.public_origin()) {
+    if !origin::same_site(&request.method, &request.headers, host, access.hosts.public_origin()) {
         return Err(ProblemCode::CrossSite);
     }
     if rule == Rule::SameSite {
         return Ok(None);
     }
-    let now = app.environment.now();
-    caller(access, request.headers(), now).map(Some).ok_or(ProblemCode::SignInRequired)
+    caller(access, &request.headers).await?.map(Some).ok_or(ProblemCode::SignInRequired)
 }
 
 /// Who is calling; `None` when nobody knows.
-pub(crate) fn caller(
-    access: &Access,
-    headers: &HeaderMap,
-    now: iothub_wire::time::UtcTime,
-) -> Option<Caller> {
-    let Some(token) = &access.token else { return Some(Caller::Unasked) };
+async fn caller(access: &Access, headers: &HeaderMap) -> Result<Option<Caller>, ProblemCode> {
+    let Some(token) = &access.token else { return Ok(Some(Caller::Unasked)) };
     if let Some(bearer) = bearer(headers) {
-        return token.matches(bearer).then_some(Caller::Script);
+        return Ok(token.matches(bearer).then_some(Caller::Script));
     }
-    let session = access.sessions.find(access.cookie.read(headers)?, now)?;
-    Some(Caller::Browser(session))
+    let Some(key) = access.cookie.read(headers) else { return Ok(None) };
+    Ok(access.sessions.find(key).await?.map(Caller::Browser))
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {

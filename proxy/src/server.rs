@@ -99,12 +99,13 @@ impl Proxy {
         if app.assets.missing() {
             warn!("There is no dashboard to serve: build it, then name its folder with --assets");
         }
-        let assets = Arc::clone(&app);
+        let (assets, guarded) = (Arc::clone(&app), Arc::clone(&app));
         tasks.spawn_blocking(move || assets.assets.compress());
         for work in [
             jobs::queue::work(App::clone(&app)).boxed(),
             jobs::archiver::work(App::clone(&app)).boxed(),
             devices::history::work(App::clone(&app)).boxed(),
+            async move { guarded.access.sessions.work().await }.boxed(),
         ] {
             let shutdown = shutdown.clone();
             tasks.spawn(async move { shutdown.run_until_cancelled(work).await });
@@ -190,12 +191,14 @@ pub(crate) async fn assemble(config: Config, address: SocketAddr) -> Result<App,
     });
     let https = public_url.as_ref().is_some_and(|url| url.scheme() == "https");
     let port = public_url.as_ref().and_then(Url::port_or_known_default).unwrap_or(address.port());
+    let token = match &config.access {
+        AccessMode::Token(token) => Some(OperatorToken::of(token)),
+        AccessMode::Open => None,
+    };
+    let opened_with = token.as_ref().map(OperatorToken::mark).unwrap_or_default();
     let access = Access {
-        token: match &config.access {
-            AccessMode::Token(token) => Some(OperatorToken::of(token)),
-            AccessMode::Open => None,
-        },
-        sessions: Sessions::new(Arc::clone(&environment)),
+        token,
+        sessions: Sessions::new(book.store().clone(), opened_with, Arc::clone(&environment)),
         hosts: Hosts::new(public_url.as_ref(), address.ip(), &config.allowed_hosts),
         cookie: Cookie::new(https, port),
     };

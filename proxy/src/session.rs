@@ -14,7 +14,7 @@ use secrecy::ExposeSecret as _;
 use tracing::warn;
 
 use crate::{
-    access::Caller,
+    access::{Caller, LOCAL_OPERATOR},
     app::{App, Parts},
     extract::Body,
     refusal::Refusal,
@@ -35,7 +35,7 @@ pub(crate) async fn sign_in(State(app): State<App>, Body(body): Body<SignIn>) ->
         warn!("Refused an operator token");
         return Err(ProblemCode::TokenRefused.into());
     }
-    let (key, session) = access.sessions.open();
+    let (key, session) = access.sessions.open(LOCAL_OPERATOR).await.map_err(ProblemCode::from)?;
     let caller = Caller::Browser(session);
     let cookie = access.cookie.set(key.expose_secret()).ok_or(ProblemCode::Internal)?;
     let mut response = Json(facts(&app, caller.name())).into_response();
@@ -44,16 +44,16 @@ pub(crate) async fn sign_in(State(app): State<App>, Body(body): Body<SignIn>) ->
 }
 
 /// `DELETE /api/session`: ends the session and its streams.
-pub(crate) async fn sign_out(State(app): State<App>, headers: HeaderMap) -> impl IntoResponse {
+pub(crate) async fn sign_out(State(app): State<App>, headers: HeaderMap) -> Result<Response, Refusal> {
     let access = &app.access;
     if let Some(key) = access.cookie.read(&headers) {
-        access.sessions.close(key);
+        access.sessions.close(key).await.map_err(ProblemCode::from)?;
     }
     let mut response = StatusCode::NO_CONTENT.into_response();
     if let Some(cookie) = access.cookie.clear() {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }
-    response
+    Ok(response)
 }
 
 fn facts(app: &Parts, caller: &str) -> Session {

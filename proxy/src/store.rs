@@ -20,10 +20,12 @@ mod archive;
 mod jobs;
 mod library;
 mod samples;
+mod sessions;
 
 pub(crate) use archive::{Archived, ArchivedRow};
 pub(crate) use jobs::{JobRecord, Stage};
 pub(crate) use library::Kind;
+pub(crate) use sessions::{Holding, StoredSession};
 
 /// The name of the file inside the state directory.
 const FILE: &str = "lockstep.db";
@@ -35,6 +37,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (3, "samples", include_str!("store/migrations/0003_samples.sql")),
     (4, "left_queue", include_str!("store/migrations/0004_left_queue.sql")),
     (5, "series", include_str!("store/migrations/0005_series.sql")),
+    (6, "sessions", include_str!("store/migrations/0006_sessions.sql")),
 ];
 
 /// Where the store is.

@@ -5,7 +5,7 @@
 
 use std::net::IpAddr;
 
-use axum::{extract::Request, http::header};
+use axum::http::{header, request::Parts};
 use url::Url;
 
 /// Host names, in lower case and without port, IPv6 addresses in brackets.
@@ -43,9 +43,9 @@ impl Hosts {
 }
 
 /// The host that a request names: the `Host` header of HTTP/1.1, the authority of HTTP/2.
-pub(super) fn named(request: &Request) -> Option<&str> {
-    let authority = request.uri().authority().map(axum::http::uri::Authority::as_str);
-    authority.or_else(|| request.headers().get(header::HOST)?.to_str().ok())
+pub(super) fn named(request: &Parts) -> Option<&str> {
+    let authority = request.uri.authority().map(axum::http::uri::Authority::as_str);
+    authority.or_else(|| request.headers.get(header::HOST)?.to_str().ok())
 }
 
 fn without_port(host: &str) -> &str {

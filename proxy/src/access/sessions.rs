@@ -1,32 +1,49 @@
-//! Sessions of browsers: in memory, so that a restart signs everybody out.
+//! Sessions of browsers. They are rows of the store, so that they outlive a restart and hold on every proxy that shares it;
+//! here is only what has to end together with one of them.
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+    time::Duration,
 };
 
 use iothub_client::environment::Environment;
 use iothub_wire::time::UtcTime;
+use lockstep_api::time::EpochMillis;
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio_util::sync::CancellationToken;
+use tracing::warn;
 
-use super::token::{hash, random};
+use super::token::{hash_text, random};
+use crate::store::{Holding, Store, StoreError, StoredSession};
 
 /// How long a session lasts.
 pub(crate) const LIFETIME_SECONDS: i64 = 12 * 3600;
+/// How long a session lasts that nobody uses. A page that is on a screen has a stream open, and uses it.
+pub(crate) const IDLE_SECONDS: i64 = 3600;
 /// More sessions than any team has; the oldest makes room.
-const MOST: usize = 1000;
+const MOST: i64 = 1000;
+/// How exactly it is noted when a session was used: not every request writes.
+const NOTED_MILLIS: i64 = 60_000;
+/// How often it is looked whether sessions with open streams still hold, as another proxy may have ended them.
+const ROUND: Duration = Duration::from_secs(5);
 
 /// A session of one browser.
 #[derive(Debug, Clone)]
 pub(crate) struct Session {
+    person: Arc<str>,
     expires_at: UtcTime,
-    ended: CancellationToken,
+    ended: Arc<CancellationToken>,
 }
 
 impl Session {
-    /// Cancelled when the session ends.
-    pub(crate) fn ended(&self) -> &CancellationToken {
+    /// Who, in words for a person.
+    pub(crate) fn person(&self) -> &str {
+        &self.person
+    }
+
+    /// Cancelled when the session ends. Whoever keeps this (not only the token inside) keeps the session in use.
+    pub(crate) fn ended(&self) -> &Arc<CancellationToken> {
         &self.ended
     }
 
@@ -36,103 +53,141 @@ impl Session {
     }
 }
 
-/// All sessions, by the hash of their key: who reads this memory cannot sign in with it.
+/// All sessions.
 #[derive(Debug)]
 pub(crate) struct Sessions {
-    open: Mutex<HashMap<[u8; 32], Session>>,
+    store: Store,
+    /// What a session has to have been opened with.
+    opened_with: String,
+    /// What ends with the sessions that something is open of, by the hash of their key.
+    open: Mutex<HashMap<String, Weak<CancellationToken>>>,
     environment: Arc<dyn Environment>,
 }
 
 impl Sessions {
-    pub(crate) fn new(environment: Arc<dyn Environment>) -> Self {
-        Self { open: Mutex::default(), environment }
+    /// Those that were opened with something, and that alone.
+    pub(crate) fn new(store: Store, opened_with: String, environment: Arc<dyn Environment>) -> Self {
+        Self { store, opened_with, open: Mutex::default(), environment }
     }
 
-    /// Opens a session and returns its key, for the cookie.
-    pub(crate) fn open(&self) -> (SecretString, Session) {
-        let now = self.environment.now();
-        let session =
-            Session { expires_at: now.plus_seconds(LIFETIME_SECONDS), ended: CancellationToken::new() };
+    /// Opens a session for a person and returns its key, for the cookie.
+    pub(crate) async fn open(&self, person: &str) -> Result<(SecretString, Session), StoreError> {
+        let now = self.now();
         let key = random(&*self.environment);
-        let mut open = self.lock();
-        open.retain(|_, session| session.expires_at > now || cancelled(session));
-        if open.len() >= MOST {
-            let oldest = open.iter().min_by_key(|(_, session)| session.expires_at).map(|(key, _)| *key);
-            oldest.and_then(|key| open.remove(&key)).inspect(|session| session.ended.cancel());
-        }
-        open.insert(hash(key.expose_secret()), session.clone());
-        (key, session)
+        let stored = StoredSession {
+            key_hash: hash_text(key.expose_secret()),
+            person: person.to_owned(),
+            opened_with: self.opened_with.clone(),
+            opened_at: now,
+            used_at: now,
+            expires_at: EpochMillis(now.0.saturating_add(LIFETIME_SECONDS * 1000)),
+        };
+        let ended = self.ending(&stored.key_hash);
+        let session = session(&stored, ended);
+        self.store.open_session(stored, self.holding(now), MOST).await?;
+        Ok((key, session))
     }
 
     /// The session with this key, unless it has ended.
-    pub(crate) fn find(&self, key: &str, now: UtcTime) -> Option<Session> {
-        self.lock().get(&hash(key)).filter(|session| session.expires_at > now).cloned()
+    pub(crate) async fn find(&self, key: &str) -> Result<Option<Session>, StoreError> {
+        let (key_hash, now) = (hash_text(key), self.now());
+        // Taken before it is looked: whoever ends the session meanwhile ends what is opened now.
+        let ended = self.ending(&key_hash);
+        let Some(stored) = self.store.session(&key_hash, self.holding(now)).await? else {
+            drop(ended);
+            self.forget(&key_hash);
+            return Ok(None);
+        };
+        if now.0 - stored.used_at.0 > NOTED_MILLIS {
+            self.store.use_session(&key_hash, now).await?;
+        }
+        Ok(Some(session(&stored, ended)))
     }
 
     /// Ends the session with this key, and its streams.
-    pub(crate) fn close(&self, key: &str) {
-        if let Some(session) = self.lock().remove(&hash(key)) {
-            session.ended.cancel();
+    pub(crate) async fn close(&self, key: &str) -> Result<(), StoreError> {
+        let key_hash = hash_text(key);
+        self.store.close_session(&key_hash).await?;
+        self.end(&key_hash);
+        Ok(())
+    }
+
+    /// Ends what is open of sessions that no longer hold, again and again.
+    pub(crate) async fn work(&self) {
+        loop {
+            tokio::time::sleep(ROUND).await;
+            if let Err(error) = self.look().await {
+                warn!(
+                    error = &error as &dyn std::error::Error,
+                    "It is not known whether sessions have ended elsewhere"
+                );
+            }
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<[u8; 32], Session>> {
+    /// Looks once at each session that something is open of; it counts as used.
+    async fn look(&self) -> Result<(), StoreError> {
+        let open: Vec<_> = {
+            let mut open = self.lock();
+            open.retain(|_, ended| ended.strong_count() > 0);
+            open.keys().cloned().collect()
+        };
+        for key_hash in open {
+            let now = self.now();
+            match self.store.session(&key_hash, self.holding(now)).await? {
+                Some(stored) if now.0 - stored.used_at.0 > NOTED_MILLIS => {
+                    self.store.use_session(&key_hash, now).await?;
+                }
+                Some(_) => {}
+                None => self.end(&key_hash),
+            }
+        }
+        Ok(())
+    }
+
+    fn holding(&self, now: EpochMillis) -> Holding<'_> {
+        let used_after = EpochMillis(now.0.saturating_sub(IDLE_SECONDS * 1000));
+        Holding { opened_with: &self.opened_with, now, used_after }
+    }
+
+    fn now(&self) -> EpochMillis {
+        EpochMillis(self.environment.now().unix_millis())
+    }
+
+    /// What ends with a session, the same for all that is open of it.
+    fn ending(&self, key_hash: &str) -> Arc<CancellationToken> {
+        let mut open = self.lock();
+        if let Some(ended) = open.get(key_hash).and_then(Weak::upgrade) {
+            return ended;
+        }
+        let ended = Arc::new(CancellationToken::new());
+        open.insert(key_hash.to_owned(), Arc::downgrade(&ended));
+        ended
+    }
+
+    /// Keeps nothing of a key that no session has: anybody can make up keys.
+    fn forget(&self, key_hash: &str) {
+        let mut open = self.lock();
+        if open.get(key_hash).is_some_and(|ended| ended.strong_count() == 0) {
+            open.remove(key_hash);
+        }
+    }
+
+    fn end(&self, key_hash: &str) {
+        if let Some(ended) = self.lock().remove(key_hash).and_then(|ended| ended.upgrade()) {
+            ended.cancel();
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Weak<CancellationToken>>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Ends what a session that has run out still has open; always false.
-fn cancelled(session: &Session) -> bool {
-    session.ended.cancel();
-    false
+fn session(stored: &StoredSession, ended: Arc<CancellationToken>) -> Session {
+    let expires_at = UtcTime::from_unix_millis(stored.expires_at.0);
+    Session { person: stored.person.as_str().into(), expires_at, ended }
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-
-    use super::*;
-
-    #[derive(Debug, Default)]
-    struct Test {
-        seconds: AtomicI64,
-        count: AtomicU64,
-    }
-
-    impl Environment for Test {
-        fn now(&self) -> UtcTime {
-            UtcTime::from_unix_seconds(self.seconds.load(Ordering::Relaxed))
-        }
-
-        fn random(&self) -> u128 {
-            self.count.fetch_add(1, Ordering::Relaxed).into()
-        }
-    }
-
-    #[test]
-    fn a_session_ends_after_half_a_day_or_when_it_is_closed() {
-        let environment = Arc::new(Test::default());
-        let sessions = Sessions::new(environment.clone());
-        let (key, _) = sessions.open();
-        let (other, session) = sessions.open();
-        assert!(sessions.find(key.expose_secret(), environment.now()).is_some());
-        sessions.close(other.expose_secret());
-        assert!(session.ended().is_cancelled());
-        assert!(sessions.find(other.expose_secret(), environment.now()).is_none());
-        environment.seconds.store(LIFETIME_SECONDS, Ordering::Relaxed);
-        assert!(sessions.find(key.expose_secret(), environment.now()).is_none());
-    }
-
-    #[test]
-    fn the_oldest_session_makes_room() {
-        let environment = Arc::new(Test::default());
-        let sessions = Sessions::new(environment.clone());
-        let (key, oldest) = sessions.open();
-        environment.seconds.store(1, Ordering::Relaxed);
-        for _ in 0..MOST {
-            sessions.open();
-        }
-        assert!(oldest.ended().is_cancelled());
-        assert!(sessions.find(key.expose_secret(), environment.now()).is_none());
-    }
-}
+mod tests;

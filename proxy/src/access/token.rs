@@ -21,6 +21,11 @@ impl OperatorToken {
     pub(crate) fn matches(&self, text: &str) -> bool {
         hash(text) == *self.0
     }
+
+    /// What sessions were opened with: another token for each other token, which does not open them itself.
+    pub(crate) fn mark(&self) -> String {
+        format!("token {}", BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(*self.0)))
+    }
 }
 
 impl std::fmt::Debug for OperatorToken {
@@ -30,8 +35,13 @@ impl std::fmt::Debug for OperatorToken {
 }
 
 /// The SHA-256 of a secret that is long and random, so that it needs no salt.
-pub(super) fn hash(text: &str) -> [u8; 32] {
+fn hash(text: &str) -> [u8; 32] {
     Sha256::digest(text.as_bytes()).into()
+}
+
+/// The same, as text for the store.
+pub(super) fn hash_text(text: &str) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(hash(text))
 }
 
 /// 32 random bytes as text that needs no escaping in an address or a cookie.

@@ -43,7 +43,7 @@ enum Turn {
 
 impl Desk {
     /// Gives an order, or joins the same one that is under way.
-    pub(crate) async fn order(app: &App, by: &'static str, id: JobId, order: JobOrder) -> Outcome {
+    pub(crate) async fn order(app: &App, by: &str, id: JobId, order: JobOrder) -> Outcome {
         let order = Arc::new(order);
         loop {
             match app.desk.turn(app, by, &id, &order) {
@@ -58,7 +58,7 @@ impl Desk {
         self.lock().contains_key(id)
     }
 
-    fn turn(&self, app: &App, by: &'static str, id: &JobId, order: &Arc<JobOrder>) -> Turn {
+    fn turn(&self, app: &App, by: &str, id: &JobId, order: &Arc<JobOrder>) -> Turn {
         let mut under_way = self.lock();
         if let Some(flight) = under_way.get(id) {
             let same = flight.order == *order;
@@ -67,10 +67,10 @@ impl Desk {
         let (sender, outcome) = watch::channel(None);
         let flight = Flight { order: Arc::clone(order), outcome };
         under_way.insert(id.clone(), flight.clone());
-        let (app, id, order) = (App::clone(app), id.clone(), Arc::clone(order));
+        let (app, by, id, order) = (App::clone(app), by.to_owned(), id.clone(), Arc::clone(order));
         app.tasks.clone().spawn(async move {
             let removal = Removal { app: App::clone(&app), id: id.clone() };
-            let outcome = place(&app, by, &id, &order).await;
+            let outcome = place(&app, &by, &id, &order).await;
             drop(removal);
             sender.send_replace(Some(outcome));
         });

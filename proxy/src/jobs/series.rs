@@ -16,7 +16,7 @@ use crate::app::App;
 /// Orders jobs for a list of devices; the first of them.
 pub(super) async fn order(
     app: &App,
-    by: &'static str,
+    by: &str,
     first: JobId,
     order: JobOrder,
     list: &DeviceList,
@@ -31,7 +31,7 @@ pub(super) async fn order(
 /// what was refused on the way is taken up again by the same order.
 pub(super) async fn parts(
     app: &App,
-    by: &'static str,
+    by: &str,
     first: JobId,
     order: JobOrder,
     chunks: Vec<Chunk>,
@@ -39,7 +39,7 @@ pub(super) async fn parts(
     let of = u32::try_from(chunks.len()).unwrap_or(u32::MAX);
     let numbers = (1..=of).map(|number| Ok((number, part_id(&first, number)?)));
     let numbers: Vec<_> = numbers.collect::<Result<_, ProblemCode>>()?;
-    let app = App::clone(app);
+    let (app, by) = (App::clone(app), by.to_owned());
     let all = app.tasks.clone().spawn(async move {
         let mut jobs = Vec::new();
         for ((number, id), Chunk { condition, count }) in numbers.into_iter().zip(chunks) {
@@ -51,7 +51,7 @@ pub(super) async fn parts(
                 condition,
                 ..order.clone()
             };
-            let ordered = Desk::order(&app, by, id, part).await;
+            let ordered = Desk::order(&app, &by, id, part).await;
             jobs.push(ordered.map_err(|code| in_part(jobs.len(), of, code))?);
         }
         Ok(jobs)

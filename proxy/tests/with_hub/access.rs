@@ -1,6 +1,8 @@
 //! Who may call what, route by route.
 
+use iothub_client::tier::Tier;
 use lockstep_api::{problem::ProblemCode, session::Session};
+use lockstep_proxy::config::{AccessMode, Config, StateSource};
 use reqwest::{Method, Response, StatusCode};
 use serde_json::json;
 
@@ -100,7 +102,7 @@ async fn the_token_opens_a_session_that_lasts_until_it_is_closed() {
 
 #[tokio::test]
 async fn behind_https_the_cookie_is_tied_to_the_host() {
-    let stage = Stage::with(iothub_client::tier::Tier::S1, |config| {
+    let stage = Stage::with(Tier::S1, |config| {
         config.public_url = Some("https://console.example".parse().unwrap());
     })
     .await;
@@ -113,12 +115,37 @@ async fn behind_https_the_cookie_is_tied_to_the_host() {
 
 #[tokio::test]
 async fn a_proxy_that_was_told_not_to_ask_does_not_ask() {
-    let stage = Stage::with(iothub_client::tier::Tier::S1, |config| {
-        config.access = lockstep_proxy::config::AccessMode::Open;
+    let stage = Stage::with(Tier::S1, |config| {
+        config.access = AccessMode::Open;
     })
     .await;
     let session: Session = success(send(&stage, "GET", "/api/session", &[]).await).await;
     assert_eq!(session.caller, "anyone");
     let foreign = send(&stage, "GET", "/api/jobs", &[("sec-fetch-site", "cross-site")]).await;
     assert_eq!(problem(foreign).await, ProblemCode::CrossSite, "other sites are still kept out");
+}
+
+#[tokio::test]
+async fn a_session_outlives_a_restart_unless_the_token_has_changed() {
+    let state = tempfile::tempdir().unwrap();
+    let keep = |config: &mut Config| config.state = StateSource::Directory(state.path().join("state"));
+    let mut stage = Stage::with(Tier::S1, keep).await;
+    let opened = stage.http.post(format!("{}/api/session", stage.url)).json(&json!({ "token": TOKEN }));
+    let opened = opened.send().await.unwrap();
+    let cookie = opened.headers()["set-cookie"].to_str().unwrap();
+    let key = cookie.split(';').next().and_then(|pair| pair.split_once('=')).unwrap().1.to_owned();
+    // On plain http the cookie is named after the port, which is another one.
+    let cookie = |stage: &Stage| format!("lockstep-{}={key}", stage.url.rsplit_once(':').unwrap().1);
+
+    stage.restart_proxy(keep).await;
+    let again = send(&stage, "GET", "/api/session", &[("cookie", &cookie(&stage))]).await;
+    assert_eq!(success::<Session>(again).await.caller, "local operator");
+    stage
+        .restart_proxy(|config| {
+            keep(config);
+            config.access = AccessMode::Token("another-token-for-tests".into());
+        })
+        .await;
+    let after = send(&stage, "GET", "/api/session", &[("cookie", &cookie(&stage))]).await;
+    assert_eq!(problem(after).await, ProblemCode::SignInRequired);
 }

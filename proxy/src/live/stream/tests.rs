@@ -74,7 +74,7 @@ async fn events_of_other_things_are_not_sent() {
 #[tokio::test]
 async fn a_stream_ends_with_a_word_at_shutdown_and_when_the_session_ends() {
     let app = app().await;
-    let (_, session) = app.access.sessions.open();
+    let (_, session) = app.access.sessions.open("somebody").await.unwrap();
     let mut mine = open(&app, &Caller::Browser(session.clone()), None);
     let mut other = open(&app, &Caller::Unasked, None);
     for frames in [&mut mine, &mut other] {
