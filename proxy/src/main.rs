@@ -20,8 +20,18 @@ use tracing_subscriber::EnvFilter;
 /// Exit code of a configuration that cannot be used, as in BSD's `sysexits.h`.
 const USAGE: u8 = 64;
 
-#[tokio::main]
-async fn main() -> ExitCode {
+fn main() -> ExitCode {
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed("the program's threads cannot be started", &error, 1),
+    };
+    let code = runtime.block_on(run());
+    // What cannot be stopped half-way, such as compressing a file, does not keep the process.
+    runtime.shutdown_background();
+    code
+}
+
+async fn run() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
