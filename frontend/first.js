@@ -1,5 +1,6 @@
 // Asks for what the program will want first, while the program itself is on its way: its language, its page, who is
-// signed in, and what the page begins with. frontend/split.mjs writes the packs into this script, and the script into the head of a release build.
+// signed in, and what the page begins with. frontend/split.mjs writes the packs into this script, and the script into the
+// head of a release build.
 (() => {
   const [packs, parts, sizes] = [{}, {}, {}];
   const pieces = new Map();

@@ -100,7 +100,8 @@ impl Proxy {
             warn!("There is no dashboard to serve: build it, then name its folder with --assets");
         }
         let (assets, guarded) = (Arc::clone(&app), Arc::clone(&app));
-        tasks.spawn_blocking(move || assets.assets.compress());
+        // Nothing is lost when it is cut off, so nobody waits for it at the end.
+        tokio::task::spawn_blocking(move || assets.assets.compress());
         for work in [
             jobs::queue::work(App::clone(&app)).boxed(),
             jobs::archiver::work(App::clone(&app)).boxed(),

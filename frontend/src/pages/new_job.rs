@@ -29,7 +29,9 @@ pub use self::{
     library::template_of,
 };
 
-use leptos::{ev::KeyboardEvent, prelude::*, task::spawn_local};
+use std::time::Duration;
+
+use leptos::{ev::KeyboardEvent, prelude::*};
 use lockstep_api::job::Job;
 
 use self::{
@@ -120,8 +122,7 @@ fn Order(id: String) -> impl IntoView {
     let stage = memo(move || desk.draft.read().stage);
     // The rest is the longest piece of drawing: the sentence is there before it.
     let rest = RwSignal::new(false);
-    spawn_local(async move {
-        clock::next_task().await;
+    clock::after(Duration::ZERO, move || {
         if !rest.gone() {
             rest.set(true);
         }

@@ -90,17 +90,14 @@ impl Sessions {
 
     /// The session with this key, unless it has ended.
     pub(crate) async fn find(&self, key: &str) -> Result<Option<Session>, StoreError> {
-        let (key_hash, now) = (hash_text(key), self.now());
+        let key_hash = hash_text(key);
         // Taken before it is looked: whoever ends the session meanwhile ends what is opened now.
         let ended = self.ending(&key_hash);
-        let Some(stored) = self.store.session(&key_hash, self.holding(now)).await? else {
+        let Some(stored) = self.used(&key_hash).await? else {
             drop(ended);
             self.forget(&key_hash);
             return Ok(None);
         };
-        if now.0 - stored.used_at.0 > NOTED_MILLIS {
-            self.store.use_session(&key_hash, now).await?;
-        }
         Ok(Some(session(&stored, ended)))
     }
 
@@ -133,16 +130,21 @@ impl Sessions {
             open.keys().cloned().collect()
         };
         for key_hash in open {
-            let now = self.now();
-            match self.store.session(&key_hash, self.holding(now)).await? {
-                Some(stored) if now.0 - stored.used_at.0 > NOTED_MILLIS => {
-                    self.store.use_session(&key_hash, now).await?;
-                }
-                Some(_) => {}
-                None => self.end(&key_hash),
+            if self.used(&key_hash).await?.is_none() {
+                self.end(&key_hash);
             }
         }
         Ok(())
+    }
+
+    /// The session of a key if it holds, which is used now.
+    async fn used(&self, key_hash: &str) -> Result<Option<StoredSession>, StoreError> {
+        let now = self.now();
+        let stored = self.store.session(key_hash, self.holding(now)).await?;
+        if stored.as_ref().is_some_and(|stored| now.0 - stored.used_at.0 > NOTED_MILLIS) {
+            self.store.use_session(key_hash, now).await?;
+        }
+        Ok(stored)
     }
 
     fn holding(&self, now: EpochMillis) -> Holding<'_> {
