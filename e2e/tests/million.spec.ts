@@ -1,4 +1,7 @@
 // The rows of a job over a million devices, which no hub here can play: the page gets a million rows from the test.
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { type Page } from "@playwright/test";
 import { JobPage } from "../pages/job.ts";
 import { picture } from "../stack/look.ts";
@@ -12,7 +15,7 @@ test("a million rows are scrolled from the first to the last, and none is passed
   await page.goto(`${stack.url}/jobs/${id}`);
   const job = new JobPage(page);
   await job.completed();
-  await pretend(page, stack, id);
+  await using _stream = await pretend(page, stack, id);
   await page.reload();
   await expect(job.row(name(0))).toBeVisible();
 
@@ -53,17 +56,23 @@ async function onScreen(page: Page): Promise<number[]> {
   return seen;
 }
 
-/** Answers for the proxy as if the job had a million devices. */
-async function pretend(page: Page, stack: Stack, id: string): Promise<void> {
+/**
+ * Answers for the proxy as if the job had a million devices. Its stream stays open, as a proxy's does: a page that connects
+ * again and again moves by the height of its notice each time.
+ */
+async function pretend(page: Page, stack: Stack, id: string): Promise<AsyncDisposable> {
   const snapshot = await firstSnapshot(stack, id);
   const { progress } = snapshot;
   const states = Buffer.from(snapshot.states, "base64");
   progress.tally.succeeded = progress.devices = progress.rowsKnown = MILLION;
   snapshot.states = Buffer.alloc(MILLION, states[0]).toString("base64");
   const template = (await (await stack.api(`/jobs/${id}/rows?from=0&to=1`)).json()).rows[0];
-  await page.route("**/api/live**", (route) =>
-    route.fulfill({ contentType: "text/event-stream", body: `id: 1.1\ndata: ${JSON.stringify({ snapshot })}\n\n` }),
-  );
+  const stream = createServer((_, answer) => {
+    answer.writeHead(200, { "content-type": "text/event-stream" });
+    answer.write(`id: 1.1\ndata: ${JSON.stringify({ snapshot })}\n\n`);
+  });
+  const { port } = await listening(stream);
+  await page.route("**/api/live**", (route) => route.continue({ url: `http://127.0.0.1:${port}/` }));
   await page.route(`**/api/jobs/${id}/rows**`, (route) => {
     const query = new URL(route.request().url()).searchParams;
     const from = Number(query.get("from"));
@@ -71,6 +80,18 @@ async function pretend(page: Page, stack: Stack, id: string): Promise<void> {
     const rows = Array.from({ length: to - from }, (_, at) => ({ ...template, index: from + at, device: name(from + at) }));
     return route.fulfill({ json: { from, total: MILLION, rows } });
   });
+  return {
+    async [Symbol.asyncDispose]() {
+      stream.closeAllConnections();
+      stream.close();
+      await once(stream, "close");
+    },
+  };
+}
+
+async function listening(server: Server): Promise<AddressInfo> {
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  return server.address() as AddressInfo;
 }
 
 interface Snapshot {

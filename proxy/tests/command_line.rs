@@ -6,6 +6,7 @@ use std::{
     net::{TcpListener, TcpStream},
     process::{Child, Command, ExitStatus, Stdio},
     sync::atomic::{AtomicU32, Ordering},
+    time::{Duration, Instant},
 };
 
 const HUB: &str = "HostName=localhost:1;SharedAccessKeyName=service;SharedAccessKey=YWJjZGVmZ2hpamtsbW5vcA==";
@@ -83,6 +84,26 @@ fn it_says_when_it_serves_and_ends_in_order_at_a_signal() {
         let alive = program(&["healthcheck", "--listen", &address]).status().unwrap();
         assert_eq!(alive.code(), Some(1));
     }
+}
+
+#[test]
+fn a_proxy_that_still_compresses_its_files_ends_at_once() {
+    let dashboard =
+        std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("large-{}", std::process::id()));
+    std::fs::create_dir_all(&dashboard).unwrap();
+    // Text without repetition, of which a compressor makes hard work: minutes of it.
+    let mut state = 1_u64;
+    let large = std::iter::repeat_with(|| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        char::from(b'a' + u8::try_from(state >> 60).unwrap())
+    });
+    std::fs::write(dashboard.join("index.html"), large.take(32 << 20).collect::<String>()).unwrap();
+    let mut command = program(&["--listen", "127.0.0.1:0", "--assets", dashboard.to_str().unwrap()]);
+    let (child, ..) = serving(command.env("HUB_CONNECTION_STRING", HUB));
+    let told = Instant::now();
+    assert_eq!(end(child, "-TERM").code(), Some(0));
+    assert!(told.elapsed() < Duration::from_secs(10), "it took {:?}", told.elapsed());
+    std::fs::remove_dir_all(dashboard).unwrap();
 }
 
 #[test]
