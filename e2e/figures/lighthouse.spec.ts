@@ -1,4 +1,5 @@
 // What Lighthouse says of each page of a release build, on a desk and on a slow telephone.
+// A telephone's score is only worth something on a quiet machine: it is that of this one, slowed four times.
 // Not a test: it prints figures, and fetches Lighthouse. `npx playwright test --config figures.config.ts lighthouse`
 import { execFileSync } from "node:child_process";
 import { chromium } from "@playwright/test";
@@ -18,10 +19,11 @@ test("Lighthouse, each page", async ({ stack }) => {
       args.push(`--extra-headers={"authorization":"Bearer ${stack.token}"}`);
       args.push("--only-categories=performance,accessibility,best-practices", `--chrome-flags=${flags}`, ...preset);
       const env = { ...process.env, CHROME_PATH: installedChromium() ?? chromium.executablePath() };
-      const { categories } = JSON.parse(run(args, env));
+      const { categories, environment } = JSON.parse(run(args, env));
       const scores = Object.entries(categories as Record<string, { score: number }>);
       const words = scores.map(([name, { score }]) => `${name} ${Math.round(score * 100)}`).join(", ");
-      console.log(`${path.replace(id, "…")} ${preset.length ? "desk" : "telephone"}: ${words}`);
+      const machine = `machine of benchmark index ${Math.round(environment.benchmarkIndex)}`;
+      console.log(`${path.replace(id, "…")} ${preset.length ? "desk" : "telephone"}: ${words} (${machine})`);
     }
   }
 });
