@@ -87,6 +87,7 @@ fn it_says_when_it_serves_and_ends_in_order_at_a_signal() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "how long a process takes is told by the real clock alone")]
 fn a_proxy_that_still_compresses_its_files_ends_at_once() {
     let dashboard =
         std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("large-{}", std::process::id()));
