@@ -32,3 +32,15 @@ export async function picture(page: Page, name: string, fullPage = true): Promis
   const file = `${name.replaceAll(/[^a-z0-9]+/gi, "-").toLowerCase()}.png`;
   await page.screenshot({ path: join(root, "e2e/test-results/screens", file), fullPage });
 }
+
+/** What of the bar lies over something else of it, or makes the page scroll sideways. */
+export function crowded(): string[] {
+  const seen = [...document.querySelector("header")!.children].map((child) => ({ name: child.className, box: child.getBoundingClientRect() }));
+  const shown = seen.filter(({ box }) => box.width > 2);
+  const over = (one: DOMRect, other: DOMRect) =>
+    one.left < other.right - 1 && other.left < one.right - 1 && one.top < other.bottom - 1 && other.top < one.bottom - 1;
+  const pairs = shown.flatMap((one, place) => shown.slice(place + 1).map((other) => [one, other]));
+  const found = pairs.filter(([one, other]) => over(one.box, other.box)).map(([one, other]) => `${one.name} over ${other.name}`);
+  const { scrollWidth, clientWidth } = document.documentElement;
+  return scrollWidth > clientWidth ? [...found, `${scrollWidth} px wide`] : found;
+}

@@ -16,6 +16,8 @@ export interface Wanted {
   scenario?: string;
   /** Further options of the proxy. */
   options?: string[];
+  /** The operator's token, instead of one that the proxy makes up. */
+  token?: string;
 }
 
 export class Stack {
@@ -33,9 +35,9 @@ export class Stack {
     readonly token: string,
   ) {}
 
-  static async start({ tier = "s3", devices = 4, scenario, options = [] }: Wanted = {}): Promise<Stack> {
+  static async start({ tier = "s3", devices = 4, scenario, options = [], ...wanted }: Wanted = {}): Promise<Stack> {
     const hub = await Hub.start(tier);
-    const { proxy, url, token } = await startProxy(hub, "127.0.0.1:0", options);
+    const { proxy, url, token } = await startProxy(hub, "127.0.0.1:0", options, wanted.token);
     const stack = new Stack(hub, proxy, options, url, token);
     if (devices > 0) await stack.fleet(devices, scenario);
     return stack;
@@ -139,6 +141,6 @@ async function startProxy(hub: Hub, listen: string, options: string[], token?: s
   args.push("--hub-tier", hub.tier, "--listen", listen, "--assets", dashboard, "--state", join(hub.state, "proxy"), ...options);
   const proxy = Program.start("lockstep-proxy", args, token ? { LOCKSTEP_TOKEN: token } : {});
   await proxy.line(/^ready http=/);
-  const open = await proxy.line(/^open (http:\/\/[^/]+)\/#token=(\S+)/);
-  return { proxy, url: open[1], token: open[2] };
+  const open = await proxy.line(/^open (http:\/\/[^/]+)\/(?:#token=(\S+))?/);
+  return { proxy, url: open[1], token: token ?? open[2] };
 }

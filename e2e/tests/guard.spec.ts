@@ -1,7 +1,7 @@
 // A proxy whose operator wants to be asked before many devices are reached, and to know where they are.
 import { NewJobPage } from "../pages/new-job.ts";
 import { JobPage } from "../pages/job.ts";
-import { accessible, picture } from "../stack/look.ts";
+import { accessible, crowded, picture } from "../stack/look.ts";
 import { expect, test } from "../stack/test.ts";
 
 const FLEET = 8;
@@ -28,23 +28,11 @@ test("the bar has room for the environment at every width, in both languages", a
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     for (const width of [320, 360, 480, 768, 780, 900, 1000, 1040, 1160, 1280]) {
       await page.setViewportSize({ width, height: 700 });
-      expect.soft(await page.evaluate(overlaps), `${language} at ${width} px`).toEqual([]);
+      expect.soft(await page.evaluate(crowded), `${language} at ${width} px`).toEqual([]);
     }
   }
   await page.evaluate(() => localStorage.removeItem("lockstep.display"));
 });
-
-/** What of the bar lies over something else of it, or makes the page scroll sideways. */
-function overlaps(): string[] {
-  const seen = [...document.querySelector("header")!.children].map((child) => ({ name: child.className, box: child.getBoundingClientRect() }));
-  const shown = seen.filter(({ box }) => box.width > 2);
-  const over = (one: DOMRect, other: DOMRect) =>
-    one.left < other.right - 1 && other.left < one.right - 1 && one.top < other.bottom - 1 && other.top < one.bottom - 1;
-  const pairs = shown.flatMap((one, place) => shown.slice(place + 1).map((other) => [one, other]));
-  const found = pairs.filter(([one, other]) => over(one.box, other.box)).map(([one, other]) => `${one.name} over ${other.name}`);
-  const { scrollWidth, clientWidth } = document.documentElement;
-  return scrollWidth > clientWidth ? [...found, `${scrollWidth} px wide`] : found;
-}
 
 test("the count is typed above the threshold, and again when the fleet has grown", async ({ console: page, stack }) => {
   const order = new NewJobPage(page);

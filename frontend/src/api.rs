@@ -15,7 +15,7 @@ use lockstep_api::{
     path,
     preview::{Preview, PreviewRequest},
     row::{ExportFormat, RowQuery, RowWindow},
-    session::{Session, SignIn},
+    session::{Session, SignIn, SignInWays},
 };
 
 pub use self::failure::Failure;
@@ -28,6 +28,11 @@ use crate::{
 /// Who is signed in.
 pub async fn session() -> Result<Session, Failure> {
     read(path::SESSION).await
+}
+
+/// How somebody can sign in here.
+pub async fn sign_in_ways() -> Result<SignInWays, Failure> {
+    read(path::SIGN_IN).await
 }
 
 /// Exchanges the operator token for a session.

@@ -1,10 +1,13 @@
 //! Who is signed in, for the whole app.
 
 use leptos::{ev, prelude::*, task::spawn_local};
-use lockstep_api::session::Session;
+use lockstep_api::session::{Session, SignInFailure};
 
-use crate::api::{self, Failure};
-use crate::reactive::RwSignal;
+use crate::{
+    api::{self, Failure},
+    messages::m,
+    reactive::RwSignal,
+};
 
 /// Where the tab stands with the proxy.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +29,8 @@ pub enum Why {
     NotYet,
     /// The session ended while the tab was open.
     Ended,
+    /// A login at the OpenID provider let nobody in.
+    NotLetIn(SignInFailure),
     /// The token was refused.
     Refused(Failure),
 }
@@ -39,13 +44,17 @@ impl SessionStore {
     /// fragment of the address is changed later, the browser does not load the page anew: a token is taken then, too.
     pub fn start() -> Self {
         let store = Self(RwSignal::new(SessionState::Checking));
-        match take_token() {
+        match take("token=") {
             Some(token) => store.sign_in(token),
-            None => store.check(),
+            None => store.ask(
+                take("sign-in=")
+                    .and_then(|word| SignInFailure::named(&word))
+                    .map_or(Why::NotYet, Why::NotLetIn),
+            ),
         }
         let listener = window_event_listener(ev::hashchange, move |_| {
             // Also when somebody is signed in: that session may have ended unnoticed.
-            if let Some(token) = take_token() {
+            if let Some(token) = take("token=") {
                 store.sign_in(token);
             }
         });
@@ -66,12 +75,24 @@ impl SessionStore {
         })
     }
 
+    /// Whether who is signed in may order anything, not tracked.
+    pub fn may_operate(self) -> bool {
+        self.0.with_untracked(|state| match state {
+            SessionState::SignedIn(session) => session.may_operate(),
+            SessionState::Checking | SessionState::SignedOut(_) | SessionState::Down(_) => false,
+        })
+    }
+
     /// Asks the proxy who is signed in.
     pub fn check(self) {
+        self.ask(Why::NotYet);
+    }
+
+    fn ask(self, why: Why) {
         spawn_local(async move {
             self.0.set(match api::session().await {
                 Ok(session) => SessionState::SignedIn(Box::new(session)),
-                Err(failure) if failure.signed_out() => SessionState::SignedOut(Why::NotYet),
+                Err(failure) if failure.signed_out() => SessionState::SignedOut(why),
                 Err(failure) => SessionState::Down(failure),
             });
         });
@@ -105,27 +126,37 @@ impl SessionStore {
     }
 }
 
+/// Why who is signed in may order nothing, if so.
+pub fn view_only() -> Option<&'static str> {
+    let session = session_store().current()?;
+    (!session.may_operate()).then(|| m().view_only_why(session.read_only))
+}
+
 /// The session store of the app.
 pub fn session_store() -> SessionStore {
     use_context().unwrap_or_else(|| SessionStore(RwSignal::new(SessionState::Checking)))
 }
 
-/// The token behind `#token=`, taken out of the address and of the history entry.
-fn take_token() -> Option<String> {
+/// What stands behind a key in the address's fragment, taken out of the address and of the history entry.
+fn take(key: &str) -> Option<String> {
     let location = window().location();
-    let token = token_of(&location.hash().ok()?)?;
+    let value = behind(key, &location.hash().ok()?)?;
     let clean = format!("{}{}", location.pathname().ok()?, location.search().ok()?);
     if let Ok(history) = window().history() {
         _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&clean));
     }
-    Some(token)
+    Some(value)
 }
 
 /// The token in a fragment, or in an address pasted as a whole, or the text itself.
 pub fn token_of(text: &str) -> Option<String> {
-    let after = text.split_once("token=").map(|(_, after)| after)?;
-    let token = after.split('&').next().unwrap_or_default().trim();
-    (!token.is_empty()).then(|| crate::address::unescape(token))
+    behind("token=", text)
+}
+
+fn behind(key: &str, text: &str) -> Option<String> {
+    let (_, after) = text.split_once(key)?;
+    let value = after.split('&').next().unwrap_or_default().trim();
+    (!value.is_empty()).then(|| crate::address::unescape(value))
 }
 
 #[cfg(test)]

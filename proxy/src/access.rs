@@ -4,25 +4,34 @@
 //! [`Caller`] behind, which handlers take as an extractor. The checks, in order: the `Host` header names this proxy
 //! (against DNS rebinding), the request comes from this site (against cross-site forgery), and the caller is known.
 
+use std::sync::Arc;
+
 use axum::{
     extract::{FromRequestParts, Request},
     http::{HeaderMap, header, request::Parts},
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
-use lockstep_api::problem::ProblemCode;
+use ipnet::IpNet;
+use lockstep_api::{problem::ProblemCode, session::Role, time::EpochMillis};
 use secrecy::SecretString;
 
-use crate::{app::App, refusal::Refusal};
+use crate::{app::App, refusal::Refusal, store::StoreError};
 
+mod address;
+mod attempts;
 mod cookie;
 mod hosts;
 mod origin;
+mod person;
 mod sessions;
 mod token;
 
+pub(crate) use address::ClientAddress;
+pub(crate) use attempts::Attempts;
 pub(crate) use cookie::Cookie;
 pub(crate) use hosts::Hosts;
+pub(crate) use person::Person;
 pub(crate) use sessions::{Session, Sessions};
 pub(crate) use token::{OperatorToken, random as new_token};
 
@@ -35,49 +44,67 @@ pub(crate) enum Rule {
     Anyone,
     /// Anybody on this site's own pages, and scripts: signing in.
     SameSite,
-    /// Who has signed in, from this site's own pages, and scripts with the token.
+    /// Who has signed in, from this site's own pages, and scripts with the token: looking.
+    Viewer,
+    /// The same, with at least the role of an operator: whatever reaches devices, and what the team shares.
     Operator,
+    /// The same, with the role of an admin.
+    Admin,
 }
 
-/// Who has the operator token.
-pub(crate) const LOCAL_OPERATOR: &str = "local operator";
-
-/// Whether callers must prove who they are.
-#[derive(Debug, Clone)]
-pub enum AccessMode {
-    /// With this token, or a session that was opened with it.
-    Token(SecretString),
-    /// Not at all: only on the loopback, and only when told so.
-    Open,
+impl Rule {
+    /// The least role of who may call.
+    fn role(self) -> Option<Role> {
+        match self {
+            Self::Probe | Self::Anyone | Self::SameSite => None,
+            Self::Viewer => Some(Role::Viewer),
+            Self::Operator => Some(Role::Operator),
+            Self::Admin => Some(Role::Admin),
+        }
+    }
 }
 
 /// Who is calling.
 #[derive(Debug, Clone)]
-pub(crate) enum Caller {
-    /// A browser with a session cookie.
-    Browser(Session),
-    /// A script with the token.
-    Script,
-    /// Anybody, since the proxy was told not to ask.
-    Unasked,
+pub(crate) struct Caller {
+    person: Arc<Person>,
+    session: Option<Session>,
 }
 
 impl Caller {
+    /// A browser with a session cookie.
+    pub(crate) fn browser(session: Session) -> Self {
+        Self { person: Arc::clone(session.person()), session: Some(session) }
+    }
+
+    /// A script with the token.
+    fn script() -> Self {
+        Self { person: Arc::new(Person::local_operator()), session: None }
+    }
+
+    /// Anybody, since the proxy was told not to ask.
+    pub(crate) fn unasked() -> Self {
+        Self { person: Person::anyone(), session: None }
+    }
+
+    /// Who they are.
+    pub(crate) fn person(&self) -> &Person {
+        &self.person
+    }
+
     /// In words for a person.
     pub(crate) fn name(&self) -> &str {
-        match self {
-            Self::Browser(session) => session.person(),
-            Self::Script => LOCAL_OPERATOR,
-            Self::Unasked => "anyone",
-        }
+        &self.person.name
+    }
+
+    /// What they may do.
+    pub(crate) fn role(&self) -> Role {
+        self.person.role
     }
 
     /// The session that ends this caller's streams when it ends.
     pub(crate) fn session(&self) -> Option<&Session> {
-        match self {
-            Self::Browser(session) => Some(session),
-            Self::Script | Self::Unasked => None,
-        }
+        self.session.as_ref()
     }
 }
 
@@ -93,23 +120,70 @@ impl<S: Sync> FromRequestParts<S> for Caller {
 /// What the checks need.
 #[derive(Debug)]
 pub(crate) struct Access {
+    /// Whether nobody is asked who they are.
+    pub(crate) open: bool,
     pub(crate) token: Option<OperatorToken>,
     pub(crate) sessions: Sessions,
     pub(crate) hosts: Hosts,
     pub(crate) cookie: Cookie,
+    pub(crate) login_cookie: Cookie,
+    /// Who has failed to get in lately.
+    pub(crate) attempts: Attempts,
+    /// Whose word is taken for where a call comes from.
+    pub(crate) trusted_proxies: Vec<IpNet>,
+    /// Whether nothing is ordered through this proxy.
+    pub(crate) read_only: bool,
 }
 
-/// Checks a request against its route's rule.
+impl Access {
+    /// Says whether a text is the operator token; whoever has guessed too often is not answered.
+    pub(crate) fn try_token(
+        &self,
+        text: &str,
+        ClientAddress(from): ClientAddress,
+        now: EpochMillis,
+    ) -> Result<bool, ProblemCode> {
+        self.attempts.check(from, now)?;
+        let right = self.token.as_ref().is_some_and(|token| token.matches(text));
+        if !right {
+            self.attempts.failed(from, now);
+        }
+        Ok(right)
+    }
+
+    /// Opens a session for somebody who has proven who they are. It has a key of its own, and the one that this browser had
+    /// before ends: a key that somebody else has put there opens nothing.
+    pub(crate) async fn enter(
+        &self,
+        person: Person,
+        headers: &HeaderMap,
+    ) -> Result<(SecretString, Session), StoreError> {
+        if let Some(old) = self.cookie.read(headers) {
+            self.sessions.close(old).await?;
+        }
+        self.sessions.open(person).await
+    }
+}
+
+/// Checks a request against its route's rule. When the caller's session ends, so does the request.
 pub(crate) async fn guard(app: App, rule: Rule, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
-    match check(&app, rule, &parts).await {
-        Ok(Some(caller)) => {
-            parts.extensions.insert(caller);
-        }
-        Ok(None) => {}
+    let caller = match check(&app, rule, &parts).await {
+        Ok(caller) => caller,
         Err(problem) => return Refusal::from(problem).into_response(),
+    };
+    let ended = caller.as_ref().and_then(Caller::session).map(|session| Arc::clone(session.ended()));
+    if let Some(caller) = caller {
+        parts.extensions.insert(caller);
     }
-    next.run(Request::from_parts(parts, body)).await
+    let answer = next.run(Request::from_parts(parts, body));
+    let Some(ended) = ended else { return answer.await };
+    tokio::select! {
+        // Signing out ends its own session, and is answered.
+        biased;
+        answer = answer => answer,
+        () = ended.cancelled() => Refusal::from(ProblemCode::SignInRequired).into_response(),
+    }
 }
 
 async fn check(app: &App, rule: Rule, request: &Parts) -> Result<Option<Caller>, ProblemCode> {
@@ -127,20 +201,29 @@ async fn check(app: &App, rule: Rule, request: &Parts) -> Result<Option<Caller>,
     if !origin::same_site(&request.method, &request.headers, host, access.hosts.public_origin()) {
         return Err(ProblemCode::CrossSite);
     }
-    if rule == Rule::SameSite {
-        return Ok(None);
+    let Some(needs) = rule.role() else { return Ok(None) };
+    let caller = caller(app, request).await?.ok_or(ProblemCode::SignInRequired)?;
+    if caller.role() < needs {
+        return Err(ProblemCode::RoleTooLow { needs, has: caller.role() });
     }
-    caller(access, &request.headers).await?.map(Some).ok_or(ProblemCode::SignInRequired)
+    if access.read_only && rule == Rule::Operator {
+        return Err(ProblemCode::ReadOnly);
+    }
+    Ok(Some(caller))
 }
 
 /// Who is calling; `None` when nobody knows.
-async fn caller(access: &Access, headers: &HeaderMap) -> Result<Option<Caller>, ProblemCode> {
-    let Some(token) = &access.token else { return Ok(Some(Caller::Unasked)) };
+async fn caller(app: &App, request: &Parts) -> Result<Option<Caller>, ProblemCode> {
+    let (access, headers) = (&app.access, &request.headers);
+    if access.open {
+        return Ok(Some(Caller::unasked()));
+    }
     if let Some(bearer) = bearer(headers) {
-        return Ok(token.matches(bearer).then_some(Caller::Script));
+        let right = access.try_token(bearer, ClientAddress::of(access, request), app.now())?;
+        return Ok(right.then(Caller::script));
     }
     let Some(key) = access.cookie.read(headers) else { return Ok(None) };
-    Ok(access.sessions.find(key).await?.map(Caller::Browser))
+    Ok(access.sessions.find(key).await?.map(Caller::browser))
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {

@@ -9,8 +9,8 @@ use tokio::{sync::Semaphore, time::Instant};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    access::Access, assets::Assets, book::Book, hub::Hub, jobs::Desk, live::Bus, preview::Previews,
-    watch::Watches,
+    access::Access, assets::Assets, audit::Audit, auth::Provider, book::Book, hub::Hub, jobs::Desk,
+    live::Bus, preview::Previews, watch::Watches,
 };
 
 /// Everything a handler may need; a handler takes the parts it uses.
@@ -19,6 +19,9 @@ pub(crate) type App = Arc<Parts>;
 /// The parts of the proxy.
 pub(crate) struct Parts {
     pub(crate) access: Access,
+    pub(crate) audit: Audit,
+    /// Where people log in.
+    pub(crate) provider: Option<Provider>,
     pub(crate) hub: Arc<Hub>,
     pub(crate) book: Arc<Book>,
     pub(crate) bus: Arc<Bus>,

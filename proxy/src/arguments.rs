@@ -3,22 +3,30 @@
 //! Secrets come from files or from the environment, never from flags, and are parsed here, after clap, because clap
 //! prints a value that it refuses.
 
-use std::{fs, io, net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{fs, net::SocketAddr, path::PathBuf, sync::Arc};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use iothub_client::{
-    Authorities, Ca, InvalidCa, InvalidConnectionString, ServiceConnectionString,
+    Authorities, Ca, ServiceConnectionString,
     environment::System,
-    tier::{HubSize, InvalidSize, Tier},
+    tier::{HubSize, Tier},
 };
+use ipnet::IpNet;
 use lockstep_api::session::Environment as Mark;
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
 use crate::{
     access::new_token,
-    config::{AccessMode, AssetSource, Config, OpenToAll, PREVIEW_THRESHOLD, StateSource},
+    audit::Head,
+    config::{AccessMode, AssetSource, Config, PREVIEW_THRESHOLD, StateSource},
 };
+
+mod error;
+mod provider;
+
+pub use error::ConfigError;
+use provider::ProviderArguments;
 
 /// Holds the credentials of an Azure IoT Hub, runs its jobs and shows every device's answer in the browser.
 #[derive(Debug, Parser)]
@@ -33,7 +41,7 @@ pub struct Arguments {
 }
 
 const AFTER_HELP: &str = "Secrets in the environment: HUB_CONNECTION_STRING (or its file), LOCKSTEP_TOKEN (or its \
-file).\nExit code 64: the configuration cannot be used.";
+file), LOCKSTEP_OIDC_CLIENT_SECRET (or its file).\nExit code 64: the configuration cannot be used.";
 
 /// What the program can do.
 #[derive(Debug, Subcommand)]
@@ -46,8 +54,28 @@ pub enum Command {
         #[arg(long, env = "LOCKSTEP_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
         listen: SocketAddr,
     },
+    /// Look after the record of who did what.
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Check the configuration and end.
     CheckConfig(Serve),
+}
+
+/// What can be done with the record.
+#[derive(Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Follow the record from its beginning; exit code 0 when nothing in it was changed or taken out.
+    Verify {
+        /// Directory of what Lockstep remembers.
+        #[arg(long, env = "LOCKSTEP_STATE", default_value = ".lockstep/proxy", value_name = "DIR")]
+        state: PathBuf,
+        /// File with the record's key; `audit.key` in the state when absent.
+        #[arg(long, env = "LOCKSTEP_AUDIT_KEY_FILE", value_name = "FILE")]
+        audit_key_file: Option<PathBuf>,
+        /// The last `head` that the log has, as in `17:dGhl…`: without it, nobody sees that the end was cut off.
+        #[arg(long, value_name = "HEAD")]
+        head: Option<Head>,
+    },
 }
 
 /// How to serve.
@@ -77,18 +105,36 @@ pub struct Serve {
     /// Another host name under which the proxy may be called; may be given several times.
     #[arg(long = "allow-host", env = "LOCKSTEP_ALLOW_HOST", value_name = "HOST", value_delimiter = ',')]
     allowed_hosts: Vec<String>,
+    /// Network of a reverse proxy that says in `X-Forwarded-For` where calls come from; may be given several times.
+    #[arg(
+        long = "trusted-proxy",
+        env = "LOCKSTEP_TRUSTED_PROXY",
+        value_name = "CIDR",
+        value_delimiter = ','
+    )]
+    trusted_proxies: Vec<IpNet>,
     /// File with the operator token. A random token when absent.
     #[arg(long, env = "LOCKSTEP_TOKEN_FILE", value_name = "FILE")]
     token_file: Option<PathBuf>,
     /// Ask nobody who they are; on the loopback only.
-    #[arg(long, env = "LOCKSTEP_INSECURE_NO_AUTH", conflicts_with = "token_file")]
+    #[arg(long, env = "LOCKSTEP_INSECURE_NO_AUTH", conflicts_with_all = ["token_file", "oidc_issuer"])]
     insecure_no_auth: bool,
+    /// Where people log in.
+    #[command(flatten)]
+    provider: ProviderArguments,
+    /// Show, and order nothing: no job, no method, no twin is written.
+    #[arg(long, env = "LOCKSTEP_READ_ONLY")]
+    read_only: bool,
     /// Folder of the dashboard's files, instead of those built in.
     #[arg(long, env = "LOCKSTEP_ASSETS", value_name = "DIR")]
     assets: Option<PathBuf>,
     /// Directory of what Lockstep remembers: orders, jobs that wait, jobs that have ended.
     #[arg(long, env = "LOCKSTEP_STATE", default_value = ".lockstep/proxy", value_name = "DIR")]
     state: PathBuf,
+    /// File with the key of the record of who did what, made when it is not there; keep it where whoever writes the database
+    /// cannot read it. `audit.key` in the state when absent.
+    #[arg(long, env = "LOCKSTEP_AUDIT_KEY_FILE", value_name = "FILE")]
+    audit_key_file: Option<PathBuf>,
     /// A word for this environment, shown on every page.
     #[arg(long, env = "LOCKSTEP_ENVIRONMENT", value_name = "WORD")]
     environment: Option<String>,
@@ -121,49 +167,6 @@ pub enum LogFormat {
     Json,
 }
 
-/// Why a configuration cannot be used. No variant holds a secret.
-#[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
-    /// No connection string.
-    #[error(
-        "the hub's connection string is missing: name its file with --hub-connection-string-file, or set HUB_CONNECTION_STRING"
-    )]
-    NoConnectionString,
-    /// A connection string that is none.
-    #[error("the hub's connection string cannot be used")]
-    ConnectionString(#[from] InvalidConnectionString),
-    /// A file that cannot be read.
-    #[error("{flag} {} cannot be read", file.display())]
-    File {
-        /// The flag that names it.
-        flag: &'static str,
-        /// The file.
-        file: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-    /// Certificates that are none.
-    #[error("--hub-ca {} cannot be used", file.display())]
-    Ca {
-        /// The file.
-        file: PathBuf,
-        /// Why.
-        source: InvalidCa,
-    },
-    /// A size that no hub has.
-    #[error("--hub-units or --hub-share cannot be used")]
-    Size(#[from] InvalidSize),
-    /// A token that can be guessed.
-    #[error("the operator token needs at least {SHORTEST_TOKEN} printable characters without spaces")]
-    Token,
-    /// An address that is no site.
-    #[error("--public-url must be an address such as https://console.example, without a path")]
-    PublicUrl,
-    /// Anybody on the network could give orders.
-    #[error("--insecure-no-auth cannot be used with --listen {0}")]
-    OpenToAll(SocketAddr, #[source] OpenToAll),
-}
-
 /// A colour as browsers read it, in the words that were given.
 fn colour(text: &str) -> Result<String, String> {
     match csscolorparser::parse(text) {
@@ -183,18 +186,21 @@ impl Serve {
     pub fn config(&self, variable: impl Fn(&str) -> Option<String>) -> Result<Config, ConfigError> {
         let secret = |name: &str| variable(name).filter(|value| !value.is_empty()).map(SecretString::from);
         let config = Config {
-            ca: self.ca()?,
+            ca: authorities("--hub-ca", self.hub_ca.as_ref())?,
             size: HubSize::new(self.hub_tier, self.hub_units, self.hub_share)?,
             public_url: self.public_url()?,
             allowed_hosts: self.allowed_hosts.clone(),
+            trusted_proxies: self.trusted_proxies.clone(),
+            read_only: self.read_only,
             assets: self.assets.clone().map_or(AssetSource::BuiltIn, AssetSource::Folder),
             mark: self.environment.clone().map(|name| Mark { name, colour: self.environment_colour.clone() }),
             preview_threshold: self.preview_threshold,
             state: StateSource::Directory(self.state.clone()),
+            audit_key: self.audit_key_file.clone(),
             environment: Arc::new(System),
             ..Config::new(
                 self.connection(secret("HUB_CONNECTION_STRING"))?,
-                self.access(secret("LOCKSTEP_TOKEN"))?,
+                self.access(secret("LOCKSTEP_TOKEN"), secret("LOCKSTEP_OIDC_CLIENT_SECRET"))?,
             )
         };
         config.check(self.listen.ip()).map_err(|error| ConfigError::OpenToAll(self.listen, error))?;
@@ -209,27 +215,43 @@ impl Serve {
         Ok(ServiceConnectionString::parse(text.expose_secret().trim())?)
     }
 
-    fn ca(&self) -> Result<Ca, ConfigError> {
-        let Some(file) = &self.hub_ca else { return Ok(Ca::BuiltIn) };
-        let pem = read("--hub-ca", file)?;
-        let authorities = Authorities::from_pem(pem.as_bytes());
-        authorities.map(Ca::Only).map_err(|source| ConfigError::Ca { file: file.clone(), source })
-    }
-
-    fn access(&self, variable: Option<SecretString>) -> Result<AccessMode, ConfigError> {
+    fn access(
+        &self,
+        token: Option<SecretString>,
+        client_secret: Option<SecretString>,
+    ) -> Result<AccessMode, ConfigError> {
         if self.insecure_no_auth {
             return Ok(AccessMode::Open);
         }
+        let token = self.token(token)?;
+        match self.provider.config(client_secret)? {
+            Some(_) if !self.safe_for_logins() => Err(ConfigError::NeedsPublicUrl),
+            Some(provider) => Ok(AccessMode::Provider(Box::new(provider), token)),
+            None => Ok(AccessMode::Token(token.unwrap_or_else(|| new_token(&System)))),
+        }
+    }
+
+    /// The operator token, if it was given.
+    fn token(&self, variable: Option<SecretString>) -> Result<Option<SecretString>, ConfigError> {
         let token = match &self.token_file {
-            Some(file) => SecretString::from(read("--token-file", file)?.trim()),
-            None => match variable {
-                Some(token) => token,
-                None => return Ok(AccessMode::Token(new_token(&System))),
-            },
+            Some(file) => Some(SecretString::from(read("--token-file", file)?.trim())),
+            None => variable,
         };
+        let Some(token) = token else { return Ok(None) };
         let text = token.expose_secret();
         let sound = text.len() >= SHORTEST_TOKEN && text.bytes().all(|byte| byte.is_ascii_graphic());
-        if sound { Ok(AccessMode::Token(token)) } else { Err(ConfigError::Token) }
+        if sound { Ok(Some(token)) } else { Err(ConfigError::Token) }
+    }
+
+    /// Whether browsers reach the proxy by https, or without a network.
+    fn safe_for_logins(&self) -> bool {
+        match &self.public_url {
+            Some(url) => {
+                let here = [Some("localhost"), Some("127.0.0.1"), Some("[::1]")].contains(&url.host_str());
+                url.scheme() == "https" || here
+            }
+            None => self.listen.ip().is_loopback(),
+        }
     }
 
     fn public_url(&self) -> Result<Option<Url>, ConfigError> {
@@ -237,6 +259,12 @@ impl Serve {
         let site = matches!(url.scheme(), "http" | "https") && url.path() == "/" && url.query().is_none();
         if site { Ok(Some(url.clone())) } else { Err(ConfigError::PublicUrl) }
     }
+}
+
+fn authorities(flag: &'static str, file: Option<&PathBuf>) -> Result<Ca, ConfigError> {
+    let Some(file) = file else { return Ok(Ca::BuiltIn) };
+    let authorities = Authorities::from_pem(read(flag, file)?.as_bytes());
+    authorities.map(Ca::Only).map_err(|source| ConfigError::Ca { flag, file: file.clone(), source })
 }
 
 fn read(flag: &'static str, file: &PathBuf) -> Result<String, ConfigError> {

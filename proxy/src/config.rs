@@ -1,16 +1,25 @@
 //! What a proxy is started with: domain types, checked.
 
-use std::{net::IpAddr, sync::Arc};
+use std::{net::IpAddr, path::PathBuf, sync::Arc};
 
 use iothub_client::{
     Ca, ServiceConnectionString, Timing,
     environment::{Environment, System},
     tier::HubSize,
 };
+use ipnet::IpNet;
 use lockstep_api::session::Environment as Mark;
+use secrecy::SecretString;
 use url::Url;
 
-pub use crate::{access::AccessMode, assets::AssetSource, store::StateSource, watch::Pace};
+pub use openidconnect::IssuerUrl;
+
+pub use crate::{
+    assets::AssetSource,
+    auth::{Grants, InvalidGrants, ProviderConfig},
+    store::StateSource,
+    watch::Pace,
+};
 
 /// What a proxy is started with.
 #[derive(Debug, Clone)]
@@ -27,8 +36,12 @@ pub struct Config {
     pub public_url: Option<Url>,
     /// Host names under which the proxy may be called, besides the loopback's and the public address's.
     pub allowed_hosts: Vec<String>,
+    /// Reverse proxies, and no others, that say in `X-Forwarded-For` where a call comes from.
+    pub trusted_proxies: Vec<IpNet>,
     /// Whether callers must prove who they are.
     pub access: AccessMode,
+    /// Whether the proxy only shows, and orders nothing.
+    pub read_only: bool,
     /// Where the dashboard's files come from.
     pub assets: AssetSource,
     /// How this environment is marked on every page.
@@ -39,8 +52,32 @@ pub struct Config {
     pub pace: Pace,
     /// Where Lockstep remembers things.
     pub state: StateSource,
+    /// The key of the record of who did what; a file of the state when absent.
+    pub audit_key: Option<PathBuf>,
     /// Time and chance.
     pub environment: Arc<dyn Environment>,
+}
+
+/// Whether callers must prove who they are.
+#[derive(Debug, Clone)]
+pub enum AccessMode {
+    /// With this token, or a session that was opened with it.
+    Token(SecretString),
+    /// At an OpenID provider; scripts, and who is locked out, with a token if there is one.
+    Provider(Box<ProviderConfig>, Option<SecretString>),
+    /// Not at all: only on the loopback, and only when told so.
+    Open,
+}
+
+impl AccessMode {
+    /// The operator token.
+    pub(crate) fn token(&self) -> Option<&SecretString> {
+        match self {
+            Self::Token(token) => Some(token),
+            Self::Provider(_, token) => token.as_ref(),
+            Self::Open => None,
+        }
+    }
 }
 
 /// Orders over more devices than this need a preview, unless told otherwise.
@@ -57,12 +94,15 @@ impl Config {
             timing: Timing::default(),
             public_url: None,
             allowed_hosts: Vec::new(),
+            trusted_proxies: Vec::new(),
             access,
+            read_only: false,
             assets: AssetSource::default(),
             mark: None,
             preview_threshold: PREVIEW_THRESHOLD,
             pace: Pace::default(),
             state: StateSource::Memory,
+            audit_key: None,
             environment: Arc::new(System),
         }
     }
@@ -74,7 +114,7 @@ impl Config {
     pub fn check(&self, listening: IpAddr) -> Result<(), OpenToAll> {
         match self.access {
             AccessMode::Open if !listening.is_loopback() => Err(OpenToAll),
-            AccessMode::Open | AccessMode::Token(_) => Ok(()),
+            AccessMode::Open | AccessMode::Token(_) | AccessMode::Provider(..) => Ok(()),
         }
     }
 }

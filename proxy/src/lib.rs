@@ -4,6 +4,8 @@ mod access;
 mod app;
 pub mod arguments;
 mod assets;
+mod audit;
+mod auth;
 mod book;
 pub mod config;
 mod devices;
@@ -26,6 +28,10 @@ mod translate;
 mod watch;
 
 pub use assets::UnreadableFolder;
+pub use audit::{
+    Broken, Head, KEY_FILE as AUDIT_KEY_FILE, NoHead, NoKey, VerifyError, verify as verify_audit,
+};
+pub use auth::InvalidProvider;
 pub use config::Config;
 pub use healthcheck::healthcheck;
 pub use server::{EndError, Proxy, StartError};

@@ -9,9 +9,10 @@ use std::{
 
 use clap::Parser as _;
 use lockstep_proxy::{
-    Proxy,
-    arguments::{Arguments, Command, LogFormat, Serve},
-    healthcheck,
+    AUDIT_KEY_FILE, Head, Proxy,
+    arguments::{Arguments, AuditCommand, Command, LogFormat, Serve},
+    config::StateSource,
+    healthcheck, verify_audit,
 };
 use secrecy::ExposeSecret as _;
 use tokio_util::sync::CancellationToken;
@@ -47,6 +48,20 @@ async fn run() -> ExitCode {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => failed(&format!("the proxy at {listen} is not alive"), &error, 1),
         },
+        Command::Audit(AuditCommand::Verify { state, audit_key_file, head }) => {
+            let key = audit_key_file.unwrap_or_else(|| state.join(AUDIT_KEY_FILE));
+            match verify_audit(&StateSource::Directory(state), &key, head.as_ref()).await {
+                Ok(Some(Head { number, mac })) => {
+                    say(&format!("{number} records hang together; the last is {number}:{mac}"));
+                    ExitCode::SUCCESS
+                }
+                Ok(None) => {
+                    say("nothing is recorded yet");
+                    ExitCode::SUCCESS
+                }
+                Err(error) => failed(&error.to_string(), &error, 1),
+            }
+        }
         Command::CheckConfig(serve) => match serve.config(variable) {
             Ok(_) => {
                 say("the configuration can be used");

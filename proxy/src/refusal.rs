@@ -33,6 +33,11 @@ impl Refusal {
         Self { code: Box::new(ProblemCode::RouteNotFound), status: StatusCode::METHOD_NOT_ALLOWED }
     }
 
+    /// Why.
+    pub(crate) fn code(&self) -> &ProblemCode {
+        &self.code
+    }
+
     fn problem(&self, request_id: Option<String>) -> Problem {
         Problem {
             kind: format!("urn:lockstep:problem:{}", self.code.name()),

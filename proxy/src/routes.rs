@@ -19,7 +19,7 @@ use tracing::debug;
 use crate::{
     access::{self, Rule},
     app::App,
-    assets, devices, health, jobs, library, live, preview,
+    assets, audit, auth, devices, health, jobs, library, live, preview,
     refusal::{self, Refusal},
     request_id, security_headers, session,
 };
@@ -52,7 +52,7 @@ impl Route {
 
 /// Every route but the dashboard's files, which answer where no route does.
 pub(crate) fn table() -> Vec<Route> {
-    use Rule::{Operator, Probe, SameSite};
+    use Rule::{Admin, Anyone, Operator, Probe, SameSite, Viewer};
     const DEVICE: &str = "/api/devices/{id}";
     const JOB: &str = "/api/jobs/{id}";
     const CANCEL: &str = "/api/jobs/{id}/cancel";
@@ -69,37 +69,41 @@ pub(crate) fn table() -> Vec<Route> {
     vec![
         Route::new(Method::GET, "/healthz", Probe, health::healthz),
         Route::new(Method::GET, "/readyz", Probe, health::readyz),
-        Route::new(Method::GET, path::SESSION, Operator, session::current),
+        Route::new(Method::GET, path::SIGN_IN, SameSite, session::ways),
+        Route::new(Method::GET, path::LOGIN, Anyone, auth::begin),
+        Route::new(Method::GET, path::CALLBACK, Anyone, auth::finish),
+        Route::new(Method::GET, path::SESSION, Viewer, session::current),
         Route::new(Method::POST, path::SESSION, SameSite, session::sign_in),
-        Route::new(Method::DELETE, path::SESSION, Operator, session::sign_out),
-        Route::new(Method::GET, path::DEVICES, Operator, devices::list),
-        Route::new(Method::GET, path::DEVICE_COUNT, Operator, devices::count),
-        Route::new(Method::GET, path::DEVICE_HISTORY, Operator, devices::history::history),
-        Route::new(Method::GET, DEVICE, Operator, devices::one),
+        Route::new(Method::DELETE, path::SESSION, Viewer, session::sign_out),
+        Route::new(Method::GET, path::DEVICES, Viewer, devices::list),
+        Route::new(Method::GET, path::DEVICE_COUNT, Viewer, devices::count),
+        Route::new(Method::GET, path::DEVICE_HISTORY, Viewer, devices::history::history),
+        Route::new(Method::GET, DEVICE, Viewer, devices::one),
         Route::new(Method::PUT, DEVICE, Operator, devices::write::register),
         Route::new(Method::PATCH, TWIN, Operator, devices::write::change_twin),
         Route::new(Method::POST, METHODS, Operator, devices::write::invoke),
-        Route::new(Method::GET, DEVICE_JOBS, Operator, devices::jobs),
+        Route::new(Method::GET, DEVICE_JOBS, Viewer, devices::jobs),
         Route::new(Method::POST, path::PREVIEW, Operator, preview::preview),
-        Route::new(Method::GET, path::JOBS, Operator, jobs::list),
-        Route::new(Method::GET, path::OLDER_JOBS, Operator, jobs::older),
-        Route::new(Method::GET, JOB, Operator, jobs::one),
+        Route::new(Method::GET, path::JOBS, Viewer, jobs::list),
+        Route::new(Method::GET, path::OLDER_JOBS, Viewer, jobs::older),
+        Route::new(Method::GET, JOB, Viewer, jobs::one),
         Route::new(Method::PUT, JOB, Operator, jobs::order),
         Route::new(Method::PATCH, JOB, Operator, jobs::label),
         Route::new(Method::POST, CANCEL, Operator, jobs::cancel),
-        Route::new(Method::GET, ROWS, Operator, jobs::rows),
-        Route::new(Method::GET, EXPORT, Operator, jobs::export::export),
-        Route::new(Method::GET, RERUN, Operator, jobs::rerun::plans),
+        Route::new(Method::GET, ROWS, Viewer, jobs::rows),
+        Route::new(Method::GET, EXPORT, Viewer, jobs::export::export),
+        Route::new(Method::GET, RERUN, Viewer, jobs::rerun::plans),
         Route::new(Method::POST, RERUN, Operator, jobs::rerun::rerun),
-        Route::new(Method::GET, RELATIVES, Operator, jobs::relatives),
-        Route::new(Method::GET, CLUSTERS, Operator, jobs::clusters::clusters),
-        Route::new(Method::GET, path::TEMPLATES, Operator, library::templates),
+        Route::new(Method::GET, RELATIVES, Viewer, jobs::relatives),
+        Route::new(Method::GET, CLUSTERS, Viewer, jobs::clusters::clusters),
+        Route::new(Method::GET, path::TEMPLATES, Viewer, library::templates),
         Route::new(Method::PUT, TEMPLATE, Operator, library::keep_template),
         Route::new(Method::DELETE, TEMPLATE, Operator, library::discard_template),
-        Route::new(Method::GET, path::QUERIES, Operator, library::queries),
+        Route::new(Method::GET, path::QUERIES, Viewer, library::queries),
         Route::new(Method::PUT, QUERY, Operator, library::keep_query),
         Route::new(Method::DELETE, QUERY, Operator, library::discard_query),
-        Route::new(Method::GET, path::LIVE, Operator, live::live),
+        Route::new(Method::GET, path::AUDIT, Admin, audit::page),
+        Route::new(Method::GET, path::LIVE, Viewer, live::live),
     ]
 }
 
@@ -125,6 +129,14 @@ pub(crate) fn router(app: &App) -> Router {
 
 /// A handler behind its rule.
 fn guarded(handler: MethodRouter<App>, app: &App, rule: Rule) -> MethodRouter<App> {
+    let recorder = App::clone(app);
+    let handler = match rule {
+        // Whatever takes an operator changes something.
+        Rule::Operator => handler.layer(middleware::from_fn(move |request: Request, next: Next| {
+            audit::recorded(App::clone(&recorder), request, next)
+        })),
+        Rule::Probe | Rule::Anyone | Rule::SameSite | Rule::Viewer | Rule::Admin => handler,
+    };
     let app = App::clone(app);
     handler.layer(middleware::from_fn(move |request: Request, next: Next| {
         access::guard(App::clone(&app), rule, request, next)
@@ -145,37 +157,41 @@ mod tests {
         insta::assert_snapshot!(lines.join("\n"), @r"
         GET /healthz Probe
         GET /readyz Probe
-        GET /api/session Operator
+        GET /api/sign-in SameSite
+        GET /api/auth/login Anyone
+        GET /api/auth/callback Anyone
+        GET /api/session Viewer
         POST /api/session SameSite
-        DELETE /api/session Operator
-        GET /api/devices Operator
-        GET /api/device-count Operator
-        GET /api/device-history Operator
-        GET /api/devices/{id} Operator
+        DELETE /api/session Viewer
+        GET /api/devices Viewer
+        GET /api/device-count Viewer
+        GET /api/device-history Viewer
+        GET /api/devices/{id} Viewer
         PUT /api/devices/{id} Operator
         PATCH /api/devices/{id}/twin Operator
         POST /api/devices/{id}/methods Operator
-        GET /api/devices/{id}/jobs Operator
+        GET /api/devices/{id}/jobs Viewer
         POST /api/preview Operator
-        GET /api/jobs Operator
-        GET /api/older-jobs Operator
-        GET /api/jobs/{id} Operator
+        GET /api/jobs Viewer
+        GET /api/older-jobs Viewer
+        GET /api/jobs/{id} Viewer
         PUT /api/jobs/{id} Operator
         PATCH /api/jobs/{id} Operator
         POST /api/jobs/{id}/cancel Operator
-        GET /api/jobs/{id}/rows Operator
-        GET /api/jobs/{id}/export Operator
-        GET /api/jobs/{id}/rerun Operator
+        GET /api/jobs/{id}/rows Viewer
+        GET /api/jobs/{id}/export Viewer
+        GET /api/jobs/{id}/rerun Viewer
         POST /api/jobs/{id}/rerun Operator
-        GET /api/jobs/{id}/relatives Operator
-        GET /api/jobs/{id}/clusters Operator
-        GET /api/templates Operator
+        GET /api/jobs/{id}/relatives Viewer
+        GET /api/jobs/{id}/clusters Viewer
+        GET /api/templates Viewer
         PUT /api/templates/{id} Operator
         DELETE /api/templates/{id} Operator
-        GET /api/queries Operator
+        GET /api/queries Viewer
         PUT /api/queries/{id} Operator
         DELETE /api/queries/{id} Operator
-        GET /api/live Operator
+        GET /api/audit Admin
+        GET /api/live Viewer
         ");
     }
 }

@@ -10,6 +10,7 @@ use std::{
 use axum_server::Handle;
 use futures::FutureExt as _;
 use iothub_client::Client;
+use lockstep_api::path;
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::{
     sync::Semaphore,
@@ -20,9 +21,11 @@ use tracing::{info, warn};
 use url::Url;
 
 use crate::{
-    access::{Access, Cookie, Hosts, OperatorToken, Sessions},
+    access::{Access, Attempts, Cookie, Hosts, OperatorToken, Sessions},
     app::{App, Parts},
     assets::{Assets, UnreadableFolder},
+    audit::{Audit, NoKey},
+    auth::{InvalidProvider, Provider},
     book::Book,
     config::{AccessMode, Config, OpenToAll},
     devices,
@@ -54,6 +57,12 @@ pub enum StartError {
     /// No client of the hub with this configuration.
     #[error("the hub's client cannot be set up")]
     Client(#[from] iothub_client::InvalidConfig),
+    /// Nothing that is done could be recorded.
+    #[error(transparent)]
+    Record(#[from] NoKey),
+    /// Nobody can log in.
+    #[error("the OpenID provider cannot be used")]
+    Provider(#[from] InvalidProvider),
     /// Nothing can be remembered.
     #[error("Lockstep has nowhere to remember things")]
     Store(#[from] OpenError),
@@ -117,7 +126,9 @@ impl Proxy {
             .handle(handle.clone())
             .first_request_timeout(HEADERS);
         server.http_builder().http1().header_read_timeout(HEADERS);
-        let server = tokio::spawn(server.serve(routes::router(&app).into_make_service()));
+        let server = tokio::spawn(
+            server.serve(routes::router(&app).into_make_service_with_connect_info::<SocketAddr>()),
+        );
         Ok(Self { address, entrance, handle, server, shutdown, tasks, store: app.book.store().clone() })
     }
 
@@ -160,7 +171,9 @@ impl Proxy {
 /// Puts the parts together.
 pub(crate) async fn assemble(config: Config, address: SocketAddr) -> Result<App, StartError> {
     let Config { environment, size, public_url, .. } = config;
-    let book = Arc::new(Book::new(Store::open(&config.state).await?));
+    let store = Store::open(&config.state).await?;
+    let audit = Audit::open(store.clone(), &config.state, config.audit_key, Arc::clone(&environment)).await?;
+    let book = Arc::new(Book::new(store));
     let host = config.connection.host().clone();
     let client = Client::new(iothub_client::Config {
         ca: config.ca,
@@ -192,19 +205,31 @@ pub(crate) async fn assemble(config: Config, address: SocketAddr) -> Result<App,
     });
     let https = public_url.as_ref().is_some_and(|url| url.scheme() == "https");
     let port = public_url.as_ref().and_then(Url::port_or_known_default).unwrap_or(address.port());
-    let token = match &config.access {
-        AccessMode::Token(token) => Some(OperatorToken::of(token)),
-        AccessMode::Open => None,
+    let token = config.access.token().map(OperatorToken::of);
+    let provider = match &config.access {
+        AccessMode::Provider(provider, _) => {
+            Some(Provider::new((**provider).clone(), callback(&site(public_url.as_ref(), address))?)?)
+        }
+        AccessMode::Token(_) | AccessMode::Open => None,
     };
-    let opened_with = token.as_ref().map(OperatorToken::mark).unwrap_or_default();
+    let marks =
+        token.as_ref().map(OperatorToken::mark).into_iter().chain(provider.as_ref().map(Provider::mark));
+    let opened_with = marks.collect::<Vec<_>>().join(" ");
     let access = Access {
+        open: matches!(config.access, AccessMode::Open),
         token,
         sessions: Sessions::new(book.store().clone(), opened_with, Arc::clone(&environment)),
         hosts: Hosts::new(public_url.as_ref(), address.ip(), &config.allowed_hosts),
-        cookie: Cookie::new(https, port),
+        cookie: Cookie::of_session(https, port),
+        login_cookie: Cookie::of_login(https, port),
+        attempts: Attempts::default(),
+        trusted_proxies: config.trusted_proxies,
+        read_only: config.read_only,
     };
     Ok(Arc::new(Parts {
         access,
+        audit,
+        provider,
         hub,
         book,
         bus,
@@ -222,13 +247,23 @@ pub(crate) async fn assemble(config: Config, address: SocketAddr) -> Result<App,
 
 /// The address to open: the public one, else the one listened on.
 fn entrance(config: &Config, address: SocketAddr) -> SecretString {
-    let site = match &config.public_url {
+    let site = site(config.public_url.as_ref(), address);
+    SecretString::from(match &config.access {
+        AccessMode::Token(token) => format!("{site}/#token={}", token.expose_secret()),
+        AccessMode::Provider(..) | AccessMode::Open => format!("{site}/"),
+    })
+}
+
+/// This site, without a slash at its end.
+fn site(public: Option<&Url>, address: SocketAddr) -> String {
+    match public {
         Some(url) => url.origin().ascii_serialization(),
         None if address.ip().is_unspecified() => format!("http://localhost:{}", address.port()),
         None => format!("http://{address}"),
-    };
-    SecretString::from(match &config.access {
-        AccessMode::Token(token) => format!("{site}/#token={}", token.expose_secret()),
-        AccessMode::Open => format!("{site}/"),
-    })
+    }
+}
+
+/// Where the OpenID provider sends people back to.
+fn callback(site: &str) -> Result<Url, InvalidProvider> {
+    Url::parse(&format!("{site}{}", path::CALLBACK)).map_err(InvalidProvider::Site)
 }

@@ -17,12 +17,14 @@ use sqlx::{
 };
 
 mod archive;
+mod audit;
 mod jobs;
 mod library;
 mod samples;
 mod sessions;
 
 pub(crate) use archive::{Archived, ArchivedRow};
+pub(crate) use audit::StoredRecord;
 pub(crate) use jobs::{JobRecord, Stage};
 pub(crate) use library::Kind;
 pub(crate) use sessions::{Holding, StoredSession};
@@ -38,6 +40,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (4, "left_queue", include_str!("store/migrations/0004_left_queue.sql")),
     (5, "series", include_str!("store/migrations/0005_series.sql")),
     (6, "sessions", include_str!("store/migrations/0006_sessions.sql")),
+    (7, "people", include_str!("store/migrations/0007_people.sql")),
+    (8, "audit", include_str!("store/migrations/0008_audit.sql")),
 ];
 
 /// Where the store is.
@@ -68,8 +72,10 @@ pub enum OpenError {
 pub(crate) enum StoreError {
     #[error("the database failed")]
     Database(#[from] sqlx::Error),
-    #[error("what is stored of job {0} cannot be read")]
+    #[error("what is stored of {0} cannot be read")]
     Unreadable(String),
+    #[error("so many others add to the record that there was no turn")]
+    Crowded,
 }
 
 /// The database. Cheap to clone.
@@ -140,7 +146,7 @@ fn json(value: &impl Serialize) -> String {
 
 /// A value from the database.
 fn parsed<T: DeserializeOwned>(job: &JobId, text: &str) -> Result<T, StoreError> {
-    serde_json::from_str(text).map_err(|_| StoreError::Unreadable(job.to_string()))
+    serde_json::from_str(text).map_err(|_| StoreError::Unreadable(format!("job {job}")))
 }
 
 #[cfg(test)]

@@ -134,3 +134,36 @@ fn the_log_holds_neither_token_nor_key() {
     assert!(text.lines().all(|line| line.starts_with('{')) && text.contains("The hub fails"), "{text}");
     assert!(!text.contains("a-token-for") && !text.contains("YWJj") && !text.contains("sig="), "{text}");
 }
+
+#[test]
+fn the_record_is_verified_from_the_command_line() {
+    let mut command = program(&["--listen", "127.0.0.1:0"]);
+    command.env("HUB_CONNECTION_STRING", HUB).env("LOCKSTEP_TOKEN", "a-token-for-tests-only");
+    let state = command
+        .get_envs()
+        .find_map(|(name, value)| (name == "LOCKSTEP_STATE").then(|| value.unwrap().to_owned()));
+    let state = state.unwrap();
+    let verify = |head: &[&str]| {
+        let mut verify = program(&[&["audit", "verify"], head].concat());
+        let output = verify.env("LOCKSTEP_STATE", &state).output().unwrap();
+        let text = [output.stdout, output.stderr].concat();
+        (output.status.code(), String::from_utf8(text).unwrap())
+    };
+    assert_eq!(verify(&[]).0, Some(1), "there is no key yet");
+    let (child, address, _) = serving(&mut command);
+    let mut stream = TcpStream::connect(&address).unwrap();
+    let request = "POST /api/session HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 17\r\nconnection: close\r\n\r\n{\"token\":\"wrong\"}";
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 401 "), "{answer}");
+    end(child, "-TERM");
+    let (code, text) = verify(&[]);
+    assert_eq!(code, Some(0), "{text}");
+    let head = text.trim().strip_prefix("1 records hang together; the last is ").unwrap();
+    assert_eq!(verify(&["--head", head]).0, Some(0));
+    let (code, text) = verify(&["--head", "2:AAAA"]);
+    assert_eq!(code, Some(1));
+    assert!(text.contains("the head 2 of the log is not in the record"), "{text}");
+    assert_eq!(verify(&["--head", "nonsense"]).0, Some(64));
+}

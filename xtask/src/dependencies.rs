@@ -36,7 +36,8 @@ const MEMBERS: &[Member] = &[
     Member {
         name: "lockstep-proxy",
         may_use: &["lockstep-api", "iothub-client", "iothub-wire", "iothub-query"],
-        alone: &["axum", "axum-server", "sqlx"],
+        // reqwest is how the OpenID provider is called.
+        alone: &["axum", "axum-server", "openidconnect", "reqwest", "sqlx"],
     },
     Member {
         name: "lockstep-frontend",

@@ -5,6 +5,7 @@
 //!
 //! | module | what crosses the wire |
 //! |---|---|
+//! | [`audit`] | who did what |
 //! | [`session`] | signing in, who is calling |
 //! | [`hub`] | which hub, its limits, how it is doing |
 //! | [`cluster`] | what devices that did not succeed have in common |
@@ -23,6 +24,7 @@
 //!
 //! Routes are listed once, in `proxy/src/routes.rs`; the paths the dashboard calls are in [`path`].
 
+pub mod audit;
 pub mod cluster;
 pub mod decode;
 pub mod device;

@@ -4,6 +4,14 @@
 pub const API: &str = "/api";
 /// `GET` who am I, `POST` sign in, `DELETE` sign out.
 pub const SESSION: &str = "/api/session";
+/// `GET` how somebody can sign in.
+pub const SIGN_IN: &str = "/api/sign-in";
+/// A browser goes there to log in at the OpenID provider; `?to=` is where it is on the way to, as a path.
+pub const LOGIN: &str = "/api/auth/login";
+/// The OpenID provider sends it back there.
+pub const CALLBACK: &str = "/api/auth/callback";
+/// `GET` the record of who did what ([`crate::audit::AuditQuery`]).
+pub const AUDIT: &str = "/api/audit";
 /// `GET` a page of devices ([`crate::device::DeviceQuery`]).
 pub const DEVICES: &str = "/api/devices";
 /// `GET` how many devices satisfy a condition ([`crate::device::DeviceQuery`] without `page`).

@@ -10,6 +10,7 @@ use crate::{
     decode::{NotOfType, decode},
     hub::{HubFailure, Slots},
     job::{JobId, JobState},
+    session::Role,
     time::EpochMillis,
 };
 
@@ -97,6 +98,20 @@ pub enum ProblemCode {
     SignInRequired,
     /// The operator token is wrong.
     TokenRefused,
+    /// Too many attempts to sign in have failed from there.
+    TooManyAttempts {
+        /// When the next one may be made.
+        next_try_at: EpochMillis,
+    },
+    /// The caller's role does not allow it.
+    RoleTooLow {
+        /// The least role that does.
+        needs: Role,
+        /// The caller's.
+        has: Role,
+    },
+    /// The proxy was started to show and not to order.
+    ReadOnly,
     /// The request came from another site.
     CrossSite,
     /// The `Host` header names no host of this proxy.

@@ -20,4 +20,4 @@ pub use error::Error;
 pub use iothub_sas::{Host, InvalidConnectionString, ServiceConnectionString};
 pub use jobs::JobFilter;
 pub use query::{Continuation, InvalidContinuation, Page};
-pub use tls::{Authorities, Ca, InvalidCa};
+pub use tls::{Authorities, Ca, InvalidCa, client_config};

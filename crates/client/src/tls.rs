@@ -62,7 +62,10 @@ impl std::fmt::Debug for Authorities {
 }
 
 /// TLS as this client speaks it: 1.2 or 1.3, HTTP/2 or 1.1, the given provider and no process-wide state.
-pub(crate) fn client_config(ca: &Ca) -> Result<ClientConfig, rustls::Error> {
+///
+/// # Errors
+/// rustls's own, when an authority cannot be used.
+pub fn client_config(ca: &Ca) -> Result<ClientConfig, rustls::Error> {
     let mut roots = RootCertStore::empty();
     match ca {
         Ca::BuiltIn => {

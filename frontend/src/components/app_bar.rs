@@ -5,7 +5,7 @@ use lockstep_api::session::Session;
 
 use super::{display_menu::DisplayMenu, icon::Icon, live_chip::LiveChip, location::Here};
 use crate::reactive::{bound, memo};
-use crate::{intl, messages::m, routes::Route};
+use crate::{intl, messages::m, routes::Route, session::view_only};
 
 /// Brand, environment, hub, places, freshness, display, New job.
 #[component]
@@ -21,6 +21,10 @@ pub fn AppBar(
     if let (Some(colour), Some(body)) = (colour, document().body()) {
         // The proxy's configuration chooses the colour; the word beside it carries the meaning.
         _ = body.style().set_property("--env", &colour);
+    }
+    if let Some(body) = document().body() {
+        // The style sheet takes away what is not for everybody; the proxy refuses it in any case.
+        _ = body.toggle_attribute_with_force("data-view-only", !session.may_operate());
     }
     let link = move |route: Route, words: &'static str| {
         let own = place_of(&route);
@@ -78,6 +82,15 @@ pub fn AppBar(
                 </span>
             </button>
             <DisplayMenu />
+            {view_only()
+                .map(|why| {
+                    view! {
+                        <span class="chip" title=why>
+                            <Icon name="lock" />
+                            <span class="label">{m().view_only()}</span>
+                        </span>
+                    }
+                })}
             <a class="button" data-kind="primary" href=Route::new_job().href() aria-keyshortcuts="n">
                 <Icon name="plus" />
                 <span class="label">{m().new_job()}</span>

@@ -10,7 +10,7 @@ use crate::{
     part,
     parts::Piece,
     reactive::{RwSignal, memo},
-    session::session_store,
+    session::{session_store, view_only},
 };
 
 part!(CONTENT, display_menu in forms: Piece<()> = |()| view! { <Content /> }.into_any());
@@ -97,6 +97,7 @@ fn Content() -> impl IntoView {
             />
             <p class="small quiet">{m().times_in(&intl::zone())}</p>
             <p class="small quiet">{m().signed_in_as(&caller)}</p>
+            {view_only().map(|why| view! { <p class="small">{why}</p> })}
             <button type="button" class="button" data-size="small" on:click=move |_| session.sign_out()>
                 {m().sign_out()}
             </button>

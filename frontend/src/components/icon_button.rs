@@ -18,6 +18,9 @@ pub fn IconButton(
     /// As small as a row.
     #[prop(optional)]
     small: bool,
+    /// Whether it changes something, which is not for everybody.
+    #[prop(optional)]
+    writes: bool,
 ) -> impl IntoView {
     view! {
         <button
@@ -26,6 +29,7 @@ pub fn IconButton(
             data-kind="plain"
             data-icon=""
             data-size=small.then_some("small")
+            data-writes=writes.then_some("")
             aria-label=label
             on:click=move |_| deed.run(())
         >

@@ -56,6 +56,7 @@ fn Palette(opening: Opening) -> impl IntoView {
     let entries = memo(move || {
         let sources = Sources {
             jobs: jobs.part(|list| list.jobs.clone()).unwrap_or_default(),
+            orders: session.may_operate(),
             templates: templates.value().unwrap_or_default(),
             queries: queries.value().unwrap_or_default(),
             offered: offered.clone(),

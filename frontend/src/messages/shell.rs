@@ -1,5 +1,7 @@
 //! The frame around every page: app bar, notices, sign-in, display, shortcuts.
 
+use lockstep_api::session::{Role, SignInFailure};
+
 use super::Span;
 
 /// The frame around every page: app bar, notices, sign-in, display, shortcuts.
@@ -34,6 +36,15 @@ pub trait ShellMessages {
     fn not_found(&self) -> &'static str;
     fn sign_in_title(&self) -> &'static str;
     fn sign_in_lead(&self) -> Vec<Span>;
+    /// What a login at the provider takes.
+    fn provider_lead(&self, provider: &str) -> String;
+    fn log_in_with(&self, provider: &str) -> String;
+    fn token_besides(&self) -> &'static str;
+    fn not_let_in(&self, failure: SignInFailure) -> &'static str;
+    /// Of who may look and not order.
+    fn view_only(&self) -> &'static str;
+    fn view_only_why(&self, read_only: bool) -> &'static str;
+    fn role(&self, role: Role) -> &'static str;
     fn session_ended(&self) -> &'static str;
     fn token(&self) -> &'static str;
     fn token_needed(&self) -> &'static str;

@@ -86,7 +86,7 @@ pub fn ActionsPage() -> impl IntoView {
                     <Heading title=m().actions_title() />
                     <div class="actions">
                         <CopyLink />
-                        <button type="button" class="button" on:click=move |_| shelf.edit(Edited::default())>
+                        <button type="button" class="button" data-writes="" on:click=move |_| shelf.edit(Edited::default())>
                             <Icon name="plus" />
                             {m().new_action()}
                         </button>

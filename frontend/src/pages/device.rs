@@ -76,7 +76,7 @@ pub fn DevicePage() -> impl IntoView {
                             (!missing.get())
                                 .then(|| {
                                     view! {
-                                        <button type="button" class="button" on:click=move |_| focus_call()>
+                                        <button type="button" class="button" data-writes="" on:click=move |_| focus_call()>
                                             <Icon name="play" />
                                             {m().call_method()}
                                         </button>

@@ -50,6 +50,7 @@ use self::{
 use crate::{
     clock,
     components::{
+        face::Empty,
         heading::{Heading, focus_heading},
         icon::Icon,
         lazy::Lazy,
@@ -58,6 +59,7 @@ use crate::{
     messages::m,
     reactive::{RwSignal, StoredValue, bound, drawn, effect, effect_of_last, memo},
     routes::Route,
+    session::view_only,
 };
 
 /// Name of the search parameter with the condition to start with.
@@ -80,9 +82,32 @@ pub fn begin_for(condition: String, here: Here) {
     here.open(&format!("{}?{DRAFT}={id}", Route::new_job().href()));
 }
 
-/// The draft in the address, or a fresh one, which is then put there.
+/// The page; for who may only look, why there is none.
 #[component]
 pub fn NewJobPage() -> impl IntoView {
+    match view_only() {
+        None => view! { <DraftInAddress /> }.into_any(),
+        Some(why) => view! {
+            <main id="main" class="page">
+                <header class="page-head">
+                    <Heading title=m().new_job() />
+                </header>
+                <section class="panel">
+                    <Empty title=m().view_only() why>
+                        <a class="button" data-size="small" href=Route::Jobs.href()>
+                            {m().back_to_jobs()}
+                        </a>
+                    </Empty>
+                </section>
+            </main>
+        }
+        .into_any(),
+    }
+}
+
+/// The draft in the address, or a fresh one, which is then put there.
+#[component]
+fn DraftInAddress() -> impl IntoView {
     let here = Here::new();
     let id = here.parameter(DRAFT);
     let condition = here.parameter(WHERE);

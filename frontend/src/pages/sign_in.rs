@@ -1,18 +1,20 @@
-//! Signing in with the operator token.
+//! What is shown while nobody is signed in.
 
-use leptos::{ev::SubmitEvent, prelude::*};
+mod form;
 
+use leptos::prelude::*;
+
+use self::form::FORM;
 use crate::{
     components::{
         face::{Failed, Loading},
         heading::Heading,
         icon::Icon,
-        sentence::Sentence,
-        told::{Careful, Wrong},
+        lazy::Lazy,
     },
     messages::m,
-    reactive::{RwSignal, bound, drawn},
-    session::{SessionState, Why, session_store, token_of},
+    reactive::StoredValue,
+    session::{SessionState, session_store},
 };
 
 /// What is shown while nobody is signed in.
@@ -35,7 +37,7 @@ pub fn SignInPage(
             <Failed failure retry=Callback::new(move |()| session.check()) />
         }
         .into_any(),
-        SessionState::SignedOut(why) => view! { <TokenForm why /> }.into_any(),
+        SessionState::SignedOut(why) => view! { <Lazy part=&FORM with=StoredValue::new(why) /> }.into_any(),
     };
     view! {
         <div class="env-line"></div>
@@ -46,74 +48,5 @@ pub fn SignInPage(
             </span>
         </header>
         <main id="main" class="page sign-in">{body}</main>
-    }
-}
-
-#[component]
-fn TokenForm(why: Why) -> impl IntoView {
-    let session = session_store();
-    let token = RwSignal::new(String::new());
-    let (ended, refused) = match why {
-        Why::NotYet => (false, None),
-        Why::Ended => (true, None),
-        Why::Refused(failure) => (false, Some(m().failure(&failure))),
-    };
-    let wrong = RwSignal::new(refused);
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        let typed = token.get_untracked().trim().to_owned();
-        if typed.is_empty() {
-            wrong.set(Some(m().token_needed().to_owned()));
-        } else {
-            session.sign_in(token_of(&typed).unwrap_or(typed));
-        }
-    };
-    view! {
-        <header class="page-head">
-            <Heading title=m().sign_in_title() />
-            <p class="quiet">
-                <Sentence spans=m().sign_in_lead() />
-            </p>
-            <div role="status">
-                {ended
-                    .then(|| {
-                        view! {
-                            <Careful words=m().session_ended() />
-                        }
-                    })}
-            </div>
-        </header>
-        <form class="stack" on:submit=submit>
-            <div class="field">
-                <label for="token">{m().token()}</label>
-                <input
-                    class="input mono"
-                    id="token"
-                    type="password"
-                    autocomplete="off"
-                    spellcheck="false"
-                    aria-describedby="token-message"
-                    aria-invalid=bound(move || wrong.read().is_some().then_some("true"))
-                    prop:value=bound(move || token.get())
-                    on:input=move |event| token.set(event_target_value(&event))
-                />
-                <div id="token-message" role="alert">
-                    {drawn(move || {
-                        wrong
-                            .get()
-                            .map(|sentence| {
-                                view! {
-                                    <Wrong words=sentence />
-                                }
-                            })
-                    })}
-                </div>
-            </div>
-            <div class="actions">
-                <button type="submit" class="button" data-kind="primary">
-                    {m().sign_in()}
-                </button>
-            </div>
-        </form>
     }
 }

@@ -4,22 +4,32 @@ use axum::http::{HeaderMap, HeaderValue, header};
 
 use super::sessions::LIFETIME_SECONDS;
 
-/// How the session cookie is called and marked.
+/// Time that a person has to log in at the provider.
+const LOGIN_SECONDS: i64 = 600;
+
+/// How a cookie is called and marked.
 #[derive(Debug)]
 pub(crate) struct Cookie {
     name: String,
     secure: bool,
+    lifetime_seconds: i64,
 }
 
 impl Cookie {
-    /// The cookie of a site. Over https it has the `__Host-` prefix, which ties it to this host and to TLS. Cookies do
+    /// The cookie of a session. Over https it has the `__Host-` prefix, which ties it to this host and to TLS. Cookies do
     /// not know ports, so on plain http the name does: two proxies on one machine must not sign each other out.
-    pub(crate) fn new(https: bool, port: u16) -> Self {
+    pub(crate) fn of_session(https: bool, port: u16) -> Self {
         let name = if https { "__Host-lockstep".to_owned() } else { format!("lockstep-{port}") };
-        Self { name, secure: https }
+        Self { name, secure: https, lifetime_seconds: LIFETIME_SECONDS }
     }
 
-    /// The key in a request's cookies.
+    /// The cookie of a login that has begun, beside that of a session.
+    pub(crate) fn of_login(https: bool, port: u16) -> Self {
+        let session = Self::of_session(https, port);
+        Self { name: format!("{}-login", session.name), lifetime_seconds: LOGIN_SECONDS, ..session }
+    }
+
+    /// The value in a request's cookies.
     pub(crate) fn read<'a>(&self, headers: &'a HeaderMap) -> Option<&'a str> {
         let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
         let mut pairs =
@@ -29,7 +39,7 @@ impl Cookie {
 
     /// The header that sets it.
     pub(crate) fn set(&self, key: &str) -> Option<HeaderValue> {
-        self.header(key, LIFETIME_SECONDS)
+        self.header(key, self.lifetime_seconds)
     }
 
     /// The header that removes it.
@@ -54,19 +64,19 @@ mod tests {
     fn a_cookie_is_found_among_others() {
         let mut headers = HeaderMap::new();
         headers.append(header::COOKIE, HeaderValue::from_static("a=1; lockstep-8080=key; b=2"));
-        assert_eq!(Cookie::new(false, 8080).read(&headers), Some("key"));
-        assert_eq!(Cookie::new(false, 8081).read(&headers), None);
+        assert_eq!(Cookie::of_session(false, 8080).read(&headers), Some("key"));
+        assert_eq!(Cookie::of_session(false, 8081).read(&headers), None);
     }
 
     #[test]
     fn over_https_the_cookie_is_tied_to_host_and_tls() {
         let text = |cookie: Cookie| cookie.set("k").unwrap().to_str().unwrap().to_owned();
         assert_eq!(
-            text(Cookie::new(true, 443)),
+            text(Cookie::of_session(true, 443)),
             "__Host-lockstep=k; Path=/; HttpOnly; SameSite=Lax; Max-Age=43200; Secure"
         );
         assert_eq!(
-            text(Cookie::new(false, 8080)),
+            text(Cookie::of_session(false, 8080)),
             "lockstep-8080=k; Path=/; HttpOnly; SameSite=Lax; Max-Age=43200"
         );
     }

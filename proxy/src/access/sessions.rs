@@ -14,7 +14,10 @@ use secrecy::{ExposeSecret as _, SecretString};
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
 
-use super::token::{hash_text, random};
+use super::{
+    Person,
+    token::{hash_text, random},
+};
 use crate::store::{Holding, Store, StoreError, StoredSession};
 
 /// How long a session lasts.
@@ -31,14 +34,14 @@ const ROUND: Duration = Duration::from_secs(5);
 /// A session of one browser.
 #[derive(Debug, Clone)]
 pub(crate) struct Session {
-    person: Arc<str>,
+    person: Arc<Person>,
     expires_at: UtcTime,
     ended: Arc<CancellationToken>,
 }
 
 impl Session {
-    /// Who, in words for a person.
-    pub(crate) fn person(&self) -> &str {
+    /// Whose it is.
+    pub(crate) fn person(&self) -> &Arc<Person> {
         &self.person
     }
 
@@ -71,12 +74,12 @@ impl Sessions {
     }
 
     /// Opens a session for a person and returns its key, for the cookie.
-    pub(crate) async fn open(&self, person: &str) -> Result<(SecretString, Session), StoreError> {
+    pub(crate) async fn open(&self, person: Person) -> Result<(SecretString, Session), StoreError> {
         let now = self.now();
         let key = random(&*self.environment);
         let stored = StoredSession {
             key_hash: hash_text(key.expose_secret()),
-            person: person.to_owned(),
+            person,
             opened_with: self.opened_with.clone(),
             opened_at: now,
             used_at: now,
@@ -188,7 +191,7 @@ impl Sessions {
 
 fn session(stored: &StoredSession, ended: Arc<CancellationToken>) -> Session {
     let expires_at = UtcTime::from_unix_millis(stored.expires_at.0);
-    Session { person: stored.person.as_str().into(), expires_at, ended }
+    Session { person: Arc::new(stored.person.clone()), expires_at, ended }
 }
 
 #[cfg(test)]

@@ -91,3 +91,38 @@ fn a_public_address_is_a_site() {
     assert!(matches!(config(&["--public-url", "https://a.example/b"], &hub), Err(ConfigError::PublicUrl)));
     assert!(matches!(config(&["--public-url", "ftp://a.example"], &hub), Err(ConfigError::PublicUrl)));
 }
+
+#[test]
+fn logins_need_a_way_back_by_https_and_grants_that_can_be_read() {
+    let grants = tempfile::NamedTempFile::new().unwrap();
+    let file = grants.path().to_str().unwrap();
+    let with = |more: &[&str]| {
+        let provider = [
+            "--oidc-issuer",
+            "https://id.example/v2.0",
+            "--oidc-client-id",
+            "lockstep",
+            "--oidc-grants",
+            file,
+        ];
+        config(
+            &[&provider, more].concat(),
+            &[("HUB_CONNECTION_STRING", HUB), ("LOCKSTEP_OIDC_CLIENT_SECRET", "s3cret")],
+        )
+    };
+    assert!(sentence(&with(&[]).unwrap_err()).contains("missing field `grant`"));
+    fs::write(grants.path(), "[[grant]]\nrole = 'viewer'\nvalue = 'Viewer'").unwrap();
+    for open in [&["--listen", "0.0.0.0:0"][..], &["--public-url", "http://console.example"]] {
+        assert!(matches!(with(open), Err(ConfigError::NeedsPublicUrl)), "{open:?}");
+    }
+    for sound in [&[][..], &["--listen", "0.0.0.0:0", "--public-url", "https://console.example"]] {
+        let config = with(sound).unwrap();
+        assert!(!format!("{config:?}").contains("s3cret"));
+        let AccessMode::Provider(provider, None) = config.access else { panic!("{sound:?}") };
+        assert_eq!(provider.issuer.as_str(), "https://id.example/v2.0");
+    }
+    let alone = Arguments::try_parse_from(["lockstep-proxy", "--oidc-issuer", "https://id.example"]);
+    assert!(alone.unwrap_err().to_string().contains("--oidc-client-id"));
+    let open = ["lockstep-proxy", "--insecure-no-auth", "--oidc-issuer", "https://id.example"];
+    assert!(Arguments::try_parse_from(open).is_err());
+}

@@ -3,7 +3,7 @@
 //! The devices are named in the conditions of the new jobs, so what a job reaches cannot grow; a list that is longer than
 //! one condition can be is split.
 
-use axum::{Json, extract::State};
+use axum::{Extension, Json, extract::State};
 use iothub_wire::job::DEFAULT_MAX_EXECUTION_SECONDS;
 use lockstep_api::{
     job::{Job, JobOrder, RepeatedDevices, Repeats, Rerun, RerunPlan, RerunPlans, RerunQuery, Reruns},
@@ -15,6 +15,7 @@ use super::{FIRST_ROWS, known, one, series};
 use crate::{
     access::Caller,
     app::{App, Parts},
+    audit::MadeJobs,
     extract::{Body, Id, Params},
     refusal::Refusal,
     watch::Rows,
@@ -46,7 +47,7 @@ pub(crate) async fn rerun(
     caller: Caller,
     Id(id): Id,
     Body(rerun): Body<Rerun>,
-) -> Result<Json<Reruns>, Refusal> {
+) -> Result<(Extension<MadeJobs>, Json<Reruns>), Refusal> {
     let code = rerun.code.as_deref();
     let (job, mut targets) = match rerun.devices {
         RepeatedDevices::Chosen => {
@@ -72,7 +73,8 @@ pub(crate) async fn rerun(
         ..JobOrder::new(job.action, String::new(), u32::try_from(seconds).unwrap_or(u32::MAX))
     };
     let jobs = series::parts(&app, caller.name(), rerun.id, order, chunks(&targets)).await?;
-    Ok(Json(Reruns { jobs }))
+    let made = MadeJobs(jobs.iter().map(|job| job.id.clone()).collect());
+    Ok((Extension(made), Json(Reruns { jobs })))
 }
 
 /// A job that has ended, with what is wanted of all its rows.

@@ -11,6 +11,17 @@ pub(super) fn sentence(code: &ProblemCode) -> String {
                 .into()
         }
         ProblemCode::TokenRefused => "The operator token is wrong.".into(),
+        ProblemCode::TooManyAttempts { .. } => {
+            "Too many attempts to sign in have failed from this address; wait five minutes.".into()
+        }
+        ProblemCode::RoleTooLow { needs, has } => format!(
+            "This takes the role `{}`, and yours is `{}`; whoever grants roles in Lockstep can change that.",
+            needs.name(),
+            has.name()
+        ),
+        ProblemCode::ReadOnly => {
+            "This proxy shows and orders nothing: it was started with --read-only.".into()
+        }
         ProblemCode::CrossSite => "The request came from another site.".into(),
         ProblemCode::HostNotAllowed => {
             "The Host header names no host of this proxy; name it with --allow-host or --public-url.".into()

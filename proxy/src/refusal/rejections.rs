@@ -1,7 +1,7 @@
 //! What axum refuses by itself, as problems.
 
 use axum::{
-    extract::rejection::{JsonRejection, PathRejection, QueryRejection},
+    extract::rejection::{BytesRejection, JsonRejection, PathRejection, QueryRejection},
     http::StatusCode,
 };
 use lockstep_api::problem::ProblemCode;
@@ -11,6 +11,15 @@ use crate::routes::LARGEST_BODY;
 
 impl From<JsonRejection> for Refusal {
     fn from(rejection: JsonRejection) -> Self {
+        if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            return ProblemCode::TooLarge { limit: LARGEST_BODY as u64 }.into();
+        }
+        malformed(&rejection.body_text())
+    }
+}
+
+impl From<BytesRejection> for Refusal {
+    fn from(rejection: BytesRejection) -> Self {
         if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
             return ProblemCode::TooLarge { limit: LARGEST_BODY as u64 }.into();
         }

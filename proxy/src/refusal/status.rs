@@ -8,7 +8,10 @@ pub(super) fn of(code: &ProblemCode) -> StatusCode {
     match code {
         ProblemCode::Malformed { .. } => StatusCode::BAD_REQUEST,
         ProblemCode::SignInRequired | ProblemCode::TokenRefused => StatusCode::UNAUTHORIZED,
-        ProblemCode::CrossSite | ProblemCode::RightMissing { .. } => StatusCode::FORBIDDEN,
+        ProblemCode::CrossSite
+        | ProblemCode::RightMissing { .. }
+        | ProblemCode::RoleTooLow { .. }
+        | ProblemCode::ReadOnly => StatusCode::FORBIDDEN,
         ProblemCode::RouteNotFound | ProblemCode::DeviceNotFound { .. } | ProblemCode::JobNotFound => {
             StatusCode::NOT_FOUND
         }
@@ -32,7 +35,7 @@ pub(super) fn of(code: &ProblemCode) -> StatusCode {
         | ProblemCode::NothingToRepeat
         | ProblemCode::EmptyFleet => StatusCode::UNPROCESSABLE_ENTITY,
         ProblemCode::PreviewRequired { .. } => StatusCode::PRECONDITION_REQUIRED,
-        ProblemCode::TooMany => StatusCode::TOO_MANY_REQUESTS,
+        ProblemCode::TooMany | ProblemCode::TooManyAttempts { .. } => StatusCode::TOO_MANY_REQUESTS,
         ProblemCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         ProblemCode::HubFailing { .. } | ProblemCode::HubRefused { .. } => StatusCode::BAD_GATEWAY,
         ProblemCode::HubThrottled { .. }
@@ -48,6 +51,7 @@ pub(super) fn of(code: &ProblemCode) -> StatusCode {
 pub(super) fn retry_after(code: &ProblemCode) -> Option<u32> {
     match code {
         ProblemCode::HubThrottled { .. } => Some(10),
+        ProblemCode::TooManyAttempts { .. } => Some(300),
         ProblemCode::BudgetSpent { .. } | ProblemCode::ShuttingDown => Some(5),
         ProblemCode::OrderedInPart { code, .. } => retry_after(code),
         _ => None,

@@ -4,14 +4,15 @@ use lockstep_api::time::EpochMillis;
 use sqlx::{Row as _, any::AnyRow};
 
 use super::{Store, StoreError};
+use crate::access::Person;
 
 /// A session as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct StoredSession {
     /// The hash of its key.
     pub(crate) key_hash: String,
-    /// Who, in words.
-    pub(crate) person: String,
+    /// Whose it is, with the role they had when it was opened.
+    pub(crate) person: Person,
     /// What it was opened with.
     pub(crate) opened_with: String,
     pub(crate) opened_at: EpochMillis,
@@ -45,11 +46,13 @@ impl Store {
             .execute(&self.pool)
             .await?;
         sqlx::query(
-            "INSERT INTO sessions (key_hash, person, opened_with, opened_at, used_at, expires_at) \
-             VALUES ($1, $2, $3, $4, $5, $6)",
+            "INSERT INTO sessions (key_hash, subject, person, role, opened_with, opened_at, used_at, expires_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         )
         .bind(session.key_hash)
-        .bind(session.person)
+        .bind(session.person.subject)
+        .bind(session.person.name)
+        .bind(session.person.role.name())
         .bind(session.opened_with)
         .bind(session.opened_at.0)
         .bind(session.used_at.0)
@@ -109,7 +112,14 @@ impl Store {
 fn stored(row: &AnyRow) -> Result<StoredSession, StoreError> {
     Ok(StoredSession {
         key_hash: row.try_get("key_hash")?,
-        person: row.try_get("person")?,
+        person: Person {
+            subject: row.try_get("subject")?,
+            name: row.try_get("person")?,
+            role: row
+                .try_get::<String, _>("role")?
+                .parse()
+                .map_err(|_| StoreError::Unreadable("a session".to_owned()))?,
+        },
         opened_with: row.try_get("opened_with")?,
         opened_at: EpochMillis(row.try_get("opened_at")?),
         used_at: EpochMillis(row.try_get("used_at")?),

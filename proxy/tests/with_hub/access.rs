@@ -35,13 +35,18 @@ async fn send(stage: &Stage, method: &str, path: &str, headers: &[(&str, &str)])
 
 #[tokio::test]
 async fn without_a_session_or_the_token_nothing_is_told() {
-    let stage = Stage::new().await;
-    for (method, path) in OPERATORS {
+    // Each from another place, or the guesses would be too many.
+    let stage =
+        Stage::with(Tier::Unlimited, |config| config.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()])
+            .await;
+    for (number, (method, path)) in OPERATORS.into_iter().enumerate() {
         let none = send(&stage, method, path, &[]).await;
         assert_eq!(none.status(), StatusCode::UNAUTHORIZED, "{method} {path}");
         assert_eq!(none.headers()["cache-control"], "no-store");
         assert_eq!(problem(none).await, ProblemCode::SignInRequired);
-        let wrong = send(&stage, method, path, &[("authorization", "Bearer wrong")]).await;
+        let place = format!("203.0.113.{number}");
+        let wrong = [("authorization", "Bearer wrong"), ("x-forwarded-for", &place)];
+        let wrong = send(&stage, method, path, &wrong).await;
         assert_eq!(problem(wrong).await, ProblemCode::SignInRequired, "{method} {path}");
     }
 }
@@ -148,4 +153,32 @@ async fn a_session_outlives_a_restart_unless_the_token_has_changed() {
         .await;
     let after = send(&stage, "GET", "/api/session", &[("cookie", &cookie(&stage))]).await;
     assert_eq!(problem(after).await, ProblemCode::SignInRequired);
+}
+
+#[tokio::test]
+async fn whoever_guesses_too_often_waits_and_nobody_else_does() {
+    let stage =
+        Stage::with(Tier::S1, |config| config.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()]).await;
+    let guess = |from: &'static str| {
+        let request =
+            stage.http.post(format!("{}/api/session", stage.url)).json(&json!({ "token": "a-guess" }));
+        request.header("x-forwarded-for", from).send()
+    };
+    for _ in 0..10 {
+        assert_eq!(problem(guess("6.6.6.6").await.unwrap()).await, ProblemCode::TokenRefused);
+    }
+    let waits = guess("6.6.6.6").await.unwrap();
+    assert_eq!(
+        (waits.status(), &waits.headers()["retry-after"]),
+        (StatusCode::TOO_MANY_REQUESTS, &"300".parse().unwrap())
+    );
+    assert!(matches!(problem(waits).await, ProblemCode::TooManyAttempts { .. }));
+    // Neither does a script with the right token get an answer from there: it would tell that it is right.
+    let bearer = format!("Bearer {TOKEN}");
+    let right = [("authorization", bearer.as_str()), ("x-forwarded-for", "6.6.6.6")];
+    let script = send(&stage, "GET", "/api/session", &right).await;
+    assert_eq!(script.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(problem(guess("7.7.7.7").await.unwrap()).await, ProblemCode::TokenRefused);
+    stage.hub.clock().advance(std::time::Duration::from_secs(300));
+    assert_eq!(problem(guess("6.6.6.6").await.unwrap()).await, ProblemCode::TokenRefused);
 }

@@ -4,6 +4,7 @@
 mod access;
 mod archive;
 mod assets;
+mod audit;
 mod cancel;
 mod clusters;
 mod device_writes;
@@ -12,6 +13,7 @@ mod failing_hub;
 mod large_job;
 mod library;
 mod live_job;
+mod login;
 mod never_twice;
 mod one_poller;
 mod orders;

@@ -207,7 +207,8 @@ fn browser() -> reqwest::Client {
     let tls =
         rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
     let tls = tls.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth();
-    reqwest::Client::builder().no_proxy().tls_backend_preconfigured(tls).build().unwrap()
+    let http = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
+    http.tls_backend_preconfigured(tls).build().unwrap()
 }
 
 fn ca(hub: &Emulator) -> Ca {

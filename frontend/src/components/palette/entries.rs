@@ -76,6 +76,8 @@ pub struct Entry {
 pub struct Sources {
     /// Jobs, newest first.
     pub jobs: Vec<Job>,
+    /// Whether jobs may be ordered.
+    pub orders: bool,
     /// Actions to begin with.
     pub templates: Vec<Kept<Template>>,
     /// Conditions that are kept.
@@ -118,6 +120,23 @@ pub fn found(typed: &str, sources: &Sources) -> Vec<Entry> {
         .collect()
 }
 
+fn orders(sources: &Sources) -> Vec<Entry> {
+    let entry = |text, aside, href| Entry {
+        group: Group::Actions,
+        icon: "plus",
+        status: None,
+        text,
+        aside,
+        also: String::new(),
+        deed: Deed::Open(href),
+    };
+    let new = entry(m().new_job().to_owned(), "n".to_owned(), Route::new_job().href());
+    let from = sources.templates.iter().map(|kept| {
+        entry(m().new_job_from(&kept.name), title_of(&kept.content.action), Route::order_with(&kept.id))
+    });
+    std::iter::once(new).chain(from).collect()
+}
+
 fn all(typed: &str, sources: &Sources) -> Vec<Entry> {
     let place = |icon, text: String, aside: &str, route: &Route| Entry {
         group: Group::Places,
@@ -128,24 +147,7 @@ fn all(typed: &str, sources: &Sources) -> Vec<Entry> {
         also: String::new(),
         deed: Deed::Open(route.href()),
     };
-    let mut entries = vec![Entry {
-        group: Group::Actions,
-        icon: "plus",
-        status: None,
-        text: m().new_job().to_owned(),
-        aside: "n".to_owned(),
-        also: String::new(),
-        deed: Deed::Open(Route::new_job().href()),
-    }];
-    entries.extend(sources.templates.iter().map(|kept| Entry {
-        group: Group::Actions,
-        icon: "plus",
-        status: None,
-        text: m().new_job_from(&kept.name),
-        aside: title_of(&kept.content.action),
-        also: String::new(),
-        deed: Deed::Open(Route::order_with(&kept.id)),
-    }));
+    let mut entries = if sources.orders { orders(sources) } else { Vec::new() };
     entries.extend(sources.offered.iter().map(|words| Entry {
         group: Group::Here,
         icon: "right",
@@ -217,6 +219,7 @@ mod tests {
         let query = json!({"id": "q", "name": "Jammed locks", "content": {"condition": "tags.a = 1"}});
         Sources {
             jobs: vec![serde_json::from_value(job).unwrap()],
+            orders: true,
             templates: vec![serde_json::from_value(template).unwrap()],
             queries: vec![serde_json::from_value(query).unwrap()],
             offered: vec!["Export".to_owned()],
@@ -243,6 +246,12 @@ mod tests {
         );
         assert_eq!(found("#j-1", &sources()).len(), 1);
         assert!(found("dark", &sources()).iter().any(|entry| entry.group == Group::Commands));
+    }
+
+    #[test]
+    fn who_may_not_order_finds_no_order() {
+        let found = found("", &Sources { orders: false, ..sources() });
+        assert!(found.iter().all(|entry| entry.group != Group::Actions) && !found.is_empty());
     }
 
     #[test]

@@ -28,6 +28,9 @@ impl ProblemMessages for English {
         match problem {
         ProblemCode::SignInRequired => self.session_ended().to_owned(),
         ProblemCode::TokenRefused => "This token is not the one that Lockstep printed. Copy it again, without spaces around it.".to_owned(),
+        ProblemCode::TooManyAttempts { next_try_at } => format!("Too many attempts to sign in have failed from here. Try again at {}.", intl::time(*next_try_at)),
+        ProblemCode::RoleTooLow { needs, has } => format!("This takes the role {}, and yours is {}. Whoever runs Lockstep grants roles.", self.role(*needs), self.role(*has)),
+        ProblemCode::ReadOnly => self.view_only_why(true).to_owned(),
         ProblemCode::CrossSite => "Lockstep refuses orders that come from another site. Open it by its own address.".to_owned(),
         ProblemCode::HostNotAllowed => "Lockstep is not known by this name. Open it by the address that it printed.".to_owned(),
         ProblemCode::RouteNotFound => "This page and Lockstep are not of the same version. Reload the page.".to_owned(),

@@ -1,4 +1,6 @@
 use super::English;
+use lockstep_api::session::{Role, SignInFailure};
+
 use crate::messages::{ShellMessages, Span, code, text};
 
 impl ShellMessages for English {
@@ -117,6 +119,63 @@ impl ShellMessages for English {
 
     fn token_needed(&self) -> &'static str {
         "Paste the address or the token first."
+    }
+
+    fn provider_lead(&self, provider: &str) -> String {
+        format!(
+            "Log in where you log in for everything else ({provider}); it tells Lockstep who you are and what you may do here."
+        )
+    }
+
+    fn log_in_with(&self, provider: &str) -> String {
+        format!("Log in with {provider}")
+    }
+
+    fn token_besides(&self) -> &'static str {
+        "Use the operator token instead"
+    }
+
+    fn not_let_in(&self, failure: SignInFailure) -> &'static str {
+        match failure {
+            SignInFailure::ProviderDown => {
+                "The login service does not answer as it should. Try again; if it stays so, tell whoever runs Lockstep: its log says more."
+            }
+            SignInFailure::Denied => {
+                "The login service did not let you in. Try again, with another account if you have one."
+            }
+            SignInFailure::Unbelievable => {
+                "Lockstep could not believe what the login service said of you, so nobody was signed in. Tell whoever runs Lockstep: its log says more."
+            }
+            SignInFailure::Stale => {
+                "This login was begun in another tab, or more than ten minutes ago. Begin again."
+            }
+            SignInFailure::NoRole => {
+                "You are known to the login service, but nobody has granted you a role in Lockstep. Ask whoever runs it for one."
+            }
+            SignInFailure::Store => {
+                "Lockstep could not store that you signed in. Try again; if it stays so, tell whoever runs Lockstep."
+            }
+        }
+    }
+
+    fn view_only(&self) -> &'static str {
+        "View only"
+    }
+
+    fn view_only_why(&self, read_only: bool) -> &'static str {
+        if read_only {
+            "This Lockstep was started to show and not to order: nothing can be ordered, called or written here."
+        } else {
+            "Your role is viewer: you see devices, jobs and answers, and order nothing. Whoever runs Lockstep grants roles."
+        }
+    }
+
+    fn role(&self, role: Role) -> &'static str {
+        match role {
+            Role::Viewer => "viewer",
+            Role::Operator => "operator",
+            Role::Admin => "admin",
+        }
     }
 
     fn session_ended(&self) -> &'static str {

@@ -28,6 +28,9 @@ impl ProblemMessages for Spanish {
         match problem {
         ProblemCode::SignInRequired => self.session_ended().to_owned(),
         ProblemCode::TokenRefused => "Este token no es el que mostró Lockstep. Cópielo de nuevo, sin espacios alrededor.".to_owned(),
+        ProblemCode::TooManyAttempts { next_try_at } => format!("Demasiados intentos de iniciar sesión han fallado desde aquí. Inténtelo de nuevo a las {}.", intl::time(*next_try_at)),
+        ProblemCode::RoleTooLow { needs, has } => format!("Esto exige el rol {}, y el suyo es {}. Quien administra Lockstep da los roles.", self.role(*needs), self.role(*has)),
+        ProblemCode::ReadOnly => self.view_only_why(true).to_owned(),
         ProblemCode::CrossSite => "Lockstep rechaza órdenes que vienen de otro sitio. Ábralo por su propia dirección.".to_owned(),
         ProblemCode::HostNotAllowed => "No se conoce a Lockstep por este nombre. Ábralo por la dirección que mostró.".to_owned(),
         ProblemCode::RouteNotFound => "Esta página y Lockstep no son de la misma versión. Recargue la página.".to_owned(),

@@ -1,4 +1,6 @@
 use super::{Spanish, hour_of};
+use lockstep_api::session::{Role, SignInFailure};
+
 use crate::messages::{ShellMessages, Span, code, text};
 
 impl ShellMessages for Spanish {
@@ -117,6 +119,63 @@ impl ShellMessages for Spanish {
 
     fn token_needed(&self) -> &'static str {
         "Pegue antes la dirección o el token."
+    }
+
+    fn provider_lead(&self, provider: &str) -> String {
+        format!(
+            "Inicie sesión donde lo hace para todo lo demás ({provider}); ese servicio dice a Lockstep quién es usted y qué puede hacer aquí."
+        )
+    }
+
+    fn log_in_with(&self, provider: &str) -> String {
+        format!("Iniciar sesión con {provider}")
+    }
+
+    fn token_besides(&self) -> &'static str {
+        "Usar el token de operador"
+    }
+
+    fn not_let_in(&self, failure: SignInFailure) -> &'static str {
+        match failure {
+            SignInFailure::ProviderDown => {
+                "El servicio de inicio de sesión no responde como debe. Inténtelo de nuevo; si sigue así, avise a quien administra Lockstep: su registro dice más."
+            }
+            SignInFailure::Denied => {
+                "El servicio de inicio de sesión no le dejó entrar. Inténtelo de nuevo, con otra cuenta si la tiene."
+            }
+            SignInFailure::Unbelievable => {
+                "Lockstep no pudo dar por cierto lo que el servicio de inicio de sesión dijo de usted, así que nadie inició sesión. Avise a quien administra Lockstep: su registro dice más."
+            }
+            SignInFailure::Stale => {
+                "Este inicio de sesión empezó en otra pestaña, o hace más de diez minutos. Empiece de nuevo."
+            }
+            SignInFailure::NoRole => {
+                "El servicio de inicio de sesión le conoce, pero nadie le ha dado un rol en Lockstep. Pídalo a quien lo administra."
+            }
+            SignInFailure::Store => {
+                "Lockstep no pudo guardar que usted inició sesión. Inténtelo de nuevo; si sigue así, avise a quien lo administra."
+            }
+        }
+    }
+
+    fn view_only(&self) -> &'static str {
+        "Solo lectura"
+    }
+
+    fn view_only_why(&self, read_only: bool) -> &'static str {
+        if read_only {
+            "Este Lockstep se inició para mostrar y no para ordenar: aquí no se puede ordenar, llamar ni escribir nada."
+        } else {
+            "Su rol es observador: ve dispositivos, trabajos y respuestas, y no ordena nada. Quien administra Lockstep da los roles."
+        }
+    }
+
+    fn role(&self, role: Role) -> &'static str {
+        match role {
+            Role::Viewer => "observador",
+            Role::Operator => "operador",
+            Role::Admin => "administrador",
+        }
     }
 
     fn session_ended(&self) -> &'static str {

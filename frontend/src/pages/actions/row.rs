@@ -90,11 +90,11 @@ pub fn ActionRow(
                         <Icon name="plus" />
                         {m().new_job()}
                     </a>
-                    <IconButton icon="copy" label=copy_label deed=move || shelf.edit(copied()) small=true />
+                    <IconButton icon="copy" label=copy_label deed=move || shelf.edit(copied()) small=true writes=true />
                     {own
-                        .then(|| view! { <IconButton icon="pencil" label=edit_label deed=move || shelf.edit(edited()) small=true /> })}
+                        .then(|| view! { <IconButton icon="pencil" label=edit_label deed=move || shelf.edit(edited()) small=true writes=true /> })}
                     {own
-                        .then(|| view! { <IconButton icon="x" label=discard_label deed=move || shelf.discard(discarded.get_value()) small=true /> })}
+                        .then(|| view! { <IconButton icon="x" label=discard_label deed=move || shelf.discard(discarded.get_value()) small=true writes=true /> })}
                 </span>
             </td>
         </tr>

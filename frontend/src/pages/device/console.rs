@@ -110,7 +110,7 @@ pub fn MethodConsole(
     });
     let last = memo(move || console.calls.read().first().map(|call| call.request.clone()));
     view! {
-        <section class="panel" aria-labelledby="calls">
+        <section class="panel" aria-labelledby="calls" data-writes="">
             <header>
                 <h2 id="calls">{m().method_calls()}</h2>
                 <span class="count">{m().kept_in_browser()}</span>

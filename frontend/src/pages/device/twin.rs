@@ -75,6 +75,7 @@ pub fn TwinPanel(
                     class="button"
                     data-size="small"
                     id=EDIT
+                    data-writes=""
                     hidden=bound(move || editor.open())
                     on:click=move |_| {
                         editor.begin();

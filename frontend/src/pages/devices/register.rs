@@ -42,7 +42,7 @@ pub fn Register() -> impl IntoView {
         });
     };
     view! {
-        <section class="panel" aria-labelledby="register">
+        <section class="panel" aria-labelledby="register" data-writes="">
             <header>
                 <Icon name="plus" />
                 <h2 id="register">{m().register_device()}</h2>

@@ -123,7 +123,7 @@ fn Content(with: Use) -> impl IntoView {
                 (None, None) => view! { <Loading /> }.into_any(),
             })}
             <Undo discarded />
-            <form class="stack" on:submit=keep>
+            <form class="stack" data-writes="" on:submit=keep>
                 <div class="field">
                     <label for="query-name">{m().save_query_as()}</label>
                     <div class="toolbar">
@@ -192,6 +192,7 @@ fn Saved(
             <button
                 type="button"
                 class="discard"
+                data-writes=""
                 aria-label=m().discard_query(&name)
                 on:click=move |_| discard.run(own_copy.get_value())
             >

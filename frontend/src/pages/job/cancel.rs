@@ -85,6 +85,7 @@ pub fn CancelButton(
                         <button
                             type="button"
                             class="button"
+                            data-writes=""
                             aria-disabled=bound(move || (!possible.get()).to_string())
                             aria-describedby=CANCEL_REASON
                             on:click=ask

@@ -100,7 +100,7 @@ pub fn Head(
                 <div class="actions">
                     <RerunButton />
                     <CancelButton id answer=cancelled />
-                    <button type="button" class="button" on:click=clone>
+                    <button type="button" class="button" data-writes="" on:click=clone>
                         <Icon name="copy" />
                         {m().clone_job()}
                     </button>

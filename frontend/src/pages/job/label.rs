@@ -37,7 +37,7 @@ pub fn LabelButton(
 ) -> impl IntoView {
     let opening = Opening::new();
     view! {
-        <IconButton icon="pencil" label=m().rename_job() deed=move || opening.show() />
+        <IconButton icon="pencil" label=m().rename_job() deed=move || opening.show() writes=true />
         <LazyDialog opening part=&FORM with=Form { id, opening } labelled_by="label-title" />
     }
 }

@@ -86,7 +86,7 @@ pub fn RerunButton() -> impl IntoView {
     drawn(move || {
         possible.get().then(|| {
             view! {
-                <button type="button" class="button" data-kind="primary" on:click=ask>
+                <button type="button" class="button" data-writes="" data-kind="primary" on:click=ask>
                     <Icon name="rerun" />
                     {m().run_again()}
                 </button>

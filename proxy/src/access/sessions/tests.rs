@@ -1,5 +1,7 @@
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
+use lockstep_api::session::Role;
+
 use super::*;
 use crate::store::StateSource;
 
@@ -33,6 +35,10 @@ async fn two_proxies() -> (Arc<Test>, Sessions, Sessions) {
     (environment, one, other)
 }
 
+fn somebody() -> Person {
+    Person { subject: "1".to_owned(), name: "somebody".to_owned(), role: Role::Operator }
+}
+
 async fn holds(sessions: &Sessions, key: &SecretString) -> bool {
     sessions.find(key.expose_secret()).await.unwrap().is_some()
 }
@@ -40,9 +46,9 @@ async fn holds(sessions: &Sessions, key: &SecretString) -> bool {
 #[tokio::test]
 async fn a_session_holds_on_every_proxy_until_it_is_closed() {
     let (_, one, other) = two_proxies().await;
-    let (key, session) = one.open("somebody").await.unwrap();
+    let (key, session) = one.open(somebody()).await.unwrap();
     let elsewhere = other.find(key.expose_secret()).await.unwrap().unwrap();
-    assert_eq!(elsewhere.person(), "somebody");
+    assert_eq!(elsewhere.person().name, "somebody");
     one.close(key.expose_secret()).await.unwrap();
     assert!(session.ended().is_cancelled(), "at once on this proxy");
     assert!(!holds(&one, &key).await && !holds(&other, &key).await);
@@ -54,8 +60,8 @@ async fn a_session_holds_on_every_proxy_until_it_is_closed() {
 #[tokio::test]
 async fn a_session_that_nobody_uses_ends_and_one_that_is_used_ends_after_half_a_day() {
     let (environment, sessions, _) = two_proxies().await;
-    let (used, _) = sessions.open("somebody").await.unwrap();
-    let (unused, _) = sessions.open("somebody").await.unwrap();
+    let (used, _) = sessions.open(somebody()).await.unwrap();
+    let (unused, _) = sessions.open(somebody()).await.unwrap();
     for _ in 0..LIFETIME_SECONDS / (IDLE_SECONDS / 2) - 1 {
         environment.later(IDLE_SECONDS / 2);
         assert!(holds(&sessions, &used).await);
@@ -68,7 +74,7 @@ async fn a_session_that_nobody_uses_ends_and_one_that_is_used_ends_after_half_a_
 #[tokio::test]
 async fn a_page_that_has_a_stream_open_uses_its_session() {
     let (environment, sessions, _) = two_proxies().await;
-    let (key, stream) = sessions.open("somebody").await.unwrap();
+    let (key, stream) = sessions.open(somebody()).await.unwrap();
     for _ in 0..4 {
         environment.later(IDLE_SECONDS / 2);
         sessions.look().await.unwrap();
@@ -83,7 +89,7 @@ async fn a_page_that_has_a_stream_open_uses_its_session() {
 #[tokio::test]
 async fn another_token_ends_the_sessions_of_the_one_before() {
     let (environment, before, _) = two_proxies().await;
-    let (key, _) = before.open("somebody").await.unwrap();
+    let (key, _) = before.open(somebody()).await.unwrap();
     let after = Sessions::new(before.store.clone(), "another".to_owned(), environment);
     assert!(!holds(&after, &key).await);
     assert!(holds(&before, &key).await);
@@ -92,10 +98,10 @@ async fn another_token_ends_the_sessions_of_the_one_before() {
 #[tokio::test]
 async fn the_oldest_session_makes_room() {
     let (environment, sessions, _) = two_proxies().await;
-    let (key, oldest) = sessions.open("somebody").await.unwrap();
+    let (key, oldest) = sessions.open(somebody()).await.unwrap();
     environment.later(1);
     for _ in 0..MOST {
-        sessions.open("somebody").await.unwrap();
+        sessions.open(somebody()).await.unwrap();
     }
     assert!(!holds(&sessions, &key).await);
     sessions.look().await.unwrap();

@@ -7,6 +7,7 @@ use lockstep_api::{live::LiveEvent, problem::ProblemCode};
 
 use super::*;
 use crate::{
+    access::Person,
     config::{AccessMode, Config},
     extract::Params,
     live::{MOST_STREAMS, live},
@@ -40,7 +41,7 @@ fn open_for(
 #[tokio::test]
 async fn a_slow_browser_is_told_what_it_missed_and_starts_again() {
     let app = app().await;
-    let mut frames = open(&app, &Caller::Unasked, None);
+    let mut frames = open(&app, &Caller::unasked(), None);
     assert_eq!(frames.next().await.unwrap(), "retry: 1000\n\n");
     assert!(frames.next().await.unwrap().contains(r#"{"hub":"live"}"#));
     for _ in 0..2000 {
@@ -55,7 +56,7 @@ async fn a_slow_browser_is_told_what_it_missed_and_starts_again() {
 async fn a_job_of_an_id_that_no_hub_takes_is_gone_and_the_stream_goes_on() {
     let app = app().await;
     let query = LiveQuery { job: Some(lockstep_api::job::JobId::listed("a b")), jobs: true };
-    let mut frames = open_for(&app, &Caller::Unasked, None, &query);
+    let mut frames = open_for(&app, &Caller::unasked(), None, &query);
     let _preamble = frames.next().await;
     assert_eq!(frames.next().await.unwrap(), "data: {\"gone\":{\"job\":\"a b\"}}\n\n");
     assert!(frames.next().await.unwrap().contains(r#"{"hub":"live"}"#));
@@ -64,7 +65,7 @@ async fn a_job_of_an_id_that_no_hub_takes_is_gone_and_the_stream_goes_on() {
 #[tokio::test]
 async fn events_of_other_things_are_not_sent() {
     let app = app().await;
-    let mut frames = open(&app, &Caller::Unasked, None);
+    let mut frames = open(&app, &Caller::unasked(), None);
     let _ = (frames.next().await, frames.next().await);
     app.bus.publish(Topic::Job(lockstep_api::job::JobId::listed("other")), &EVENT);
     app.bus.publish(Topic::Jobs, &EVENT);
@@ -74,9 +75,9 @@ async fn events_of_other_things_are_not_sent() {
 #[tokio::test]
 async fn a_stream_ends_with_a_word_at_shutdown_and_when_the_session_ends() {
     let app = app().await;
-    let (_, session) = app.access.sessions.open("somebody").await.unwrap();
-    let mut mine = open(&app, &Caller::Browser(session.clone()), None);
-    let mut other = open(&app, &Caller::Unasked, None);
+    let (_, session) = app.access.sessions.open(Person::local_operator()).await.unwrap();
+    let mut mine = open(&app, &Caller::browser(session.clone()), None);
+    let mut other = open(&app, &Caller::unasked(), None);
     for frames in [&mut mine, &mut other] {
         let _ = (frames.next().await, frames.next().await);
     }
@@ -93,7 +94,7 @@ async fn a_stream_ends_with_a_word_at_shutdown_and_when_the_session_ends() {
 async fn a_silent_stream_gives_a_sign_of_life() {
     let app = app().await;
     tokio::time::pause();
-    let mut frames = open_for(&app, &Caller::Unasked, None, &LiveQuery::default());
+    let mut frames = open_for(&app, &Caller::unasked(), None, &LiveQuery::default());
     let _ = (frames.next().await, frames.next().await);
     let before = Instant::now();
     assert_eq!(frames.next().await.unwrap(), "data: {\"heartbeat\":{}}\n\n");
@@ -104,7 +105,7 @@ async fn a_silent_stream_gives_a_sign_of_life() {
 async fn a_stream_gives_a_sign_of_life_also_while_others_hear_much() {
     let app = app().await;
     tokio::time::pause();
-    let mut frames = open_for(&app, &Caller::Unasked, None, &LiveQuery::default());
+    let mut frames = open_for(&app, &Caller::unasked(), None, &LiveQuery::default());
     let _ = (frames.next().await, frames.next().await);
     let others = async {
         loop {
@@ -127,11 +128,11 @@ async fn a_browser_that_comes_back_gets_what_it_missed_and_no_snapshot() {
     let first = place.sequence - 1;
     let snapshot = String::from_utf8(app.bus.numbered(first, b"{}").to_vec()).unwrap();
     let id = snapshot.lines().next().and_then(|line| line.strip_prefix("id: ")).and_then(EventId::parse);
-    let mut frames = open(&app, &Caller::Unasked, id.as_ref());
+    let mut frames = open(&app, &Caller::unasked(), id.as_ref());
     assert_eq!(frames.next().await.unwrap(), "retry: 1000\n\n");
     assert!(frames.next().await.unwrap().contains(".2\ndata: {\"lagged\""));
     let stranger = Some(EventId { instance: "another".into(), sequence: 2 });
-    let mut frames = open(&app, &Caller::Unasked, stranger.as_ref());
+    let mut frames = open(&app, &Caller::unasked(), stranger.as_ref());
     let _ = frames.next().await;
     assert!(frames.next().await.unwrap().contains("data: {\"hub\""));
 }
@@ -142,7 +143,7 @@ async fn one_stream_too_many_is_refused() {
     let most = u32::try_from(MOST_STREAMS).unwrap();
     let taken = app.streams.clone().acquire_many_owned(most).await.unwrap();
     let open =
-        || live(State(App::clone(&app)), Caller::Unasked, Params(LiveQuery::default()), HeaderMap::new());
+        || live(State(App::clone(&app)), Caller::unasked(), Params(LiveQuery::default()), HeaderMap::new());
     assert_eq!(open().await.unwrap_err(), ProblemCode::TooMany.into());
     drop(taken);
     assert!(open().await.is_ok());

@@ -108,7 +108,7 @@ pub fn Group(
                     (again && ended.get())
                         .then(|| {
                             view! {
-                                <button type="button" class="button" data-size="small" on:click=rerun>
+                                <button type="button" class="button" data-writes="" data-size="small" on:click=rerun>
                                     <Icon name="rerun" />
                                     {m().rerun_short()}
                                 </button>

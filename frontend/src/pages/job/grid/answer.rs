@@ -101,6 +101,7 @@ pub fn Answer(
                                 <button
                                     type="button"
                                     class="button"
+                                    data-writes=""
                                     data-size="small"
                                     on:click=move |_| asked.ask(Ask::One(target.clone()))
                                 >
