@@ -26,6 +26,7 @@ mod origin;
 mod person;
 mod sessions;
 mod token;
+mod while_signed_in;
 
 pub(crate) use address::ClientAddress;
 pub(crate) use attempts::Attempts;
@@ -34,6 +35,7 @@ pub(crate) use hosts::Hosts;
 pub(crate) use person::Person;
 pub(crate) use sessions::{Session, Sessions};
 pub(crate) use token::{OperatorToken, random as new_token};
+pub(crate) use while_signed_in::while_signed_in;
 
 /// Who may call a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

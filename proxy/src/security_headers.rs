@@ -27,6 +27,10 @@ pub(crate) async fn add(State(app): State<App>, request: Request, next: Next) ->
         headers.insert(name, HeaderValue::from_static(value));
     }
     headers.insert(header::CONTENT_SECURITY_POLICY, app.assets.policy().clone());
+    if app.access.cookie.secure() {
+        // A year, as is usual; other names of this domain are not ours to speak for.
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    }
     if api {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }

@@ -29,6 +29,11 @@ impl Cookie {
         Self { name: format!("{}-login", session.name), lifetime_seconds: LOGIN_SECONDS, ..session }
     }
 
+    /// Whether browsers come by https.
+    pub(crate) fn secure(&self) -> bool {
+        self.secure
+    }
+
     /// The value in a request's cookies.
     pub(crate) fn read<'a>(&self, headers: &'a HeaderMap) -> Option<&'a str> {
         let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());

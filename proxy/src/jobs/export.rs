@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use axum::{
-    body::Body,
     extract::State,
     http::header::{CONTENT_DISPOSITION, CONTENT_TYPE},
     response::{IntoResponse as _, Response},
@@ -17,6 +16,7 @@ use lockstep_api::{
 
 use super::{known, readable};
 use crate::{
+    access::{Caller, while_signed_in},
     app::App,
     extract::{Id, Params},
     refusal::Refusal,
@@ -31,6 +31,7 @@ const LONGEST_PART: usize = 32;
 /// `GET /api/jobs/{id}/export`: of a job that has ended every row, of one that runs what is known now.
 pub(crate) async fn export(
     State(app): State<App>,
+    caller: Caller,
     Id(id): Id,
     Params(query): Params<ExportQuery>,
 ) -> Result<Response, Refusal> {
@@ -45,7 +46,7 @@ pub(crate) async fn export(
         (CONTENT_TYPE, content_type(format).to_owned()),
         (CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
     ];
-    Ok((head, Body::from_stream(file.pieces())).into_response())
+    Ok((head, while_signed_in(&caller, file.pieces())).into_response())
 }
 
 /// An export under way.

@@ -116,6 +116,7 @@ async fn behind_https_the_cookie_is_tied_to_the_host() {
     let opened = request.send().await.unwrap();
     let cookie = opened.headers()["set-cookie"].to_str().unwrap();
     assert!(cookie.starts_with("__Host-lockstep=") && cookie.ends_with("; Secure"), "{cookie}");
+    assert_eq!(opened.headers()["strict-transport-security"], "max-age=31536000");
 }
 
 #[tokio::test]
