@@ -167,14 +167,16 @@ impl Access {
     }
 }
 
-/// Checks a request against its route's rule. When the caller's session ends, so does the request.
+/// Checks a request against its route's rule. When the caller's session ends, so does the request, unless it changes
+/// something: what has begun is carried through, and whoever asked for it hears what came of it.
 pub(crate) async fn guard(app: App, rule: Rule, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let caller = match check(&app, rule, &parts).await {
         Ok(caller) => caller,
         Err(problem) => return Refusal::from(problem).into_response(),
     };
-    let ended = caller.as_ref().and_then(Caller::session).map(|session| Arc::clone(session.ended()));
+    let reading = caller.as_ref().filter(|_| rule != Rule::Operator);
+    let ended = reading.and_then(Caller::session).map(|session| Arc::clone(session.ended()));
     if let Some(caller) = caller {
         parts.extensions.insert(caller);
     }

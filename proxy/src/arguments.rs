@@ -248,7 +248,7 @@ impl Serve {
         match &self.public_url {
             Some(url) => {
                 let here = [Some("localhost"), Some("127.0.0.1"), Some("[::1]")].contains(&url.host_str());
-                url.scheme() == "https" || here
+                url.scheme() == "https" || (here && self.listen.ip().is_loopback())
             }
             None => self.listen.ip().is_loopback(),
         }

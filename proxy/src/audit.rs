@@ -18,7 +18,7 @@ use axum::{
 use iothub_client::environment::Environment;
 use lockstep_api::{
     audit::{Actor, AuditEntry, AuditPage, AuditQuery, AuditRecord},
-    job::JobId,
+    job::{Job, JobId},
     problem::ProblemCode,
     time::EpochMillis,
 };
@@ -46,7 +46,13 @@ const TRIES: u32 = 20;
 
 /// Jobs that a request has made, told by its handler as an extension of the answer.
 #[derive(Debug, Clone)]
-pub(crate) struct MadeJobs(pub(crate) Vec<JobId>);
+pub(crate) struct MadeJobs(Vec<JobId>);
+
+impl MadeJobs {
+    pub(crate) fn of(jobs: &[Job]) -> Self {
+        Self(jobs.iter().map(|job| job.id.clone()).collect())
+    }
+}
 
 /// Whose doing something is, and from where.
 #[derive(Debug, Clone)]
@@ -106,11 +112,21 @@ impl Audit {
             (None, StateSource::Directory(directory)) => Some(directory.join(KEY_FILE)),
             (None, StateSource::Memory) => None,
         };
-        let begun = store.audit_head().await.map_err(|error| NoKey::Record(Box::new(error)))?.is_some();
-        let key = match file {
-            Some(file) if begun => ChainKey::read(&file)?,
-            Some(file) => ChainKey::in_file(&file, &*environment)?,
-            None => ChainKey::random(&*environment),
+        let unread = |error| NoKey::Record(Box::new(error));
+        let head = store.audit_head().await.map_err(unread)?;
+        let key = match (file, head) {
+            (Some(file), Some(head)) => {
+                let key = ChainKey::read(&file)?;
+                // What is added with another key cannot be followed any more.
+                let before = store.audit_before(head.number, "", 1).await.map_err(unread)?;
+                let before = before.first().map(|record| record.mac.as_str()).unwrap_or_default();
+                if key.mac(before, &head.record) != head.mac {
+                    return Err(NoKey::Another(file));
+                }
+                key
+            }
+            (Some(file), None) => ChainKey::in_file(&file, &*environment)?,
+            (None, _) => ChainKey::random(&*environment),
         };
         Ok(Self { store, key, turn: Mutex::default(), environment })
     }

@@ -19,7 +19,7 @@ use tracing::{info, warn};
 
 use self::{attempt::Attempt, grants::Claims, provider::LoginError};
 use crate::{
-    access::{ClientAddress, Person},
+    access::Person,
     app::{App, Parts},
     audit::Doing,
     extract::Params,
@@ -36,6 +36,9 @@ pub use self::{
     provider::ProviderConfig,
 };
 pub(crate) use provider::Provider;
+
+/// Longest text of a stranger's that goes into the log or a name, in characters.
+const LONGEST: usize = 200;
 
 /// Why a provider cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -86,19 +89,21 @@ pub(crate) async fn begin(State(app): State<App>, Params(query): Params<Begin>) 
 /// `GET /api/auth/callback`: the browser comes back.
 pub(crate) async fn finish(
     State(app): State<App>,
-    ClientAddress(from): ClientAddress,
     doing: Doing,
     Params(answer): Params<Answer>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let provider = app.provider.as_ref().ok_or(ProblemCode::RouteNotFound)?;
-    app.access.attempts.check(from, app.now())?;
     let mut response = match log_in(&app, provider, &doing, answer, &headers).await {
         Ok(response) => response,
+        // Another login of this browser may be under way.
+        Err(error @ LoginError::Stale) => return Ok(failed(&error)),
         Err(error) => {
-            app.access.attempts.failed(from, app.now());
-            let entry = AuditEntry::NotLetIn { reason: error.failure().name().to_owned() };
-            app.audit.add_after(&doing, entry).await;
+            // Of what the provider says; everything else, anybody can bring about as often as they like.
+            if matches!(error, LoginError::NoRole(_) | LoginError::Unbelievable(_)) {
+                let entry = AuditEntry::NotLetIn { reason: error.failure().name().to_owned() };
+                app.audit.add_after(&doing, entry).await;
+            }
             failed(&error)
         }
     };
@@ -121,7 +126,7 @@ async fn log_in(
     }
     let code = answer.code.ok_or_else(|| {
         let told = [answer.error, answer.error_description].into_iter().flatten().collect::<Vec<_>>();
-        LoginError::Denied(told.join(": "))
+        LoginError::Denied(told.join(": ").chars().take(LONGEST).collect())
     })?;
     let to = attempt.to.clone();
     let claims = provider.claims(code, attempt).await?;
@@ -138,11 +143,12 @@ async fn log_in(
     Ok(response)
 }
 
-/// How somebody is called in records: by what is theirs alone, where the provider says it.
+/// How somebody is called: by their account, where the provider says it. Who they are is their subject.
 fn name(claims: &Claims) -> String {
     let names = ["preferred_username", "email", "name", "sub"];
     let mut told = names.iter().filter_map(|name| claims.get(*name)?.as_str()).map(str::trim);
-    told.find(|name| !name.is_empty()).unwrap_or_default().to_owned()
+    let name = told.find(|name| !name.is_empty() && !Person::reserved(name)).unwrap_or_default();
+    name.chars().take(LONGEST).collect()
 }
 
 /// Back to the page, which says what went wrong.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use axum::{Json, extract::State};
+use axum::{Extension, Json, extract::State};
 use iothub_query::DeviceList;
 use iothub_wire::ids::JobId as HubJobId;
 use lockstep_api::{
@@ -14,6 +14,7 @@ use lockstep_api::{
 use crate::{
     access::Caller,
     app::{App, Parts},
+    audit::MadeJobs,
     extract::{Body, Id, Params},
     hub::problem,
     refusal::Refusal,
@@ -78,12 +79,15 @@ pub(crate) async fn order(
     caller: Caller,
     Id(id): Id,
     Body(order): Body<JobOrder>,
-) -> Result<Json<Job>, Refusal> {
+) -> Result<(Extension<MadeJobs>, Json<Job>), Refusal> {
     let id = JobId::ordered(id).map_err(|error| invalid_id(&error))?;
-    Ok(Json(match DeviceList::parse(&order.condition) {
+    let jobs = match DeviceList::parse(&order.condition) {
         Some(list) => series::order(&app, caller.name(), id, order, &list).await?,
-        None => Desk::order(&app, caller.name(), id, order).await?,
-    }))
+        None => vec![Desk::order(&app, caller.name(), id, order).await?],
+    };
+    let made = MadeJobs::of(&jobs);
+    let first = jobs.into_iter().next().ok_or(ProblemCode::Internal)?;
+    Ok((Extension(made), Json(first)))
 }
 
 /// `PATCH /api/jobs/{id}`: names a job, whoever made it.

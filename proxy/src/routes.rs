@@ -70,7 +70,7 @@ pub(crate) fn table() -> Vec<Route> {
         Route::new(Method::GET, "/healthz", Probe, health::healthz),
         Route::new(Method::GET, "/readyz", Probe, health::readyz),
         Route::new(Method::GET, path::SIGN_IN, SameSite, session::ways),
-        Route::new(Method::GET, path::LOGIN, Anyone, auth::begin),
+        Route::new(Method::GET, path::LOGIN, SameSite, auth::begin),
         Route::new(Method::GET, path::CALLBACK, Anyone, auth::finish),
         Route::new(Method::GET, path::SESSION, Viewer, session::current),
         Route::new(Method::POST, path::SESSION, SameSite, session::sign_in),
@@ -158,7 +158,7 @@ mod tests {
         GET /healthz Probe
         GET /readyz Probe
         GET /api/sign-in SameSite
-        GET /api/auth/login Anyone
+        GET /api/auth/login SameSite
         GET /api/auth/callback Anyone
         GET /api/session Viewer
         POST /api/session SameSite

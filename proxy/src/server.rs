@@ -111,8 +111,13 @@ impl Proxy {
         let (assets, guarded) = (Arc::clone(&app), Arc::clone(&app));
         // Nothing is lost when it is cut off, so nobody waits for it at the end.
         tokio::task::spawn_blocking(move || assets.assets.compress());
+        let queue = match app.access.read_only {
+            // Nor is anything ordered that waited before.
+            true => std::future::ready(()).boxed(),
+            false => jobs::queue::work(App::clone(&app)).boxed(),
+        };
         for work in [
-            jobs::queue::work(App::clone(&app)).boxed(),
+            queue,
             jobs::archiver::work(App::clone(&app)).boxed(),
             devices::history::work(App::clone(&app)).boxed(),
             async move { guarded.access.sessions.work().await }.boxed(),

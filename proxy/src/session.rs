@@ -65,11 +65,12 @@ pub(crate) async fn sign_in(
 /// `DELETE /api/session`: ends the session and its streams.
 pub(crate) async fn sign_out(
     State(app): State<App>,
+    caller: Caller,
     doing: Doing,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let access = &app.access;
-    if let Some(key) = access.cookie.read(&headers) {
+    if let Some(key) = access.cookie.read(&headers).filter(|_| caller.session().is_some()) {
         app.audit.add_after(&doing, AuditEntry::SignedOut).await;
         access.sessions.close(key).await.map_err(ProblemCode::from)?;
     }

@@ -28,7 +28,7 @@ pub enum Role {
     Viewer,
     /// Order and cancel jobs, call methods, write twins, and keep templates and queries for the team.
     Operator,
-    /// See the record of who did what, and end what others began.
+    /// See the record of who did what.
     Admin,
 }
 

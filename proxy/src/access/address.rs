@@ -35,16 +35,24 @@ impl ClientAddress {
 
 /// The last address that no trusted proxy has: what came before it in `X-Forwarded-For`, anybody may have written.
 fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
-    let lines = headers.get_all("x-forwarded-for").into_iter().rev().filter_map(|line| line.to_str().ok());
-    let mut hops = lines.flat_map(|line| line.rsplit(',')).map(|hop| hop.trim().parse::<IpAddr>());
+    let lines = headers.get_all("x-forwarded-for").into_iter().rev();
+    // A line that is no text is a hop that cannot be read.
+    let mut hops = lines.flat_map(|line| line.to_str().unwrap_or_default().rsplit(',')).map(hop);
     let mut address = peer.to_canonical();
     while trusted.iter().any(|net| net.contains(&address)) {
-        match hops.next() {
-            Some(Ok(hop)) => address = hop.to_canonical(),
-            Some(Err(_)) | None => break,
+        match hops.next().flatten() {
+            Some(hop) => address = hop.to_canonical(),
+            None => break,
         }
     }
     address
+}
+
+/// An address, with a port or without: Azure's Application Gateway writes one.
+fn hop(text: &str) -> Option<IpAddr> {
+    let text = text.trim();
+    let with_port = || text.parse::<SocketAddr>().ok().map(|address| address.ip());
+    text.trim_start_matches('[').trim_end_matches(']').parse().ok().or_else(with_port)
 }
 
 #[cfg(test)]
@@ -74,7 +82,10 @@ mod tests {
         assert_eq!(seen("10.0.0.9", &["6.6.6.6, 1.2.3.4"], &trusted), "1.2.3.4");
         assert_eq!(seen("10.0.0.9", &["6.6.6.6", "1.2.3.4, 10.0.0.8"], &trusted), "1.2.3.4");
         assert_eq!(seen("::ffff:10.0.0.9", &["2001:db8::1"], &trusted), "2001:db8::1");
-        assert_eq!(seen("10.0.0.9", &["nonsense"], &trusted), "10.0.0.9");
+        assert_eq!(seen("10.0.0.9", &["1.2.3.4:51344"], &trusted), "1.2.3.4");
+        assert_eq!(seen("10.0.0.9", &["[2001:db8::1]:51344"], &trusted), "2001:db8::1");
+        assert_eq!(seen("10.0.0.9", &["[2001:db8::1]"], &trusted), "2001:db8::1");
+        assert_eq!(seen("10.0.0.9", &["6.6.6.6, nonsense"], &trusted), "10.0.0.9");
         assert_eq!(seen("10.0.0.9", &[], &trusted), "10.0.0.9");
     }
 }

@@ -39,6 +39,9 @@ pub enum NoKey {
     /// It could be guessed.
     #[error("the key of the record of who did what, {}, needs at least {SHORTEST} characters", .0.display())]
     Short(PathBuf),
+    /// The last record was made with another key, or was changed.
+    #[error("{} is not the key that the record of who did what was made with", .0.display())]
+    Another(PathBuf),
     /// Whether there is a record already is not known.
     #[error("the record of who did what cannot be read")]
     Record(#[source] Box<dyn Error + Send + Sync>),
@@ -62,7 +65,12 @@ impl ChainKey {
             writeln!(new, "{}", key.0.expose_secret())?;
             new.sync_all()
         });
-        written.map(|()| key).map_err(|error| NoKey::File(file.to_owned(), error))
+        match written {
+            Ok(()) => Ok(key),
+            // Another proxy has started at the same moment.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Self::read(file),
+            Err(error) => Err(NoKey::File(file.to_owned(), error)),
+        }
     }
 
     /// The key in a file that has to be there.

@@ -78,10 +78,13 @@ async fn with_another_key_nothing_is_believed_and_a_lost_key_is_not_made_anew() 
     let (store, ..) = five(directory.path()).await;
     let other = ChainKey::random(&System);
     assert!(matches!(follow(&store, &other, None).await, Err(Broken::Changed(1))));
-    std::fs::remove_file(directory.path().join(KEY_FILE)).unwrap();
     let state = StateSource::Directory(directory.path().to_owned());
-    let opened = Audit::open(store, &state, None, Arc::new(System)).await;
-    assert!(matches!(opened, Err(NoKey::File(..))));
+    let open = || Audit::open(store.clone(), &state, None, Arc::new(System));
+    assert!(open().await.is_ok());
+    std::fs::write(directory.path().join(KEY_FILE), "another-key-that-is-long-enough-for-it").unwrap();
+    assert!(matches!(open().await, Err(NoKey::Another(_))), "nothing is added that could not be followed");
+    std::fs::remove_file(directory.path().join(KEY_FILE)).unwrap();
+    assert!(matches!(open().await, Err(NoKey::File(..))));
 }
 
 #[tokio::test]

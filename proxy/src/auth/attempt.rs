@@ -8,6 +8,9 @@ use url::Url;
 
 use crate::access::new_token;
 
+/// Longest path that is remembered, in bytes: browsers drop a cookie of more than 4,096, and the login with it.
+const LONGEST: usize = 1500;
+
 /// Kept in a cookie of this browser alone, so that nobody can finish a login that they did not begin.
 ///
 /// `Debug` shows none of it.
@@ -52,13 +55,11 @@ impl std::fmt::Debug for Attempt {
 /// stranger's site by a link to this one.
 fn inside(to: &str) -> String {
     const HERE: &str = "http://here.invalid";
-    let url = Url::parse(HERE).and_then(|here| here.join(to));
-    match url {
-        Ok(url) if to.starts_with('/') && url.origin().ascii_serialization() == HERE => {
-            url.as_str().trim_start_matches(HERE).to_owned()
-        }
-        Ok(_) | Err(_) => "/".to_owned(),
-    }
+    let url = Url::parse(HERE).and_then(|here| here.join(to)).ok().filter(|_| to.starts_with('/'));
+    let path = url.as_ref().and_then(|url| url.as_str().strip_prefix(HERE));
+    // What begins with two slashes names another site, also when that comes of `/.//`.
+    let path = path.filter(|path| !path.starts_with("//") && path.len() <= LONGEST);
+    path.unwrap_or("/").to_owned()
 }
 
 #[cfg(test)]
@@ -75,6 +76,9 @@ mod tests {
             "//evil.example",
             "/\\evil.example",
             "/\t/evil.example",
+            "/.//evil.example",
+            "/x/..//evil.example",
+            "/%2e//evil.example",
             "https://evil.example/",
             "javascript:alert(1)",
             "\\\\evil.example",
@@ -82,6 +86,7 @@ mod tests {
         ] {
             assert_eq!(inside(to), "/", "{to}");
         }
+        assert_eq!(inside(&format!("/devices?q={}", "a".repeat(LONGEST))), "/");
         assert_eq!(inside("/a\r\nset-cookie: b"), "/aset-cookie:%20b");
     }
 
@@ -99,8 +104,10 @@ mod tests {
 
     #[test]
     fn a_cookie_that_was_written_elsewhere_leads_to_no_other_site() {
-        let forged = Attempt { to: "//evil.example".into(), ..Attempt::of_cookie(&cookie()).unwrap() };
-        assert_eq!(Attempt::of_cookie(forged.to_cookie().expose_secret()).unwrap().to, "/");
+        for to in ["//evil.example", "/.//evil.example"] {
+            let forged = Attempt { to: to.into(), ..Attempt::of_cookie(&cookie()).unwrap() };
+            assert_eq!(Attempt::of_cookie(forged.to_cookie().expose_secret()).unwrap().to, "/");
+        }
     }
 
     fn cookie() -> String {

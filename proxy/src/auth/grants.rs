@@ -73,6 +73,10 @@ impl Grants {
 impl Grant {
     fn holds(&self, claims: &Claims) -> bool {
         let is = |value: &Value| value.as_str().is_some_and(|text| self.value == "*" || text == self.value);
+        if self.claim == "email" && claims.get("email_verified") == Some(&Value::Bool(false)) {
+            // Anybody could have written it.
+            return false;
+        }
         match claims.get(&self.claim) {
             Some(Value::Array(values)) => values.iter().any(is),
             Some(value) => is(value),
@@ -125,6 +129,7 @@ mod tests {
             json!({"groups": ["Doors", "door", "doors ", "*"]}),
             json!({"groups": {"doors": true}, "roles": 1}),
             json!({"role": "Lockstep.Admin"}),
+            json!({"email": "ada@example", "email_verified": false}),
         ] {
             assert_eq!(role(&claims), None, "{claims}");
         }

@@ -6,15 +6,16 @@ use std::{error::Error, sync::Arc, time::Duration};
 use iothub_client::Ca;
 use lockstep_api::session::SignInFailure;
 use openidconnect::{
-    AccessToken, AdditionalClaims, AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret,
-    CsrfToken, EmptyExtraTokenFields, EndpointMaybeSet, EndpointNotSet, EndpointSet, IdTokenFields,
-    IssuerUrl, Nonce, OAuth2TokenResponse as _, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope,
-    SignatureVerificationError, StandardErrorResponse, StandardTokenResponse, SubjectIdentifier,
-    TokenResponse as _, UserInfoClaims,
+    AccessToken, AdditionalClaims, AuthType, AuthorizationCode, ClaimsVerificationError, ClientId,
+    ClientSecret, CsrfToken, EmptyExtraTokenFields, EndpointMaybeSet, EndpointNotSet, EndpointSet,
+    IdTokenFields, IssuerUrl, Nonce, OAuth2TokenResponse as _, PkceCodeChallenge, PkceCodeVerifier,
+    RedirectUrl, Scope, StandardErrorResponse, StandardTokenResponse, SubjectIdentifier, TokenResponse as _,
+    UserInfoClaims,
     core::{
-        CoreAuthDisplay, CoreAuthPrompt, CoreAuthenticationFlow, CoreErrorResponseType, CoreGenderClaim,
-        CoreJsonWebKey, CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm, CoreProviderMetadata,
-        CoreRevocableToken, CoreRevocationErrorResponse, CoreTokenIntrospectionResponse, CoreTokenType,
+        CoreAuthDisplay, CoreAuthPrompt, CoreAuthenticationFlow, CoreClientAuthMethod, CoreErrorResponseType,
+        CoreGenderClaim, CoreJsonWebKey, CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm,
+        CoreProviderMetadata, CoreRevocableToken, CoreRevocationErrorResponse,
+        CoreTokenIntrospectionResponse, CoreTokenType,
     },
 };
 use secrecy::{ExposeSecret as _, SecretString};
@@ -32,6 +33,8 @@ use super::{
 
 /// How long what the provider says of itself and its keys is believed.
 const FRESH: Duration = Duration::from_secs(3600);
+/// A provider that gave no answer is not asked again before this: whoever wants to log in meanwhile does not queue.
+const PATIENCE: Duration = Duration::from_secs(1);
 /// Keys are read again for one that is not known, but not more often than this: anybody can make up keys.
 const SOON: Duration = Duration::from_secs(10);
 
@@ -60,7 +63,14 @@ pub(crate) struct Provider {
     config: ProviderConfig,
     redirect: RedirectUrl,
     http: Http,
-    known: Mutex<Option<Known>>,
+    known: Mutex<Memory>,
+}
+
+#[derive(Debug, Default)]
+struct Memory {
+    known: Option<Known>,
+    /// When it last gave no answer.
+    failed_at: Option<Instant>,
 }
 
 /// What the provider has said of itself.
@@ -77,13 +87,15 @@ struct Known {
 pub(super) enum LoginError {
     #[error("the provider cannot be used")]
     Provider(#[source] Box<dyn Error + Send + Sync>),
-    #[error("the provider let nobody in: {0}")]
+    #[error("the provider gave no answer a moment ago")]
+    Resting,
+    #[error("the provider let nobody in: {0:?}")]
     Denied(String),
     #[error("what the provider says cannot be believed")]
     Unbelievable(#[source] ClaimsVerificationError),
     #[error("the login was begun elsewhere, or too long ago")]
     Stale,
-    #[error("`{0}` is granted no role")]
+    #[error("{0:?} is granted no role")]
     NoRole(String),
     #[error(transparent)]
     Store(#[from] crate::store::StoreError),
@@ -93,7 +105,7 @@ impl LoginError {
     /// For the page.
     pub(super) fn failure(&self) -> SignInFailure {
         match self {
-            Self::Provider(_) => SignInFailure::ProviderDown,
+            Self::Provider(_) | Self::Resting => SignInFailure::ProviderDown,
             Self::Denied(_) => SignInFailure::Denied,
             Self::Unbelievable(_) => SignInFailure::Unbelievable,
             Self::Stale => SignInFailure::Stale,
@@ -188,10 +200,9 @@ impl Provider {
             .map_err(provider_error)?;
         let nonce = Nonce::new(attempt.nonce);
         let claims = match verified(&client, &tokens, &nonce) {
-            Err(LoginError::Unbelievable(ClaimsVerificationError::SignatureVerification(
-                SignatureVerificationError::NoMatchingKey,
-            ))) => {
-                info!("The provider signs with a key that is not known: its keys are read again");
+            // Not only a key without a match: one without a name may have been exchanged.
+            Err(LoginError::Unbelievable(ClaimsVerificationError::SignatureVerification(_))) => {
+                info!("The provider may sign with a key that is not known: its keys are read again");
                 verified(&self.client(&*self.known(true).await?), &tokens, &nonce)?
             }
             claims => claims?,
@@ -232,27 +243,53 @@ impl Provider {
             .as_ref()
             .map(|secret| ClientSecret::new(secret.expose_secret().to_owned()));
         let id = ClientId::new(self.config.client_id.clone());
-        Client::from_provider_metadata(metadata.clone(), id, secret).set_redirect_uri(self.redirect.clone())
+        // Basic is what a provider is asked for that says nothing (OpenID Connect Discovery 1.0, 3).
+        let methods = metadata.token_endpoint_auth_methods_supported();
+        let in_body = methods.is_some_and(|methods| {
+            methods.contains(&CoreClientAuthMethod::ClientSecretPost)
+                && !methods.contains(&CoreClientAuthMethod::ClientSecretBasic)
+        });
+        let auth = if in_body { AuthType::RequestBody } else { AuthType::BasicAuth };
+        let client = Client::from_provider_metadata(metadata.clone(), id, secret);
+        client.set_redirect_uri(self.redirect.clone()).set_auth_type(auth)
     }
 
     /// What the provider says of itself; read again `for_key` that is not among its keys.
     async fn known(&self, for_key: bool) -> Result<Arc<CoreProviderMetadata>, LoginError> {
-        let mut known = self.known.lock().await;
-        if let Some(known) = &*known {
+        let mut memory = self.known.lock().await;
+        let old = memory.known.as_ref().map(|known| Arc::clone(&known.metadata));
+        if let (Some(known), Some(old)) = (&memory.known, &old) {
             let oldest = match (for_key, known.for_key) {
                 (false, _) => FRESH,
                 (true, false) => Duration::ZERO,
                 (true, true) => SOON,
             };
             if known.read_at.elapsed() < oldest {
-                return Ok(Arc::clone(&known.metadata));
+                return Ok(Arc::clone(old));
             }
         }
-        let issuer = self.config.issuer.clone();
-        let read = CoreProviderMetadata::discover_async(issuer, &self.http).await.map_err(provider_error)?;
-        let metadata = Arc::new(read);
-        *known = Some(Known { metadata: Arc::clone(&metadata), read_at: Instant::now(), for_key });
-        Ok(metadata)
+        let resting = memory.failed_at.is_some_and(|at| at.elapsed() < PATIENCE);
+        let read = match resting {
+            true => Err(LoginError::Resting),
+            false => CoreProviderMetadata::discover_async(self.config.issuer.clone(), &self.http)
+                .await
+                .map_err(provider_error),
+        };
+        match (read, old) {
+            (Ok(read), _) => {
+                let metadata = Arc::new(read);
+                let known = Known { metadata: Arc::clone(&metadata), read_at: Instant::now(), for_key };
+                *memory = Memory { known: Some(known), failed_at: None };
+                Ok(metadata)
+            }
+            (Err(error), old) => {
+                if !resting {
+                    memory.failed_at = Some(Instant::now());
+                }
+                // What it said an hour ago is better than nothing.
+                old.filter(|_| !for_key).ok_or(error)
+            }
+        }
     }
 }
 

@@ -73,7 +73,7 @@ pub(crate) async fn rerun(
         ..JobOrder::new(job.action, String::new(), u32::try_from(seconds).unwrap_or(u32::MAX))
     };
     let jobs = series::parts(&app, caller.name(), rerun.id, order, chunks(&targets)).await?;
-    let made = MadeJobs(jobs.iter().map(|job| job.id.clone()).collect());
+    let made = MadeJobs::of(&jobs);
     Ok((Extension(made), Json(Reruns { jobs })))
 }
 

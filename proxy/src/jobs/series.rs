@@ -13,18 +13,17 @@ use lockstep_api::{
 use super::{Desk, invalid_id};
 use crate::app::App;
 
-/// Orders jobs for a list of devices; the first of them.
+/// Orders jobs for a list of devices; never none.
 pub(super) async fn order(
     app: &App,
     by: &str,
     first: JobId,
     order: JobOrder,
     list: &DeviceList,
-) -> Result<Job, ProblemCode> {
+) -> Result<Vec<Job>, ProblemCode> {
     confirmed(app, &first, &order, list).await?;
     let order = JobOrder { unchecked: false, ..order };
-    let jobs = parts(app, by, first, order, list.chunks()).await?;
-    jobs.into_iter().next().ok_or(ProblemCode::Internal)
+    parts(app, by, first, order, list.chunks()).await
 }
 
 /// Orders a job for each of the conditions. What has begun is carried through even when nobody waits for it any more;

@@ -58,6 +58,19 @@ async fn every_write_is_recorded_before_and_after_with_who_and_what() {
 }
 
 #[tokio::test]
+async fn a_record_names_the_device_that_was_meant_and_every_job_that_was_made() {
+    let stage = Stage::new().await;
+    stage.register(&["a"]).await;
+    let registered = stage.call(Method::PUT, "/api/devices/%61").send().await.unwrap();
+    assert_eq!(registered.status(), StatusCode::FORBIDDEN, "not with this credential");
+    assert_eq!(stage.order("j", &lock_door("deviceId = 'a'")).await.status(), StatusCode::OK);
+    let records = records(&stage, "").await;
+    assert_eq!(words(&records)[0], "PUT /api/devices/{id} a");
+    let AuditEntry::Outcome { jobs, .. } = &records[3].entry else { panic!() };
+    assert_eq!(jobs.iter().map(ToString::to_string).collect::<Vec<_>>(), ["j"]);
+}
+
+#[tokio::test]
 async fn whoever_comes_and_goes_is_recorded_and_no_secret_is() {
     let stage = Stage::new().await;
     let sign_in = |token: &str| {

@@ -4,6 +4,7 @@ mod provider;
 
 use iothub_client::{Ca, tier::Tier};
 use lockstep_api::{
+    audit::{AuditEntry, AuditPage},
     job::JobList,
     problem::ProblemCode,
     session::{Role, Session, SignInFailure, SignInWays},
@@ -13,7 +14,7 @@ use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 
 use self::provider::{Asked, CLIENT, Provider, SECRET};
-use crate::stage::{Stage, TOKEN, lock_door, problem, success};
+use crate::stage::{PATIENCE, Stage, TOKEN, lock_door, problem, success};
 
 const GRANTS: &str = "
     [[grant]]
@@ -302,6 +303,18 @@ async fn a_provider_that_lets_nobody_in_or_is_down_is_told_and_is_asked_again() 
     let down = stage.http.get(format!("{}/api/auth/login", stage.url)).send().await.unwrap();
     assert_eq!(refused(&down), Some(SignInFailure::ProviderDown));
     provider.set_down(false);
+    // It is not asked again at once.
+    let back = async {
+        loop {
+            let answer = stage.http.get(format!("{}/api/auth/login", stage.url)).send().await.unwrap();
+            if header(&answer, "location").starts_with(&provider.issuer) {
+                break;
+            }
+            assert_eq!(refused(&answer), Some(SignInFailure::ProviderDown));
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, back).await.unwrap();
     let begun = begin(&stage, "/").await;
     let state = &begun.asked.0["state"];
     let denied = finish(&stage, &begun.cookie, &format!("error=access_denied&state={state}")).await;
@@ -331,6 +344,41 @@ async fn other_grants_end_the_sessions_that_were_opened_under_those_before() {
     stage.restart_proxy(with("[[grant]]\nrole = 'admin'\nvalue = 'Admin'")).await;
     let after = call(&stage, &cookie(&stage), Method::GET, "/api/session").await;
     assert_eq!(problem(after).await, ProblemCode::SignInRequired);
+}
+
+#[tokio::test]
+async fn logins_that_fail_lock_nobody_out_and_leave_no_record() {
+    let provider = Provider::start().await;
+    let stage = stage_with(&provider).await;
+    // So could any page in the web, in the browser of somebody who works here.
+    for _ in 0..15 {
+        assert_eq!(refused(&finish(&stage, "", "code=a&state=b").await), Some(SignInFailure::Stale));
+    }
+    let session: Session = stage.get("/api/session").await;
+    assert_eq!(session.caller, "local operator");
+    assert!(stage.get::<AuditPage>("/api/audit").await.records.is_empty());
+    log_in(&stage, &provider, &json!({"preferred_username": "eve\n2026 INFO forged"})).await;
+    let [record] = stage.get::<AuditPage>("/api/audit").await.records.try_into().unwrap();
+    assert_eq!(record.entry, AuditEntry::NotLetIn { reason: "noRole".to_owned() });
+}
+
+#[tokio::test]
+async fn nobody_is_called_what_lockstep_itself_is_called() {
+    let provider = Provider::start().await;
+    let stage = stage_with(&provider).await;
+    let claims = json!({"preferred_username": "local operator", "email": "eve@example"});
+    let cookie = session_cookie(&stage, &log_in(&stage, &provider, &claims).await).unwrap();
+    let session: Session = success(call(&stage, &cookie, Method::GET, "/api/session").await).await;
+    assert_eq!(session.caller, "eve@example");
+}
+
+#[tokio::test]
+async fn another_site_begins_no_login() {
+    let provider = Provider::start().await;
+    let stage = stage_with(&provider).await;
+    let request =
+        stage.http.get(format!("{}/api/auth/login", stage.url)).header("sec-fetch-site", "cross-site");
+    assert_eq!(problem(request.send().await.unwrap()).await, ProblemCode::CrossSite);
 }
 
 #[tokio::test]

@@ -128,6 +128,7 @@ fn WithPicked(list: List) -> impl IntoView {
                     <button
                         type="button"
                         class="button"
+                        data-writes=""
                         data-size="small"
                         on:click=move |_| begin_for(condition.clone(), list.here)
                     >
