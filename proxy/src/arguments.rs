@@ -208,10 +208,10 @@ impl Serve {
     }
 
     fn connection(&self, variable: Option<SecretString>) -> Result<ServiceConnectionString, ConfigError> {
-        let text = match &self.hub_connection_string_file {
-            Some(file) => SecretString::from(read("--hub-connection-string-file", file)?),
-            None => variable.ok_or(ConfigError::NoConnectionString)?,
-        };
+        let file = self.hub_connection_string_file.as_ref();
+        let text = secret("--hub-connection-string-file", file, variable)?;
+        let text = text.ok_or(ConfigError::NoConnectionString)?;
+        // One from the environment may have blanks around it, too.
         Ok(ServiceConnectionString::parse(text.expose_secret().trim())?)
     }
 
@@ -233,10 +233,7 @@ impl Serve {
 
     /// The operator token, if it was given.
     fn token(&self, variable: Option<SecretString>) -> Result<Option<SecretString>, ConfigError> {
-        let token = match &self.token_file {
-            Some(file) => Some(SecretString::from(read("--token-file", file)?.trim())),
-            None => variable,
-        };
+        let token = secret("--token-file", self.token_file.as_ref(), variable)?;
         let Some(token) = token else { return Ok(None) };
         let text = token.expose_secret();
         let sound = text.len() >= SHORTEST_TOKEN && text.bytes().all(|byte| byte.is_ascii_graphic());
@@ -258,6 +255,18 @@ impl Serve {
         let Some(url) = &self.public_url else { return Ok(None) };
         let site = matches!(url.scheme(), "http" | "https") && url.path() == "/" && url.query().is_none();
         if site { Ok(Some(url.clone())) } else { Err(ConfigError::PublicUrl) }
+    }
+}
+
+/// A secret in a file, without the blanks around it; without a file, that of the environment.
+fn secret(
+    flag: &'static str,
+    file: Option<&PathBuf>,
+    variable: Option<SecretString>,
+) -> Result<Option<SecretString>, ConfigError> {
+    match file {
+        Some(file) => Ok(Some(SecretString::from(read(flag, file)?.trim()))),
+        None => Ok(variable),
     }
 }
 

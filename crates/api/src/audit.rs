@@ -95,7 +95,7 @@ pub struct AuditQuery {
     /// Only entries with a smaller number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<u64>,
-    /// Only entries with this text in them, whatever the case of its letters.
+    /// Only entries with this text in them; small and capital letters are the same from A to Z.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
 }

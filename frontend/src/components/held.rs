@@ -46,8 +46,17 @@ pub fn unmoved<T: Clone + PartialEq + Send + Sync + 'static>(
     held: RwSignal<bool>,
     now: impl Fn() -> T + Send + Sync + 'static,
 ) -> Memo<T> {
+    unmoved_once(held, |_| true, now)
+}
+
+/// The same for something that is not `whole` from the beginning: until it is, there is nothing to hold.
+pub fn unmoved_once<T: Clone + PartialEq + Send + Sync + 'static>(
+    held: RwSignal<bool>,
+    whole: impl Fn(&T) -> bool + Send + Sync + 'static,
+    now: impl Fn() -> T + Send + Sync + 'static,
+) -> Memo<T> {
     memo_of_last(move |last: Option<&T>| match last {
-        Some(last) if held.get() => last.clone(),
+        Some(last) if held.get() && whole(last) => last.clone(),
         _ => now(),
     })
 }
@@ -68,6 +77,19 @@ mod tests {
             assert_eq!(shown.get_untracked(), 1);
             count.set(2);
             assert_eq!(shown.get_untracked(), 2);
+        });
+    }
+
+    #[test]
+    fn what_is_not_whole_yet_is_not_held() {
+        Owner::new().with(|| {
+            let (held, name) = (RwSignal::new(true), RwSignal::new(None));
+            let shown = unmoved_once(held, Option::is_some, move || name.get());
+            assert_eq!(shown.get_untracked(), None);
+            name.set(Some(1));
+            assert_eq!(shown.get_untracked(), Some(1));
+            name.set(Some(2));
+            assert_eq!(shown.get_untracked(), Some(1));
         });
     }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use secrecy::SecretString;
 
-use super::{ConfigError, authorities, read};
+use super::{ConfigError, authorities, read, secret};
 use crate::config::{IssuerUrl, ProviderConfig};
 
 /// Where people log in.
@@ -59,14 +59,11 @@ impl ProviderArguments {
         else {
             return Ok(None);
         };
-        let client_secret = match &self.oidc_client_secret_file {
-            Some(file) => Some(SecretString::from(read("--oidc-client-secret-file", file)?.trim())),
-            None => variable,
-        };
+        let secret_file = self.oidc_client_secret_file.as_ref();
         Ok(Some(ProviderConfig {
             issuer: issuer.clone(),
             client_id: client_id.clone(),
-            client_secret,
+            client_secret: secret("--oidc-client-secret-file", secret_file, variable)?,
             ca: authorities("--oidc-ca", self.oidc_ca.as_ref())?,
             name: self.oidc_name.clone(),
             scopes: self.oidc_scopes.clone(),

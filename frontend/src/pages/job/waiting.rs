@@ -6,7 +6,7 @@ use lockstep_api::job::{JobId, Waits};
 use crate::{
     clock::ticker,
     components::{
-        held::{pointer_below, unmoved},
+        held::{pointer_below, unmoved, unmoved_once},
         icon::Icon,
         lazy::Lazy,
         told::Careful,
@@ -47,25 +47,19 @@ fn Turn(
         job.job_part(|job| job.record.waits.clone()).flatten().or_else(|| last.cloned().flatten())
     });
     // Who holds the slots is told once the list of jobs is read; until then there is nothing to hold.
-    let waits = memo_of_last(move |told: Option<&Option<Waits>>| {
-        let whole = told.and_then(Option::as_ref).filter(|told| !told.held_by.is_empty());
-        if held.get() && whole.is_some() { whole.cloned() } else { last.get() }
-    });
+    let told = |waits: &Option<Waits>| waits.as_ref().is_some_and(|waits| !waits.held_by.is_empty());
+    let waits = unmoved_once(held, told, move || last.get());
     let planned = memo(move || job.job_part(|job| job.start_at).flatten());
     let late = unmoved(held, move || {
         let (planned, now) = (planned.get()?, ticker.at());
         let words = m().day_time_inside(planned, now);
         Some(if planned <= now { m().waiting_late(&words) } else { m().waiting_planned(&words) })
     });
-    let when = move || {
+    let expected = unmoved_once(held, Option::is_some, move || {
         let (waits, now) = (waits.get()?, ticker.at());
         let words = |at| m().day_time_inside(at, now);
         let expected = waits.expected_at.map(|at| m().waiting_expected(&words(at)));
         expected.or_else(|| Some(m().waiting_latest(&words(waits.latest_at?))))
-    };
-    let expected = memo_of_last(move |told: Option<&Option<String>>| match told {
-        Some(Some(words)) if held.get() => Some(words.clone()),
-        _ => when(),
     });
     drawn(move || {
         waits.get().map(|Waits { position, held_by, .. }| {
