@@ -14,6 +14,7 @@ export class JobPage {
   readonly cancel: Locator;
   readonly cancelDialog: Locator;
   readonly find: Locator;
+  readonly table: Locator;
   /** The jobs that belong to this one. */
   readonly runs: Locator;
   readonly rerunDialog: Locator;
@@ -30,6 +31,7 @@ export class JobPage {
     this.cancelDialog = page.getByRole("dialog", { name: "Cancel this job?" });
     this.runs = page.getByRole("region", { name: "Runs" });
     this.rerunDialog = page.getByRole("dialog", { name: "Run this job again" });
+    this.table = page.getByRole("table");
     this.find = page.getByRole("searchbox", { name: "Find in devices and answers" });
   }
 

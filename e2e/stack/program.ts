@@ -31,7 +31,7 @@ export class Program {
 
   /** Starts one of Lockstep's programs by its name, any other by its path; what it prints is kept. */
   static start(name: string, args: string[], env: NodeJS.ProcessEnv = {}): Program {
-    const path = name.includes("/") ? name : join(target, "debug", name);
+    const path = name.includes("/") ? name : join(target, process.env.LOCKSTEP_PROFILE ?? "debug", name);
     const child = spawn(path, args, { cwd: root, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
     return new Program(name, child);
   }

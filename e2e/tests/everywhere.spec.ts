@@ -47,7 +47,7 @@ test("the palette does what the page below it offers", async ({ console: page, s
   const offered = palette.getByRole("group", { name: "On this page" });
   await expect(offered.getByRole("option", { name: "Export" })).toBeVisible();
   await picture(page, "palette, on the page of a job");
-  await page.keyboard.type("export");
+  await page.keyboard.type("csv");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("group", { name: "Export" })).toBeVisible();
   await page.keyboard.press("Escape");

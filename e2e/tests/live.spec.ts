@@ -82,6 +82,29 @@ test("filters are in the address: Back undoes them and a reload keeps the view",
   await expect(job.outcome("All devices")).toHaveAttribute("aria-pressed", "true");
 });
 
+test("the rows of the filter before stay until the new ones are there, and go when those do not come", async ({ console: page, stack }) => {
+  const id = await stack.order({ action: method("lockDoor") });
+  await page.goto(`${stack.url}/jobs/${id}`);
+  const job = new JobPage(page);
+  await expect(job.status).toHaveText("Completed with failures");
+  await expect(job.row("door-0001")).toContainText(/\d/);
+  const [all, failed] = [await job.rows.count(), await job.count("Failed")];
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  await page.route(/\/rows\?/, async (route) => (await held, route.continue()), { times: 1 });
+  await job.outcome("Failed").click();
+  await expect(job.table).toHaveAttribute("aria-busy", "true");
+  expect(await job.rows.count()).toBe(all);
+  answer();
+  await expect(job.rows).toHaveCount(failed);
+  await expect(job.table).toHaveAttribute("aria-busy", "false");
+
+  await page.route(/\/rows\?/, (route) => route.abort());
+  await job.outcome("Not reached").click();
+  await expect(page.getByText("Lockstep does not answer").first()).toBeVisible();
+  await expect(job.rows).toHaveCount(0);
+});
+
 test("an address that names a device leads to its row, however far down, and Back closes what was opened", async ({ console: page, stack }) => {
   const id = await stack.order({ action: method("lockDoor") });
   const job = new JobPage(page);

@@ -30,6 +30,8 @@ pub trait RunMessages {
     fn export_lines(&self) -> &'static str;
     fn export_lines_hint(&self) -> &'static str;
     fn print_report(&self) -> &'static str;
+    /// What the menu of exports is found by in the palette, beside its name.
+    fn export_also(&self) -> &'static str;
     /// On paper are so many of so many rows.
     fn export_lines_shown(&self) -> &'static str;
     fn screen_on_paper(&self) -> &'static str;

@@ -39,6 +39,8 @@ struct Place {
     top: f64,
     /// Height of the screen.
     height: f64,
+    /// It has come to rows of which none was drawn. Those beyond its edges wait a frame: the person waits for what is on it.
+    jumped: bool,
 }
 
 impl Viewport {
@@ -48,7 +50,7 @@ impl Viewport {
     /// wherever the screen is, as for a report on paper.
     pub fn new(total: Memo<u32>, open_at: Memo<Option<u32>>, whole: Memo<Option<u32>>) -> Self {
         let body = NodeRef::<Tbody>::new();
-        let place = RwSignal::new(Place { page: 0.0, top: 0.0, height: 900.0 });
+        let place = RwSignal::new(Place { page: 0.0, top: 0.0, height: 900.0, jumped: true });
         let row_height = RwSignal::new(32.0);
         let open_extra = RwSignal::new(0.0);
         let shape = memo(move || Shape {
@@ -61,7 +63,11 @@ impl Viewport {
             if let Some(whole) = whole.get() {
                 return Window { from: 0, to: shape.total.min(whole) };
             }
-            shape.window(place.top, place.height)
+            if place.jumped {
+                shape.on_screen(place.top, place.height)
+            } else {
+                shape.around_screen(place.top, place.height)
+            }
         });
         let aim = RwSignal::new(None);
         let viewport = Self { body, place, row_height, open_extra, shape, visible, aim };
@@ -146,8 +152,10 @@ impl Viewport {
         let Some(old) = self.place.try_get_untracked() else { return };
         let page = -body.get_bounding_client_rect().top();
         let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(900.0);
-        let squeeze = Squeeze { height: self.shape.get_untracked().height() };
-        let place = Place { page, top: squeeze.follow(page, (old.page, old.top), height), height };
+        let shape = self.shape.get_untracked();
+        let top = Squeeze { height: shape.height() }.follow(page, (old.page, old.top), height);
+        let jumped = !self.visible.get_untracked().meets(shape.on_screen(top, height));
+        let place = Place { page, top, height, jumped };
         if old != place {
             self.place.set(place);
         }

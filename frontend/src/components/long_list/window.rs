@@ -35,15 +35,27 @@ impl Window {
     pub fn covers(self, other: Self) -> bool {
         self.from <= other.from && other.to <= self.to
     }
+
+    /// Whether any row is in both.
+    pub fn meets(self, other: Self) -> bool {
+        self.from.max(other.from) < self.to.min(other.to)
+    }
 }
 
 impl Shape {
-    /// The rows to draw when the screen begins `top` pixels into the list and is `height` pixels high. `top` is negative
-    /// while the list begins further down.
-    pub fn window(&self, top: f64, height: f64) -> Window {
-        let first = self.row_at(top).saturating_sub(BEYOND) / STEP * STEP;
-        let last = self.row_at(top + height).saturating_add(BEYOND + 1);
-        Window { from: first.min(self.total), to: last.min(self.total) }
+    /// The rows on the screen when it begins `top` pixels into the list and is `height` pixels high. `top` is negative while
+    /// the list begins further down.
+    pub fn on_screen(&self, top: f64, height: f64) -> Window {
+        Window { from: self.row_at(top), to: self.row_at(top + height).saturating_add(1).min(self.total) }
+    }
+
+    /// The rows to draw then, so that a small scroll finds its rows there.
+    pub fn around_screen(&self, top: f64, height: f64) -> Window {
+        let Window { from, to } = self.on_screen(top, height);
+        Window {
+            from: from.saturating_sub(BEYOND) / STEP * STEP,
+            to: to.saturating_add(BEYOND).min(self.total),
+        }
     }
 
     /// Where a row begins, in pixels from the top of the list.
@@ -83,25 +95,33 @@ mod tests {
 
     #[test]
     fn the_top_of_the_list_starts_at_its_first_row() {
-        assert_eq!(PLAIN.window(-300.0, 900.0), Window { from: 0, to: 31 });
+        assert_eq!(PLAIN.around_screen(-300.0, 900.0), Window { from: 0, to: 31 });
     }
 
     #[test]
     fn far_down_only_what_is_near_the_screen_is_drawn() {
-        let window = PLAIN.window(16_000.0, 900.0);
+        let window = PLAIN.around_screen(16_000.0, 900.0);
         assert!(window.from >= 484 && window.from <= 488, "{window:?}");
         assert_eq!(window.to, 541);
     }
 
     #[test]
+    fn the_next_page_meets_what_is_drawn_and_a_far_one_does_not() {
+        let drawn = PLAIN.around_screen(16_000.0, 900.0);
+        assert!(drawn.meets(PLAIN.on_screen(16_800.0, 900.0)));
+        assert!(!drawn.meets(PLAIN.on_screen(20_000.0, 900.0)));
+        assert!(!drawn.meets(Window::default()) && !Window::default().meets(drawn));
+    }
+
+    #[test]
     fn the_end_of_the_list_is_its_last_row() {
-        assert_eq!(PLAIN.window(1e9, 900.0).to, 1_000);
-        assert_eq!(Shape { total: 0, ..PLAIN }.window(0.0, 900.0), Window::default());
+        assert_eq!(PLAIN.around_screen(1e9, 900.0).to, 1_000);
+        assert_eq!(Shape { total: 0, ..PLAIN }.around_screen(0.0, 900.0), Window::default());
     }
 
     #[test]
     fn a_small_scroll_draws_nothing_new_above() {
-        assert_eq!(PLAIN.window(16_000.0, 900.0).from, PLAIN.window(16_032.0, 900.0).from);
+        assert_eq!(PLAIN.around_screen(16_000.0, 900.0).from, PLAIN.around_screen(16_032.0, 900.0).from);
     }
 
     #[test]
@@ -110,7 +130,7 @@ mod tests {
         assert_eq!(open.offset(10), 320.0);
         assert_eq!(open.offset(11), 552.0);
         assert_eq!(open.height(), PLAIN.height() + 200.0);
-        assert_eq!(open.window(16_200.0, 900.0), PLAIN.window(16_000.0, 900.0));
+        assert_eq!(open.around_screen(16_200.0, 900.0), PLAIN.around_screen(16_000.0, 900.0));
     }
 
     #[cfg(not(target_arch = "wasm32"))]
@@ -118,9 +138,10 @@ mod tests {
         #[test]
         fn what_is_on_the_screen_is_drawn(top in -2_000.0..40_000.0_f64, open in 0_u32..1_000, extra in 0.0..600.0_f64) {
             let shape = Shape { open: Some((open, extra)), ..PLAIN };
-            let window = shape.window(top, 900.0);
+            let window = shape.around_screen(top, 900.0);
             proptest::prop_assert!(window.from == 0 || shape.offset(window.from) <= top);
             proptest::prop_assert!(window.to == shape.total || shape.offset(window.to) >= top + 900.0);
+            proptest::prop_assert!(window.covers(shape.on_screen(top, 900.0)));
         }
     }
 }

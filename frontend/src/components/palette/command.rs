@@ -56,6 +56,15 @@ impl Command {
         ]
     }
 
+    /// What else it is found by: who looks for a language may not know the one that is spoken.
+    pub fn also(self) -> &'static str {
+        match self {
+            Self::Language(Language::English) => "inglés",
+            Self::Language(Language::Spanish) => "Spanish castellano",
+            _ => "",
+        }
+    }
+
     /// Does it.
     pub fn run(self, session: SessionStore) {
         match self {

@@ -6,7 +6,7 @@ use lockstep_api::{
     time::EpochMillis,
 };
 
-use super::command::Command;
+use super::{command::Command, offered::Offered};
 use crate::{
     components::status::JobStatus,
     intl::lower_case,
@@ -82,8 +82,8 @@ pub struct Sources {
     pub templates: Vec<Kept<Template>>,
     /// Conditions that are kept.
     pub queries: Vec<Kept<SavedQuery>>,
-    /// Words of the buttons that the page offers.
-    pub offered: Vec<String>,
+    /// The buttons that the page offers.
+    pub offered: Vec<Offered>,
     /// The instant by which days are named.
     pub now: EpochMillis,
 }
@@ -148,14 +148,14 @@ fn all(typed: &str, sources: &Sources) -> Vec<Entry> {
         deed: Deed::Open(route.href()),
     };
     let mut entries = if sources.orders { orders(sources) } else { Vec::new() };
-    entries.extend(sources.offered.iter().map(|words| Entry {
+    entries.extend(sources.offered.iter().map(|offered| Entry {
         group: Group::Here,
         icon: "right",
         status: None,
-        text: words.clone(),
+        text: offered.words.clone(),
         aside: String::new(),
-        also: String::new(),
-        deed: Deed::Press(words.clone()),
+        also: offered.also.clone(),
+        deed: Deed::Press(offered.words.clone()),
     }));
     entries.extend(sources.jobs.iter().map(|job| {
         let status = JobStatus::of(job);
@@ -194,7 +194,7 @@ fn all(typed: &str, sources: &Sources) -> Vec<Entry> {
         status: None,
         text,
         aside: String::new(),
-        also: String::new(),
+        also: command.also().to_owned(),
         deed: Deed::Run(command),
     }));
     if !typed.is_empty() && !typed.contains(char::is_whitespace) {
@@ -222,7 +222,7 @@ mod tests {
             orders: true,
             templates: vec![serde_json::from_value(template).unwrap()],
             queries: vec![serde_json::from_value(query).unwrap()],
-            offered: vec!["Export".to_owned()],
+            offered: vec![Offered { words: "Export".to_owned(), also: "CSV".to_owned() }],
             now: EpochMillis(0),
         }
     }
@@ -256,8 +256,15 @@ mod tests {
 
     #[test]
     fn what_the_page_offers_is_found_by_its_words() {
-        let deeds: Vec<_> = found("export", &sources()).into_iter().map(|entry| entry.deed).collect();
-        assert_eq!(deeds.first(), Some(&Deed::Press("Export".to_owned())));
+        for typed in ["export", "csv"] {
+            assert_eq!(found(typed, &sources()).first().unwrap().deed, Deed::Press("Export".to_owned()));
+        }
+    }
+
+    #[test]
+    fn a_language_is_found_by_its_name_in_the_other() {
+        let spanish = Deed::Run(Command::Language(crate::messages::Language::Spanish));
+        assert!(found("spanish", &sources()).iter().any(|entry| entry.deed == spanish));
     }
 
     #[test]

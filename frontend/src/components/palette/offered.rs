@@ -9,10 +9,22 @@ use crate::messages::m;
 /// Those that can be pressed.
 const OFFERED: &str = "main .page-head .actions :is(a, button):not([aria-disabled='true'], :disabled)";
 
-/// Their words, but for what the palette does itself.
-pub fn offered() -> Vec<String> {
-    let words = elements().into_iter().map(|element| words(&element));
-    words.filter(|words| !words.is_empty() && words != m().copy_link()).collect()
+/// Something that the page offers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offered {
+    /// Its words.
+    pub words: String,
+    /// What it is found by beside them, as its element says in `data-also`.
+    pub also: String,
+}
+
+/// What can be pressed, but for what the palette does itself.
+pub fn offered() -> Vec<Offered> {
+    let offered = elements().into_iter().map(|element| Offered {
+        words: words(&element),
+        also: element.get_attribute("data-also").unwrap_or_default(),
+    });
+    offered.filter(|offered| !offered.words.is_empty() && offered.words != m().copy_link()).collect()
 }
 
 /// Presses the one of those words, as if by the pointer; nothing when the page does not offer it any more.

@@ -99,6 +99,10 @@ impl RunMessages for English {
         "One JSON object a device, for programs"
     }
 
+    fn export_also(&self) -> &'static str {
+        "CSV NDJSON print"
+    }
+
     fn print_report(&self) -> &'static str {
         "Print report"
     }

@@ -99,6 +99,10 @@ impl RunMessages for Spanish {
         "Un objeto JSON por dispositivo, para programas"
     }
 
+    fn export_also(&self) -> &'static str {
+        "CSV NDJSON imprimir"
+    }
+
     fn print_report(&self) -> &'static str {
         "Imprimir informe"
     }

@@ -44,6 +44,7 @@ pub fn ExportMenu(
             type="button"
             class="button"
             popovertarget=MENU
+            data-also=m().export_also()
             disabled=bound(move || !there.get())
         >
             <Icon name="download" />

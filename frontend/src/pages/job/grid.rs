@@ -2,55 +2,51 @@
 
 mod answer;
 mod columns;
+mod empty;
 pub mod filter;
 mod row;
 mod rows;
+mod table;
 
 pub use self::rows::MOST_IN_ANSWER as MOST_ON_PAPER;
 
 use std::time::Duration;
 
 use leptos::prelude::*;
-use lockstep_api::{
-    job::{JobId, JobState},
-    row::RowColumn,
-};
+use lockstep_api::job::JobId;
 
 use self::{
     columns::{READER, Reading, RowColumns},
-    filter::{RowFilter, sorted_by},
-    row::{OpenRow, RowView},
+    empty::{NoRows, Nothing},
+    filter::RowFilter,
     rows::Rows,
+    table::{RowTable, TABLE},
 };
 use super::{
-    CODE, OPEN, OUTCOME, SORT, TEXT,
+    CODE, OPEN, OUTCOME, TEXT,
     paper::{MoreElsewhere, Paper},
 };
 use crate::{
     components::{
         beside::Beside,
         columns::ColumnsMenu,
-        face::{Empty, Failed, FailureLine},
+        face::{Failed, FailureLine},
         icon::Icon,
         lazy::Lazy,
         location::{Here, Remember},
-        long_list::{Spacer, Viewport},
+        long_list::Viewport,
         search_field::SearchField,
-        sort_head::SortHead,
         twin_columns::TWIN_COLUMNS,
     },
     intl,
     keyboard::focus_soon,
     live::live,
     messages::m,
-    reactive::{Memo, RwSignal, bound, drawn, each, effect, memo},
+    reactive::{Memo, RwSignal, drawn, effect, memo},
 };
 
 /// Pause after typing before the rows are asked for.
 const SETTLE: Duration = Duration::from_millis(250);
-
-/// Id of the table.
-const TABLE: &str = "rows-table";
 
 /// The panel with the rows.
 #[component]
@@ -68,7 +64,7 @@ pub fn Grid(
     let opened = beside.open();
     let paper = Paper::here();
     let viewport = Viewport::new(
-        memo(move || rows.total().unwrap_or_default()),
+        memo(move || rows.room().unwrap_or_default()),
         memo(move || rows.position_of(&opened.read())),
         memo(move || paper.wanted().then_some(MOST_ON_PAPER)),
     );
@@ -107,18 +103,12 @@ pub fn Grid(
     let total = memo(move || rows.total());
     let all = memo(move || job.tally().total());
     let filtered = memo(move || !filter.read().keeps_all());
-    let withdrawn = memo(move || job.job_part(|job| job.state == JobState::Cancelled).unwrap_or_default());
-    // So says the hub: it may take a moment to count those of a job that has ended.
-    let nobody = memo(move || {
-        let known = job.rows_known();
-        let none = known.devices == Some(0) && known.complete_in_seconds.is_none();
-        none && job.tally().total() == 0 && job.job_part(|job| job.state.ended()).unwrap_or_default()
-    });
-    let read = memo(move || job.rows_known().known >= job.tally().total());
-    let title = move || match filtered.get() {
+    let nothing = memo(move || (total.get() == Some(0)).then(|| Nothing::of(job, filtered.get())));
+    let title = move || match (filtered.get(), total.get()) {
         _ if !job.counted() => m().rows_title().to_owned(),
-        true => m().rows_of(total.get().map_or(0, u64::from), all.get()),
-        false => m().rows_of(all.get(), all.get()),
+        (true, Some(total)) => m().rows_of(u64::from(total), all.get()),
+        (true, None) => m().rows_title().to_owned(),
+        (false, _) => m().rows_of(all.get(), all.get()),
     };
     view! {
         <section class="panel grid" aria-labelledby="rows-title">
@@ -143,107 +133,11 @@ pub fn Grid(
                     view! { <Failed failure retry /> }.into_any()
                 }
             }))}
-            {drawn(move || match (total.get(), filtered.get()) {
-                (Some(0), true) => {
-                    view! {
-                        <Empty title=m().rows_none() why=if read.get() { m().rows_none_of_all() } else { m().rows_none_why() }>
-                            <button type="button" class="button" data-size="small" on:click=move |_| clear(here)>
-                                {m().clear_row_filter()}
-                            </button>
-                        </Empty>
-                    }
-                        .into_any()
-                }
-                (Some(0), false) if withdrawn.get() => {
-                    view! { <Empty title=m().rows_never() why=m().rows_never_why() /> }.into_any()
-                }
-                (Some(0), false) if nobody.get() => {
-                    view! { <Empty title=m().rows_nobody() why=m().rows_nobody_why() /> }.into_any()
-                }
-                (Some(0), false) => view! { <Empty title=m().rows_pending() why=m().rows_pending_why() /> }.into_any(),
-                _ => view! { <RowTable rows filter viewport beside columns /> }.into_any(),
+            {drawn(move || match nothing.get() {
+                Some(nothing) => view! { <NoRows nothing here /> }.into_any(),
+                None => view! { <RowTable rows filter viewport beside columns /> }.into_any(),
             })}
         </section>
-    }
-}
-
-fn clear(here: Here) {
-    here.set(&[(OUTCOME, ""), (CODE, ""), (TEXT, "")], Remember::Push);
-}
-
-#[component]
-fn RowTable(
-    rows: Rows,
-    filter: Memo<RowFilter>,
-    viewport: Viewport,
-    beside: Beside,
-    columns: RowColumns,
-) -> impl IntoView {
-    let here = Here::new();
-    let head = move |by: RowColumn, name: &'static str| {
-        let order = memo(move || filter.read().order);
-        let descending =
-            memo(move || order.get().filter(|order| order.by == by).map(|order| order.descending));
-        let press = Callback::new(move |()| {
-            here.set(&[(SORT, &sorted_by(order.get_untracked(), by))], Remember::Push);
-        });
-        view! { <SortHead name=name.into_any() descending press numeric=memo(move || by != RowColumn::Device) /> }
-    };
-    let (visible, opened) = (viewport.visible(), beside.open());
-    let open = Callback::new(move |device: String| beside.toggle(&device));
-    view! {
-        <div class="table-scroll" id=TABLE tabindex="0" role="group" aria-label=m().table_scrolls()>
-            // Drawn anew when other columns are chosen.
-            {drawn(move || {
-                let chosen = columns.chosen.get();
-                view! {
-            <table
-                class="table answers"
-                role="table"
-                data-narrow
-                aria-rowcount=bound(move || rows.total().map(|total| total.saturating_add(1).to_string()))
-            >
-                <thead role="rowgroup">
-                    <tr role="row" aria-rowindex="1">
-                        <th scope="col" role="columnheader">
-                            <span class="visually-hidden">{m().answer_head()}</span>
-                        </th>
-                        {head(RowColumn::Device, m().device_head())}
-                        {chosen.iter().cloned().map(column_head).collect_view()}
-                        <th scope="col" role="columnheader" class="outcome">{m().outcome_head()}</th>
-                        <th scope="col" role="columnheader" class="num code-head">{m().code_head()}</th>
-                        <th scope="col" role="columnheader">{m().answer_head()}</th>
-                        {head(RowColumn::Took, m().after_start_head())}
-                        {head(RowColumn::Updated, m().updated_head())}
-                    </tr>
-                </thead>
-                <tbody role="rowgroup" node_ref=viewport.body()>
-                    <Spacer columns=7 + chosen.len() height=move || viewport.above() />
-                    {each(
-                        move || visible.get().positions().collect(),
-                        u32::to_string,
-                        move |position| {
-                            view! {
-                                <RowView position rows opened open columns />
-                                <OpenRow position rows opened viewport columns />
-                            }
-                        },
-                    )}
-                    <Spacer columns=7 + chosen.len() height=move || viewport.below() />
-                </tbody>
-            </table>
-                }
-            })}
-        </div>
-    }
-}
-
-/// The head of a chosen column.
-fn column_head(path: String) -> impl IntoView {
-    view! {
-        <th scope="col" role="columnheader" class="mono">
-            {path}
-        </th>
     }
 }
 

@@ -3,7 +3,7 @@
 
 mod reader;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use leptos::prelude::*;
 use lockstep_api::row::Row;
@@ -50,20 +50,27 @@ impl RowColumns {
 
     /// The columns, to choose from; they are shown from then on, in this browser.
     pub fn menu(self, rows: Rows) -> TwinColumns {
-        let like = memo(move || Some(rows.at(0)?.device));
+        let like = memo(move || Some(rows.at(0)?.device.clone()));
         TwinColumns { kept: self.kept, chosen: self.chosen, like }
     }
 
     /// Whether nothing more is waited for in the rows of a window, tracked.
     pub fn all_known(self, rows: Rows, window: Window) -> bool {
-        let known = |row: Row| self.values.with(|values| values.contains_key(&row.device));
+        let known = |row: Arc<Row>| self.values.with(|values| values.contains_key(&row.device));
         self.chosen.read().is_empty()
             || self.refused.get()
             || window.positions().filter_map(|position| rows.at(position)).all(known)
     }
 
-    /// The cell of a device at a column.
-    pub fn cell(self, device: Memo<String>, place: usize, path: String) -> AnyView {
+    /// The cells of a row's device.
+    pub fn cells(self, row: Memo<Option<Arc<Row>>>) -> AnyView {
+        let device =
+            memo(move || row.with(|row| row.as_ref().map(|row| row.device.clone())).unwrap_or_default());
+        let chosen = self.chosen.get_untracked().into_iter().enumerate();
+        chosen.map(|(place, path)| self.cell(device, place, path)).collect_view().into_any()
+    }
+
+    fn cell(self, device: Memo<String>, place: usize, path: String) -> AnyView {
         let value = memo(move || {
             let device = device.read();
             self.values.with(|values| values.get(device.as_str())?.get(place).cloned())

@@ -1,6 +1,6 @@
-//! One row, and room for what it answered.
+//! One row, and what it answered while it is open.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use leptos::{html::Tr, prelude::*};
 use lockstep_api::row::{Outcome, Row};
@@ -19,7 +19,8 @@ use crate::{
 /// How long a changed outcome is tinted.
 const FLASH: Duration = Duration::from_millis(900);
 
-/// The row at a position. Its outcome is a cell of its own; its text changes in place when it is read again.
+/// The row at a position, and its answer while it is open. Its outcome is a cell of its own; its text changes in place when
+/// it is read again.
 #[component]
 pub fn RowView(
     /// Place among the rows that pass the filter.
@@ -30,23 +31,19 @@ pub fn RowView(
     opened: Memo<String>,
     /// Opens or closes the answer of a row by its name.
     open: Callback<String>,
+    /// Learns how tall the answer is.
+    viewport: Viewport,
     /// Properties of the device beside it.
     columns: RowColumns,
 ) -> impl IntoView {
     let job = live().job;
     let row = memo(move || rows.at(position));
-    let device = memo(move || row.with(|row| row.as_ref().map(|row| row.device.clone())).unwrap_or_default());
-    let name = memo(move || row.with(|row| row.as_ref().map(Row::name)).unwrap_or_default());
-    let place = memo(move || row.with(|row| row.as_ref().map(|row| (row.index, row.outcome))));
-    let index = memo(move || place.get().map(|(index, _)| index));
-    let cell = memo(move || {
-        let otherwise = place.get_untracked().map_or(Outcome::Pending, |(_, outcome)| outcome);
-        index.get().map(|index| job.row(index, otherwise))
-    });
-    let outcome = memo(move || cell.read().as_ref().map(|cell| *cell.read()));
+    let name = move || row.with(|row| row.as_ref().map(|row| row.name())).unwrap_or_default();
+    let outcome =
+        memo(move || row.with(|row| row.as_ref().map(|row| *job.row(row.index, row.outcome).read())));
     let flash = RwSignal::new(false);
     effect_of_last(move |before: Option<(Option<u32>, Option<Outcome>)>| {
-        let (now, outcome) = (index.get(), outcome.get());
+        let (now, outcome) = (row.with(|row| row.as_ref().map(|row| row.index)), outcome.get());
         let changed =
             before.is_some_and(|(index, before)| index == now && before.is_some() && before != outcome);
         if changed && job.calm() && !flash.get_untracked() {
@@ -55,14 +52,14 @@ pub fn RowView(
         }
         (now, outcome)
     });
-    let expanded = memo(move || !name.read().is_empty() && *name.read() == *opened.read());
-    let toggle = move |_| open.run(name.get_untracked());
+    let expanded = memo(move || row.with(|row| row.is_some()) && name() == *opened.read());
+    let toggle = move |_| open.run(untrack(name));
     let keys = move |event: leptos::ev::KeyboardEvent| {
         if event.key() == "Escape" && expanded.get_untracked() {
             toggle(());
         }
     };
-    let text = move |part: fn(&Row) -> String| move || row.with(|row| row.as_ref().map(part));
+    let beside = (!columns.chosen.read_untracked().is_empty()).then(|| columns.cells(row));
     view! {
         <tr
             data-row
@@ -77,60 +74,60 @@ pub fn RowView(
                     class="toggle"
                     data-row-target
                     aria-expanded=bound(move || expanded.get().to_string())
-                    aria-label=bound(move || m().answer_of(&name.read()))
+                    aria-label=bound(move || m().answer_of(&name()))
                     on:click=move |_| toggle(())
                 >
                     <Icon name="right" />
                 </button>
             </td>
             <th scope="row" role="rowheader">
-                <a class="id" href=bound(move || Route::Device { id: device.get() }.href())>
-                    {drawn(move || device.get())}
-                </a>
-                {drawn(move || row.with(|row| row.as_ref()?.module.clone()).map(|module| format!(" / {module}")))}
+                {drawn(move || row.with(|row| device(row.as_deref())))}
             </th>
-            {columns
-                .chosen
-                .get_untracked()
-                .into_iter()
-                .enumerate()
-                .map(|(place, path)| columns.cell(device, place, path))
-                .collect_view()}
+            {beside}
             <td role="cell" data-cell="end" class:changed=bound(move || flash.get())>
                 {drawn(move || outcome.get().map(|outcome| view! { <OutcomeView outcome /> }))}
             </td>
-            <td role="cell" class="num mono" data-cell="second">
-                {drawn(text(code))}
-            </td>
-            <td role="cell" class="wide mono quiet" data-cell="rest">
-                {drawn(text(answer))}
-            </td>
-            <td role="cell" class="num" data-cell="hide">
-                {drawn(text(took))}
-            </td>
-            <td role="cell" class="num quiet" data-cell="hide">
-                {drawn(text(updated))}
-            </td>
+            {drawn(move || row.with(|row| texts(row.as_deref())))}
         </tr>
+        {drawn(move || expanded.get().then(|| view! { <OpenRow row viewport columns /> }))}
     }
 }
 
-/// The answer under its row, when it is open.
+/// The device, and the module of it.
+fn device(row: Option<&Row>) -> impl IntoView + use<> {
+    let id = row.map(|row| row.device.clone()).unwrap_or_default();
+    let address = Route::Device { id: id.clone() }.href();
+    let module = row.and_then(|row| row.module.as_ref()).map(|module| format!(" / {module}"));
+    view! {
+        <a class="id" href=address>
+            {id}
+        </a>
+        {module}
+    }
+}
+
+/// The cells beside the outcome. They are drawn anew together: that costs less than to follow each.
+fn texts(row: Option<&Row>) -> impl IntoView + use<> {
+    let text = |part: fn(&Row) -> String| row.map(part).unwrap_or_default();
+    view! {
+        <td role="cell" class="num mono" data-cell="second">
+            {text(code)}
+        </td>
+        <td role="cell" class="wide mono quiet" data-cell="rest">
+            {text(answer)}
+        </td>
+        <td role="cell" class="num" data-cell="hide">
+            {text(took)}
+        </td>
+        <td role="cell" class="num quiet" data-cell="hide">
+            {text(updated)}
+        </td>
+    }
+}
+
+/// The answer under its row.
 #[component]
-pub fn OpenRow(
-    /// Place among the rows that pass the filter.
-    position: u32,
-    /// The rows.
-    rows: Rows,
-    /// The name of the row whose answer is open.
-    opened: Memo<String>,
-    /// Learns how tall the answer is.
-    viewport: Viewport,
-    /// How many columns there are.
-    columns: RowColumns,
-) -> impl IntoView {
-    let row = memo(move || rows.at(position).filter(|row| row.name() == *opened.read()));
-    let there = memo(move || row.read().is_some());
+fn OpenRow(row: Memo<Option<Arc<Row>>>, viewport: Viewport, columns: RowColumns) -> impl IntoView {
     let element = NodeRef::<Tr>::new();
     effect(move || {
         row.with(|_| ());
@@ -142,17 +139,13 @@ pub fn OpenRow(
             });
         }
     });
-    drawn(move || {
-        there.get().then(|| {
-            view! {
-                <tr class="detail" role="row" node_ref=element>
-                    <td colspan=7 + columns.chosen.read_untracked().len() role="cell">
-                        {drawn(move || row.get().map(|row| view! { <Answer row /> }))}
-                    </td>
-                </tr>
-            }
-        })
-    })
+    view! {
+        <tr class="detail" role="row" node_ref=element>
+            <td colspan=7 + columns.chosen.read_untracked().len() role="cell">
+                {drawn(move || row.get().map(|row| view! { <Answer row=Row::clone(&row) /> }))}
+            </td>
+        </tr>
+    }
 }
 
 /// The status that the device chose, or the hub's name for what went wrong.

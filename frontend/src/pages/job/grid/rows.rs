@@ -1,6 +1,6 @@
 //! The text of the rows near the screen, read in windows.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use leptos::{prelude::untrack, task::spawn_local};
 use lockstep_api::{
@@ -35,8 +35,10 @@ pub struct Rows {
     job: WatchedJob,
     id: Memo<JobId>,
     filter: Memo<RowFilter>,
-    known: RwSignal<BTreeMap<u32, Row>>,
+    known: RwSignal<BTreeMap<u32, Arc<Row>>>,
     passing: RwSignal<Option<u32>>,
+    /// What is known is of the filter before.
+    old: RwSignal<bool>,
     failure: RwSignal<Option<Failure>>,
     read_change: RwSignal<u64>,
     attempt: StoredValue<u64>,
@@ -48,7 +50,8 @@ pub struct Rows {
 }
 
 impl Rows {
-    /// Knows nothing yet, and forgets everything when the filter changes.
+    /// Knows nothing yet, and forgets everything when the job changes. When the filter changes, the old rows stay until the
+    /// new ones are there: nothing goes only to come back.
     pub fn new(id: Memo<JobId>, filter: Memo<RowFilter>) -> Self {
         let rows = Self {
             job: live().job,
@@ -56,6 +59,7 @@ impl Rows {
             filter,
             known: RwSignal::new(BTreeMap::new()),
             passing: RwSignal::new(None),
+            old: RwSignal::new(true),
             failure: RwSignal::new(None),
             read_change: RwSignal::new(0),
             attempt: StoredValue::new(0),
@@ -64,13 +68,16 @@ impl Rows {
             later: Later::new(),
             session: session_store(),
         };
-        effect(move || {
-            id.with(|_| ());
+        effect_of_last(move |before: Option<JobId>| {
+            let now = id.get();
             filter.with(|_| ());
-            rows.known.set(BTreeMap::new());
-            rows.passing.set(None);
+            if before.as_ref() != Some(&now) {
+                rows.forget();
+            }
+            rows.old.set(true);
             rows.failure.set(None);
             rows.read(Window { from: 0, to: BLOCK });
+            now
         });
         rows
     }
@@ -99,7 +106,7 @@ impl Rows {
     }
 
     /// The row at a position, tracked; `None` until read.
-    pub fn at(self, position: u32) -> Option<Row> {
+    pub fn at(self, position: u32) -> Option<Arc<Row>> {
         self.known.with(|known| known.get(&position).cloned())
     }
 
@@ -129,10 +136,20 @@ impl Rows {
         });
     }
 
-    /// How many rows there are to scroll, tracked; `None` until known.
+    /// How many rows pass, tracked; `None` until known.
     pub fn total(self) -> Option<u32> {
+        self.room().filter(|_| self.filter.read().plain() || !self.old.get())
+    }
+
+    /// How many rows there are to scroll, tracked: those of the filter before, until it is known how many pass.
+    pub fn room(self) -> Option<u32> {
         // Without a filter the stream tells, row by row.
         if self.filter.read().plain() { Some(self.job.row_count()) } else { self.passing.get() }
+    }
+
+    /// Whether the rows are those of the filter before, tracked.
+    pub fn old(self) -> bool {
+        self.old.get()
     }
 
     /// Why the last attempt failed, tracked.
@@ -144,7 +161,7 @@ impl Rows {
     pub fn behind(self) -> Option<u64> {
         let job = self.job;
         let filter = self.filter.read();
-        if filter.plain() || job.changed() == self.read_change.get() {
+        if filter.plain() || self.old.get() || job.changed() == self.read_change.get() {
             return None;
         }
         let Some(outcomes) = filter.outcomes_only().filter(|_| filter.order.is_none()) else {
@@ -189,22 +206,39 @@ impl Rows {
             match answer {
                 Ok(answer) => self.take(answer, change),
                 Err(failure) if failure.signed_out() => self.session.ended(),
-                Err(failure) => self.failure.set(Some(failure)),
+                Err(failure) => {
+                    if self.old.get_untracked() {
+                        self.forget();
+                    }
+                    self.failure.set(Some(failure));
+                }
             }
         });
     }
 
+    fn forget(self) {
+        self.known.set(BTreeMap::new());
+        self.passing.set(None);
+    }
+
     fn take(self, answer: RowWindow, change: u64) {
+        let old = self.old.get_untracked();
         self.failure.set(None);
         self.read_change.set(change);
         let (first, last) = (answer.from, answer.from.saturating_add(BLOCK));
         self.known.update(|known| {
+            if old {
+                known.clear();
+            }
             known.retain(|at, _| {
                 *at >= first.saturating_sub(KEPT_BEYOND) && *at < last.saturating_add(KEPT_BEYOND)
             });
-            known.extend((answer.from..).zip(answer.rows));
+            known.extend((answer.from..).zip(answer.rows.into_iter().map(Arc::new)));
         });
         self.passing.set(Some(answer.total));
+        if old {
+            self.old.set(false);
+        }
         // The stream may have told of more rows while the answer was on its way.
         if self.filter.read_untracked().plain() && answer.total < untrack(|| self.job.row_count()) {
             self.plan(SETTLE, true);

@@ -94,7 +94,7 @@ impl Reader {
             if room == 0 || devices.len() == AT_ONCE {
                 break;
             }
-            devices.push((row.device, settled));
+            devices.push((row.device.clone(), settled));
         }
         devices
     }
