@@ -10,7 +10,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     access::Access, assets::Assets, audit::Audit, auth::Provider, book::Book, hub::Hub, jobs::Desk,
-    live::Bus, preview::Previews, watch::Watches,
+    live::Bus, metrics::Metrics, preview::Previews, watch::Watches,
 };
 
 /// Everything a handler may need; a handler takes the parts it uses.
@@ -22,6 +22,7 @@ pub(crate) struct Parts {
     pub(crate) audit: Audit,
     /// Where people log in.
     pub(crate) provider: Option<Provider>,
+    pub(crate) metrics: Arc<Metrics>,
     pub(crate) hub: Arc<Hub>,
     pub(crate) book: Arc<Book>,
     pub(crate) bus: Arc<Bus>,

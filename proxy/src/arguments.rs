@@ -150,6 +150,9 @@ pub struct Serve {
     /// Orders over more devices than this need a preview and the typed count.
     #[arg(long, env = "LOCKSTEP_PREVIEW_THRESHOLD", default_value_t = PREVIEW_THRESHOLD, value_name = "N")]
     preview_threshold: u64,
+    /// Address of its own on which `GET /metrics` answers Prometheus, whoever asks; not served when absent.
+    #[arg(long, env = "LOCKSTEP_METRICS", value_name = "ADDR")]
+    metrics: Option<SocketAddr>,
     /// What to log: a level, or a filter such as `info,lockstep_proxy=debug`.
     #[arg(long, env = "LOCKSTEP_LOG", default_value = "info", value_name = "FILTER")]
     pub log: String,
@@ -196,6 +199,7 @@ impl Serve {
             mark: self.environment.clone().map(|name| Mark { name, colour: self.environment_colour.clone() }),
             preview_threshold: self.preview_threshold,
             state: StateSource::Directory(self.state.clone()),
+            metrics: self.metrics,
             audit_key: self.audit_key_file.clone(),
             environment: Arc::new(System),
             ..Config::new(

@@ -1,6 +1,10 @@
 //! What a proxy is started with: domain types, checked.
 
-use std::{net::IpAddr, path::PathBuf, sync::Arc};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+    sync::Arc,
+};
 
 use iothub_client::{
     Ca, ServiceConnectionString, Timing,
@@ -48,6 +52,8 @@ pub struct Config {
     pub mark: Option<Mark>,
     /// Orders over more devices than this need a preview and the typed count.
     pub preview_threshold: u64,
+    /// Where figures for Prometheus are served, besides.
+    pub metrics: Option<SocketAddr>,
     /// How fast pollers go.
     pub pace: Pace,
     /// Where Lockstep remembers things.
@@ -100,6 +106,7 @@ impl Config {
             assets: AssetSource::default(),
             mark: None,
             preview_threshold: PREVIEW_THRESHOLD,
+            metrics: None,
             pace: Pace::default(),
             state: StateSource::Memory,
             audit_key: None,

@@ -7,6 +7,7 @@ use iothub_client::JobFilter;
 use iothub_wire::query::PageSize;
 use lockstep_api::hub::{HubFailure, HubHealth};
 use serde::Serialize;
+use tracing::warn;
 
 use crate::{app::App, hub::Subject};
 
@@ -26,17 +27,36 @@ struct Readiness {
     ready: bool,
     /// `live`, `throttled`, `unreachable`, `credentialRefused`, `garbled`, `serverError`, `silent` or `shuttingDown`.
     hub: &'static str,
+    /// `open` or `failing`.
+    store: &'static str,
+    /// What is not as it should be, in sentences.
+    reasons: Vec<String>,
 }
 
-/// `GET /readyz`: the hub answers, or throttles and will answer.
+/// `GET /readyz`: the hub answers, or throttles and will answer, and there is somewhere to remember things.
 pub(crate) async fn readyz(State(app): State<App>) -> impl IntoResponse {
-    let hub = if app.shutdown.is_cancelled() { "shuttingDown" } else { hub(&app).await };
-    let ready = matches!(hub, "live" | "throttled");
+    let (hub, reason) = match app.shutdown.is_cancelled() {
+        true => ("shuttingDown", Some("The proxy is shutting down.".to_owned())),
+        false => hub(&app).await,
+    };
+    let mut reasons: Vec<_> = reason.into_iter().collect();
+    let store = match tokio::time::timeout(PATIENCE, app.book.store().answers()).await {
+        Ok(Ok(())) => "open",
+        failed => {
+            if let Ok(Err(error)) = failed {
+                warn!(error = &error as &dyn std::error::Error, "The store cannot be read");
+            }
+            reasons.push("The store cannot be read: the log says why.".to_owned());
+            "failing"
+        }
+    };
+    let ready = matches!(hub, "live" | "throttled") && store == "open";
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (status, Json(Readiness { ready, hub }))
+    (status, Json(Readiness { ready, hub, store, reasons }))
 }
 
-async fn hub(app: &App) -> &'static str {
+/// A word for how the hub is doing, and a sentence unless it is well.
+async fn hub(app: &App) -> (&'static str, Option<String>) {
     let fresh = app.hub.heard_at().is_some_and(|at| at.elapsed() < FRESH);
     // While it fails, the pollers' pace is kept, so that probes do not press a hub that is down.
     let pausing = app.hub.next_try(&Subject::Jobs).is_some_and(|at| at > tokio::time::Instant::now());
@@ -45,17 +65,25 @@ async fn hub(app: &App) -> &'static str {
         let probe = client.jobs(JobFilter::default(), PageSize::clamped(1), None);
         match tokio::time::timeout(PATIENCE, probe).await {
             Ok(answer) => drop(app.hub.polled(&Subject::Jobs, answer)),
-            Err(_) => return "silent",
+            Err(_) => {
+                return (
+                    "silent",
+                    Some(format!("The hub has not answered within {} s.", PATIENCE.as_secs())),
+                );
+            }
         }
     }
-    match app.hub.health() {
-        HubHealth::Live => "live",
-        HubHealth::Throttled { .. } => "throttled",
-        HubHealth::Failing { cause, .. } => match cause {
-            HubFailure::Unreachable => "unreachable",
-            HubFailure::CredentialRefused => "credentialRefused",
-            HubFailure::Garbled => "garbled",
-            HubFailure::ServerError => "serverError",
+    let (word, sentence) = match app.hub.health() {
+        HubHealth::Live => return ("live", None),
+        HubHealth::Throttled { code, .. } => ("throttled", format!("The hub throttles: {code}.")),
+        HubHealth::Failing { cause, detail, .. } => match cause {
+            HubFailure::Unreachable => ("unreachable", format!("The hub cannot be reached: {detail}.")),
+            HubFailure::CredentialRefused => {
+                ("credentialRefused", format!("The hub refuses the credential: {detail}."))
+            }
+            HubFailure::Garbled => ("garbled", format!("What answers is no IoT Hub: {detail}.")),
+            HubFailure::ServerError => ("serverError", format!("The hub fails: {detail}.")),
         },
-    }
+    };
+    (word, Some(sentence))
 }

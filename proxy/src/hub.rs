@@ -112,6 +112,16 @@ impl Hub {
         self.health.heard_at()
     }
 
+    /// Age of the oldest of what is polled; nothing while nothing is.
+    pub(crate) fn poll_lag(&self) -> Duration {
+        self.health.lag()
+    }
+
+    /// Calls of a class that may be made now without waiting; `None` without a limit.
+    pub(crate) fn available(&self, class: OperationClass) -> Option<u32> {
+        self.client.budget().available(class)
+    }
+
     /// Calls a minute of a class that this proxy may make for long; `None` without a limit.
     pub(crate) fn per_minute(&self, class: OperationClass) -> Option<f64> {
         self.client.budget().sustained_per_minute(class)

@@ -16,6 +16,7 @@ mod hub;
 mod jobs;
 mod library;
 mod live;
+mod metrics;
 mod preview;
 mod refusal;
 mod request_id;

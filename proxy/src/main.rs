@@ -95,6 +95,9 @@ async fn serve(serve: &Serve) -> ExitCode {
         Ok(proxy) => proxy,
         Err(error) => return failed(&error.to_string(), &error, USAGE),
     };
+    if let Some(address) = proxy.metrics() {
+        say(&format!("metrics http={address}"));
+    }
     say(&format!("ready http={}", proxy.address()));
     say(&format!("open {}", proxy.entrance().expose_secret()));
     match proxy.run(shutdown).await {

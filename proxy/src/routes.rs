@@ -19,7 +19,7 @@ use tracing::debug;
 use crate::{
     access::{self, Rule},
     app::App,
-    assets, audit, auth, devices, health, jobs, library, live, preview,
+    assets, audit, auth, devices, health, jobs, library, live, metrics, preview,
     refusal::{self, Refusal},
     request_id, security_headers, session,
 };
@@ -123,6 +123,7 @@ pub(crate) fn router(app: &App) -> Router {
         .layer(CatchPanicLayer::custom(refusal::of_panic))
         .layer(middleware::from_fn(refusal::render))
         .layer(middleware::from_fn_with_state(App::clone(app), security_headers::add))
+        .layer(middleware::from_fn_with_state(App::clone(app), metrics::count))
         .layer(middleware::from_fn_with_state(App::clone(app), request_id::assign))
         .with_state(App::clone(app))
 }

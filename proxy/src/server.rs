@@ -32,6 +32,7 @@ use crate::{
     hub::Hub,
     jobs::{self, Desk},
     live::{Bus, MOST_STREAMS},
+    metrics::{self, Metrics},
     preview::Previews,
     routes,
     store::{OpenError, Store},
@@ -66,6 +67,9 @@ pub enum StartError {
     /// Nothing can be remembered.
     #[error("Lockstep has nowhere to remember things")]
     Store(#[from] OpenError),
+    /// The address for metrics cannot be listened on.
+    #[error("cannot listen on the address for metrics; choose another with --metrics")]
+    Metrics(#[source] io::Error),
     /// The listener cannot be used.
     #[error("the listener cannot be used")]
     Listener(#[source] io::Error),
@@ -86,6 +90,7 @@ pub enum EndError {
 #[derive(Debug)]
 pub struct Proxy {
     address: SocketAddr,
+    metrics: Option<SocketAddr>,
     entrance: SecretString,
     handle: Handle<SocketAddr>,
     server: JoinHandle<io::Result<()>>,
@@ -103,7 +108,12 @@ impl Proxy {
         let address = listener.local_addr().map_err(StartError::Listener)?;
         config.check(address.ip())?;
         let entrance = entrance(&config, address);
+        let metrics = config.metrics;
         let app = assemble(config, address).await?;
+        let metrics = match metrics {
+            Some(address) => Some(metrics::serve(address, &app).await.map_err(StartError::Metrics)?),
+            None => None,
+        };
         let (shutdown, tasks) = (app.shutdown.clone(), app.tasks.clone());
         if app.assets.missing() {
             warn!("There is no dashboard to serve: build it, then name its folder with --assets");
@@ -134,13 +144,28 @@ impl Proxy {
         let server = tokio::spawn(
             server.serve(routes::router(&app).into_make_service_with_connect_info::<SocketAddr>()),
         );
-        Ok(Self { address, entrance, handle, server, shutdown, tasks, store: app.book.store().clone() })
+        Ok(Self {
+            address,
+            metrics,
+            entrance,
+            handle,
+            server,
+            shutdown,
+            tasks,
+            store: app.book.store().clone(),
+        })
     }
 
     /// The address it listens on.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The address on which metrics are served.
+    #[must_use]
+    pub fn metrics(&self) -> Option<SocketAddr> {
+        self.metrics
     }
 
     /// The address to open in a browser, with the operator token in it.
@@ -180,12 +205,14 @@ pub(crate) async fn assemble(config: Config, address: SocketAddr) -> Result<App,
     let audit = Audit::open(store.clone(), &config.state, config.audit_key, Arc::clone(&environment)).await?;
     let book = Arc::new(Book::new(store));
     let host = config.connection.host().clone();
+    let metrics = Arc::new(Metrics::new());
     let client = Client::new(iothub_client::Config {
         ca: config.ca,
         size,
         timing: config.timing,
         user_agent: concat!("lockstep-proxy/", env!("CARGO_PKG_VERSION")).to_owned(),
         environment: Arc::clone(&environment),
+        observer: Arc::<Metrics>::clone(&metrics),
         ..iothub_client::Config::new(config.connection)
     })?;
     let instance = format!("{:08x}", environment.random() >> 96);
@@ -235,6 +262,7 @@ pub(crate) async fn assemble(config: Config, address: SocketAddr) -> Result<App,
         access,
         audit,
         provider,
+        metrics,
         hub,
         book,
         bus,

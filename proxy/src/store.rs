@@ -117,6 +117,12 @@ impl Store {
         Ok(Self { pool })
     }
 
+    /// Asks the database for nothing.
+    pub(crate) async fn answers(&self) -> Result<(), StoreError> {
+        sqlx::query("SELECT 1").execute(&self.pool).await?;
+        Ok(())
+    }
+
     /// Waits for what is under way and closes the database.
     pub(crate) async fn close(&self) {
         self.pool.close().await;

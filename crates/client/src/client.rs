@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 use iothub_sas::ServiceConnectionString;
 use iothub_wire::query::API_VERSION;
 use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
+use tokio::time::Instant;
 use tracing::debug;
 
 use crate::{
@@ -13,6 +14,7 @@ use crate::{
     credential::Credential,
     environment::{Environment, System, fraction},
     error::{Error, throttle_code},
+    observer::{Observer, Unobserved},
     tier::HubSize,
     tls::{self, Ca},
 };
@@ -32,10 +34,12 @@ pub struct Config {
     pub user_agent: String,
     /// Time and chance.
     pub environment: Arc<dyn Environment>,
+    /// Who hears of every request.
+    pub observer: Arc<dyn Observer>,
 }
 
 impl Config {
-    /// One unit of S1, built-in certificates, ordinary time-outs, the system's clock.
+    /// One unit of S1, built-in certificates, ordinary time-outs, the system's clock, unobserved.
     #[must_use]
     pub fn new(connection: ServiceConnectionString) -> Self {
         Self {
@@ -45,6 +49,7 @@ impl Config {
             timing: Timing::default(),
             user_agent: concat!("iothub-client/", env!("CARGO_PKG_VERSION")).to_owned(),
             environment: Arc::new(System),
+            observer: Arc::new(Unobserved),
         }
     }
 }
@@ -119,6 +124,7 @@ struct Shared {
     budget: Budget,
     timing: Timing,
     environment: Arc<dyn Environment>,
+    observer: Arc<dyn Observer>,
 }
 
 impl Client {
@@ -127,7 +133,7 @@ impl Client {
     /// # Errors
     /// [`InvalidConfig`] when TLS or HTTP cannot be set up.
     pub fn new(config: Config) -> Result<Self, InvalidConfig> {
-        let Config { connection, ca, size, timing, user_agent, environment } = config;
+        let Config { connection, ca, size, timing, user_agent, environment, observer } = config;
         let tls = tls::client_config(&ca).map_err(InvalidConfig::Tls)?;
         let mut http = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
@@ -147,6 +153,7 @@ impl Client {
             budget: Budget::new(size, timing.backoff, Arc::clone(&environment)),
             timing,
             environment,
+            observer,
         };
         Ok(Self { shared: Arc::new(shared), manner: Manner::default() })
     }
@@ -221,7 +228,7 @@ impl Client {
     }
 
     async fn send_once(&self, call: &Call) -> Result<Answer, Error> {
-        let Shared { http, origin, credential, environment, .. } = &*self.shared;
+        let Shared { http, origin, credential, environment, observer, .. } = &*self.shared;
         let separator = if call.path.contains('?') { '&' } else { '?' };
         let address = format!("{origin}{}{separator}api-version={API_VERSION}", call.path);
         let mut request = http
@@ -240,11 +247,13 @@ impl Client {
         if let Some(timeout) = call.timeout {
             request = request.timeout(timeout);
         }
+        let began = Instant::now();
         let answer = match request.send().await {
             Ok(response) => Answer::read(response, call).await,
             Err(error) => Err(Error::from_transport(error)),
         };
-        let status = answer.as_ref().map_or(0, |answer| answer.status);
+        let status = answer.as_ref().map_or_else(Error::status, |answer| Some(answer.status));
+        observer.called(call.class, status, began.elapsed());
         debug!(method = %call.method, class = ?call.class, status, "Called the hub");
         answer
     }

@@ -74,6 +74,19 @@ impl Error {
         self.refusal().and_then(|refusal| refusal.code)
     }
 
+    /// The status of the hub's answer, when one came.
+    pub(crate) fn status(&self) -> Option<u16> {
+        match self {
+            Self::Garbled { status, .. } => Some(*status),
+            Self::Refused(refusal) => Some(refusal.status),
+            Self::Spent(_)
+            | Self::Throttled(_)
+            | Self::Unsendable { .. }
+            | Self::Unreachable(_)
+            | Self::Lost(_) => None,
+        }
+    }
+
     /// Says whether the same call may well succeed a little later.
     pub(crate) fn transient(&self) -> bool {
         match self {

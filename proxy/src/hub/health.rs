@@ -53,6 +53,8 @@ struct State {
     troubles: HashMap<Subject, Trouble>,
     /// What pollers ask for now, each as often as it is asked for.
     polled: Vec<Subject>,
+    /// When each of them came last, or was first asked for.
+    came: HashMap<Subject, Instant>,
     published: HubHealth,
     heard_at: Option<Instant>,
 }
@@ -71,6 +73,7 @@ impl Health {
         let state = State {
             troubles: HashMap::new(),
             polled: Vec::new(),
+            came: HashMap::new(),
             published: HubHealth::Live,
             heard_at: None,
         };
@@ -92,6 +95,11 @@ impl Health {
         self.lock().heard_at
     }
 
+    /// Age of the oldest of what is polled; nothing while nothing is.
+    pub(super) fn lag(&self) -> Duration {
+        self.lock().came.values().map(Instant::elapsed).max().unwrap_or_default()
+    }
+
     /// Notes how a call for a person went. The answer tells it to that person; for everybody else it matters only
     /// whether the hub can be reached.
     pub(super) fn note<T>(&self, result: &Result<T, Error>) {
@@ -108,7 +116,12 @@ impl Health {
     pub(super) fn note_polled<T>(&self, subject: &Subject, result: &Result<T, Error>) {
         self.note(result);
         match result {
-            Ok(_) => self.over(subject),
+            Ok(_) => {
+                if let Some(came) = self.lock().came.get_mut(subject) {
+                    *came = Instant::now();
+                }
+                self.over(subject);
+            }
             Err(Error::Throttled(until)) => {
                 self.throttled(subject, until.throttled_by.as_deref().unwrap_or_default(), until.retry_in);
             }
@@ -128,7 +141,9 @@ impl Health {
 
     /// A poller asks for this from now on.
     pub(super) fn polling(&self, subject: Subject) {
-        self.lock().polled.push(subject);
+        let mut state = self.lock();
+        state.came.entry(subject.clone()).or_insert_with(Instant::now);
+        state.polled.push(subject);
     }
 
     /// The poller asks for it no more: nobody would find out when a trouble with it is over.
@@ -139,6 +154,7 @@ impl Health {
         }
         if !state.polled.contains(subject) {
             state.troubles.remove(subject);
+            state.came.remove(subject);
         }
         self.publish(&mut state);
     }

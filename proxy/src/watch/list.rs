@@ -12,7 +12,7 @@ use iothub_client::{Client, Error, JobFilter, budget::OperationClass};
 use iothub_wire::{job::JobStatus, query::PageSize};
 use lockstep_api::{
     hub::Slots,
-    job::{Job, JobList},
+    job::{Job, JobList, JobState},
     live::LiveEvent,
 };
 use tokio::{sync::Notify, time::Instant};
@@ -87,6 +87,13 @@ impl ListWatch {
             .as_ref()
             .filter(told)
             .map(|known| (self.tools.bus.latest(), LiveEvent::Jobs(known.list.clone())))
+    }
+
+    /// How far each job of the list is that was read last, and how long ago that was.
+    pub(crate) fn states(&self) -> Option<(Duration, Vec<JobState>)> {
+        let known = self.lock();
+        let known = known.as_ref()?;
+        Some((known.read_at.elapsed(), known.list.jobs.iter().map(|job| job.state).collect()))
     }
 
     /// The list, not older than a second. `client` says how patiently to ask.

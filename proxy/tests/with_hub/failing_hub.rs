@@ -1,6 +1,6 @@
 //! A hub that is down, refuses the credential, or is no hub.
 
-use iothub_client::{ServiceConnectionString, tier::Tier};
+use iothub_client::{Ca, ServiceConnectionString, tier::Tier};
 use lockstep_api::{
     hub::{HubFailure, HubHealth},
     live::LiveEvent,
@@ -22,6 +22,10 @@ async fn jobs(stage: &Stage) -> ProblemCode {
 async fn readiness(stage: &Stage) -> (u16, Value) {
     let response = stage.http.get(format!("{}/readyz", stage.url)).send().await.unwrap();
     (response.status().as_u16(), response.json().await.unwrap())
+}
+
+fn not_ready(hub: &str, reason: &str) -> (u16, Value) {
+    (503, json!({"ready": false, "hub": hub, "store": "open", "reasons": [reason]}))
 }
 
 async fn failure(live: &mut Live) -> HubFailure {
@@ -79,7 +83,10 @@ async fn a_refused_credential_is_named_and_the_key_is_not() {
         (cause, hub_code.as_deref()),
         (HubFailure::CredentialRefused, Some("IotHubUnauthorizedAccess"))
     );
-    assert_eq!(readiness(&stage).await, (503, json!({"ready": false, "hub": "credentialRefused"})));
+    assert_eq!(
+        readiness(&stage).await,
+        not_ready("credentialRefused", "The hub refuses the credential: IotHubUnauthorizedAccess.")
+    );
     let mut live = stage.live("").await;
     assert_eq!(failure(&mut live).await, HubFailure::CredentialRefused, "first on a new stream as well");
 }
@@ -98,15 +105,29 @@ async fn a_hub_that_is_not_there_is_unreachable_and_the_proxy_lives() {
         jobs(&stage).await,
         ProblemCode::HubFailing { cause: HubFailure::Unreachable, hub_code: None }
     );
-    assert_eq!(readiness(&stage).await, (503, json!({"ready": false, "hub": "unreachable"})));
+    assert_eq!(
+        readiness(&stage).await,
+        not_ready("unreachable", "The hub cannot be reached: Connection refused (os error 111).")
+    );
     let alive = stage.http.get(format!("{}/healthz", stage.url)).send().await.unwrap();
     assert_eq!(alive.status(), 200);
 }
 
 #[tokio::test]
+async fn a_hub_whose_certificate_nobody_vouches_for_is_unreachable_and_the_proxy_says_so() {
+    let stage = Stage::with(Tier::Unlimited, |config| config.ca = Ca::BuiltIn).await;
+    let expected =
+        not_ready("unreachable", "The hub cannot be reached: invalid peer certificate: UnknownIssuer.");
+    assert_eq!(readiness(&stage).await, expected);
+}
+
+#[tokio::test]
 async fn a_hub_that_answers_makes_the_proxy_ready() {
     let stage = Stage::new().await;
-    assert_eq!(readiness(&stage).await, (200, json!({"ready": true, "hub": "live"})));
+    assert_eq!(
+        readiness(&stage).await,
+        (200, json!({"ready": true, "hub": "live", "store": "open", "reasons": []}))
+    );
     readiness(&stage).await;
     assert_eq!(stage.hub.calls(Operation::ListJobs), 1, "probes do not press the hub");
 }

@@ -14,6 +14,7 @@ mod large_job;
 mod library;
 mod live_job;
 mod login;
+mod metrics;
 mod never_twice;
 mod one_poller;
 mod orders;

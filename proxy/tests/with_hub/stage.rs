@@ -1,6 +1,10 @@
 //! A hub, a proxy in front of it, and a browser or script that calls the proxy.
 
-use std::{net::TcpListener, sync::Arc, time::Duration};
+use std::{
+    net::{SocketAddr, TcpListener},
+    sync::Arc,
+    time::Duration,
+};
 
 use iothub_client::{
     Authorities, Ca, Timing,
@@ -40,6 +44,8 @@ pub(crate) struct Stage {
     pub(crate) hub: Arc<Emulator>,
     tier: Tier,
     pub(crate) url: String,
+    /// Where metrics are served, when they are.
+    pub(crate) metrics: Option<SocketAddr>,
     pub(crate) http: reqwest::Client,
     pub(crate) shutdown: CancellationToken,
     pub(crate) proxy: JoinHandle<Result<(), EndError>>,
@@ -81,11 +87,11 @@ impl Stage {
         change(&mut config);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let proxy = Proxy::start(listener, config).await.unwrap();
-        let url = format!("http://{}", proxy.address());
+        let (url, metrics) = (format!("http://{}", proxy.address()), proxy.metrics());
         let shutdown = CancellationToken::new();
         let proxy = tokio::spawn(proxy.run(shutdown.clone()));
         let http = browser();
-        Self { hub, tier, url, http, shutdown, proxy }
+        Self { hub, tier, url, metrics, http, shutdown, proxy }
     }
 
     /// Ends the proxy and starts another one in front of the same hub.
