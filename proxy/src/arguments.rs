@@ -81,7 +81,8 @@ pub enum AuditCommand {
 /// How to serve.
 #[derive(Debug, Clone, Args)]
 pub struct Serve {
-    /// File with the hub's service connection string; a policy with `ServiceConnect` is enough.
+    /// File with the hub's service connection string; a policy with `ServiceConnect` is enough. A key that is replaced in it is
+    /// used without a restart.
     #[arg(long, env = "HUB_CONNECTION_STRING_FILE", value_name = "FILE")]
     hub_connection_string_file: Option<PathBuf>,
     /// PEM file of the authorities that may vouch for the hub; those alone. Mozilla's list when absent.
@@ -189,6 +190,7 @@ impl Serve {
     pub fn config(&self, variable: impl Fn(&str) -> Option<String>) -> Result<Config, ConfigError> {
         let secret = |name: &str| variable(name).filter(|value| !value.is_empty()).map(SecretString::from);
         let config = Config {
+            connection_file: self.hub_connection_string_file.clone(),
             ca: authorities("--hub-ca", self.hub_ca.as_ref())?,
             size: HubSize::new(self.hub_tier, self.hub_units, self.hub_share)?,
             public_url: self.public_url()?,

@@ -30,6 +30,8 @@ pub use crate::{
 pub struct Config {
     /// Which hub, as whom.
     pub connection: ServiceConnectionString,
+    /// The file that the connection string came from: whoever replaces it there is followed.
+    pub connection_file: Option<PathBuf>,
     /// Which certificates the hub may show.
     pub ca: Ca,
     /// The hub's limits, and this proxy's share of them.
@@ -95,6 +97,7 @@ impl Config {
     pub fn new(connection: ServiceConnectionString, access: AccessMode) -> Self {
         Self {
             connection,
+            connection_file: None,
             ca: Ca::default(),
             size: HubSize::default(),
             timing: Timing::default(),

@@ -3,7 +3,8 @@
 use std::{sync::Arc, time::Duration};
 
 use iothub_client::{
-    Client, Error, Host, Manner, budget::OperationClass, environment::Environment, tier::HubSize,
+    Client, Error, Host, Manner, OtherHub, ServiceConnectionString, budget::OperationClass,
+    environment::Environment, tier::HubSize,
 };
 use lockstep_api::{
     hub::{Hub as HubFacts, HubHealth},
@@ -15,10 +16,12 @@ use crate::live::Bus;
 
 mod health;
 mod problem;
+mod rotation;
 
 use health::Health;
 pub(crate) use health::Subject;
 pub(crate) use problem::problem;
+pub(crate) use rotation::follow;
 
 /// Calls that background work leaves in a budget, so that a click does not wait for it.
 const SPARE: u32 = 2;
@@ -56,6 +59,11 @@ impl Hub {
         environment: Arc<dyn Environment>,
     ) -> Self {
         Self { client, host, size, patience, health: Health::new(bus, environment) }
+    }
+
+    /// Signs with another key from the next call on.
+    fn renew(&self, connection: ServiceConnectionString) -> Result<(), OtherHub> {
+        self.client.renew(connection)
     }
 
     /// For a person who waits: a spent budget is waited for, but not for long.

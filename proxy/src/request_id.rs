@@ -8,7 +8,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use tracing::{Instrument as _, debug_span};
+use tracing::{Instrument as _, error_span};
 
 use crate::app::App;
 
@@ -39,7 +39,8 @@ pub(crate) async fn assign(State(app): State<App>, mut request: Request, next: N
     let given = request.headers().get(HEADER).and_then(RequestId::given);
     let id = given.unwrap_or_else(|| RequestId(format!("{:032x}", app.environment.random())));
     request.extensions_mut().insert(id.clone());
-    let span = debug_span!("request", id = %id, method = %request.method(), path = request.uri().path());
+    // As long as anything is logged at all, it is known which request it was of.
+    let span = error_span!("request", id = %id, method = %request.method(), path = request.uri().path());
     let mut response = next.run(request).instrument(span).await;
     if let Ok(value) = HeaderValue::from_str(&id.0) {
         response.headers_mut().insert(HEADER, value);

@@ -29,7 +29,7 @@ use crate::{
     book::Book,
     config::{AccessMode, Config, OpenToAll},
     devices,
-    hub::Hub,
+    hub::{self, Hub},
     jobs::{self, Desk},
     live::{Bus, MOST_STREAMS},
     metrics::{self, Metrics},
@@ -108,7 +108,8 @@ impl Proxy {
         let address = listener.local_addr().map_err(StartError::Listener)?;
         config.check(address.ip())?;
         let entrance = entrance(&config, address);
-        let metrics = config.metrics;
+        let (metrics, connection_file, rotation) =
+            (config.metrics, config.connection_file.clone(), config.pace.rotation);
         let app = assemble(config, address).await?;
         let metrics = match metrics {
             Some(address) => Some(metrics::serve(address, &app).await.map_err(StartError::Metrics)?),
@@ -126,8 +127,14 @@ impl Proxy {
             true => std::future::ready(()).boxed(),
             false => jobs::queue::work(App::clone(&app)).boxed(),
         };
+        let follower = Arc::clone(&app);
+        let follow = match connection_file {
+            Some(file) => async move { hub::follow(&follower.hub, &file, rotation).await }.boxed(),
+            None => std::future::ready(()).boxed(),
+        };
         for work in [
             queue,
+            follow,
             jobs::archiver::work(App::clone(&app)).boxed(),
             devices::history::work(App::clone(&app)).boxed(),
             async move { guarded.access.sessions.work().await }.boxed(),

@@ -117,12 +117,12 @@ fn the_public_address_is_the_one_to_open_and_the_token_may_be_given() {
 }
 
 #[test]
-fn the_log_holds_neither_token_nor_key() {
+fn the_log_names_the_request_and_holds_neither_token_nor_key() {
     let mut command = program(&["--listen", "127.0.0.1:0", "--log", "trace", "--log-format", "json"]);
     command.env("HUB_CONNECTION_STRING", HUB).env("LOCKSTEP_TOKEN", "a-token-for-tests-only");
     let (mut child, address, _) = serving(&mut command);
     let mut stream = TcpStream::connect(&address).unwrap();
-    let request = "GET /api/jobs HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer a-token-for-tests-only\r\nconnection: close\r\n\r\n";
+    let request = "GET /api/jobs HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer a-token-for-tests-only\r\nx-request-id: of-a-gateway\r\nconnection: close\r\n\r\n";
     stream.write_all(request.as_bytes()).unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
@@ -132,6 +132,8 @@ fn the_log_holds_neither_token_nor_key() {
     let mut text = String::new();
     log.read_to_string(&mut text).unwrap();
     assert!(text.lines().all(|line| line.starts_with('{')) && text.contains("The hub fails"), "{text}");
+    let failed = text.lines().find(|line| line.contains("The hub fails")).unwrap();
+    assert!(failed.contains(r#""id":"of-a-gateway""#), "{failed}");
     assert!(!text.contains("a-token-for") && !text.contains("YWJj") && !text.contains("sig="), "{text}");
 }
 

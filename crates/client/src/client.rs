@@ -11,7 +11,7 @@ use tracing::debug;
 use crate::{
     budget::{Backoff, Budget, OperationClass},
     call::{Answer, Call},
-    credential::Credential,
+    credential::{Credential, OtherHub},
     environment::{Environment, System, fraction},
     error::{Error, throttle_code},
     observer::{Observer, Unobserved},
@@ -162,6 +162,14 @@ impl Client {
     #[must_use]
     pub fn with_manner(&self, manner: Manner) -> Self {
         Self { shared: Arc::clone(&self.shared), manner }
+    }
+
+    /// Signs with another key of the same hub from the next call on; all clones do.
+    ///
+    /// # Errors
+    /// [`OtherHub`] when it is of another hub; nothing is changed then.
+    pub fn renew(&self, connection: ServiceConnectionString) -> Result<(), OtherHub> {
+        self.shared.credential.renew(connection)
     }
 
     /// The budget that all clones share.

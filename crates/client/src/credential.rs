@@ -1,6 +1,6 @@
 //! The `Authorization` header, signed again before it expires.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use iothub_sas::{ExposeSecret as _, ServiceConnectionString};
 use iothub_wire::time::UtcTime;
@@ -15,10 +15,18 @@ const RENEW_SECONDS: i64 = 600;
 
 /// A connection string and the token that it signed last. Neither prints.
 #[derive(Debug)]
-pub(crate) struct Credential {
+pub(crate) struct Credential(Mutex<Held>);
+
+#[derive(Debug)]
+struct Held {
     connection: ServiceConnectionString,
-    signed: Mutex<Option<Signed>>,
+    signed: Option<Signed>,
 }
+
+/// A connection string that cannot take the place of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("it is of another hub: a client is made for one")]
+pub struct OtherHub;
 
 #[derive(Debug, Clone)]
 struct Signed {
@@ -28,21 +36,35 @@ struct Signed {
 
 impl Credential {
     pub(crate) fn new(connection: ServiceConnectionString) -> Self {
-        Self { connection, signed: Mutex::new(None) }
+        Self(Mutex::new(Held { connection, signed: None }))
+    }
+
+    /// Signs with this one from now on.
+    pub(crate) fn renew(&self, connection: ServiceConnectionString) -> Result<(), OtherHub> {
+        let mut held = self.lock();
+        if held.connection.host() != connection.host() {
+            return Err(OtherHub);
+        }
+        *held = Held { connection, signed: None };
+        Ok(())
     }
 
     /// The header's value at this time of day.
     pub(crate) fn header(&self, now: UtcTime) -> Result<HeaderValue, Error> {
-        let mut signed = self.signed.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(signed) = signed.as_ref().filter(|signed| signed.fresh(now)) {
+        let mut held = self.lock();
+        if let Some(signed) = held.signed.as_ref().filter(|signed| signed.fresh(now)) {
             return Ok(signed.header.clone());
         }
         let expires_at = u64::try_from(now.unix_seconds() + LIFETIME_SECONDS).unwrap_or_default();
-        let mut header = HeaderValue::from_str(self.connection.sign(expires_at).expose_secret())
+        let mut header = HeaderValue::from_str(held.connection.sign(expires_at).expose_secret())
             .map_err(|_| Error::Unsendable { reason: "the token cannot be a header".to_owned() })?;
         header.set_sensitive(true);
-        *signed = Some(Signed { header: header.clone(), at: now });
+        held.signed = Some(Signed { header: header.clone(), at: now });
         Ok(header)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Held> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -68,10 +90,23 @@ mod tests {
         Token::parse(header.to_str().unwrap()).unwrap().expires_at()
     }
 
+    fn connection(host: &str, key: &str) -> ServiceConnectionString {
+        let text = format!("HostName={host};SharedAccessKeyName=service;SharedAccessKey={key}");
+        ServiceConnectionString::parse(&text).unwrap()
+    }
+
     fn credential() -> Credential {
-        let text =
-            "HostName=localhost:8443;SharedAccessKeyName=service;SharedAccessKey=YWJjZGVmZ2hpamtsbW5vcA==";
-        Credential::new(ServiceConnectionString::parse(text).unwrap())
+        Credential::new(connection("localhost:8443", "YWJjZGVmZ2hpamtsbW5vcA=="))
+    }
+
+    #[test]
+    fn a_new_key_signs_at_once_and_one_of_another_hub_never() {
+        let credential = credential();
+        let first = credential.header(at(0)).unwrap();
+        assert_eq!(credential.renew(connection("localhost:8444", "bmV3")), Err(OtherHub));
+        assert_eq!(credential.header(at(1)).unwrap(), first);
+        assert_eq!(credential.renew(connection("localhost:8443", "bmV3")), Ok(()));
+        assert_ne!(credential.header(at(0)).unwrap(), first);
     }
 
     #[test]

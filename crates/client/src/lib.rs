@@ -17,6 +17,7 @@ mod tls;
 mod twins;
 
 pub use client::{Client, Config, InvalidConfig, Manner, Timing};
+pub use credential::OtherHub;
 pub use error::Error;
 pub use iothub_sas::{Host, InvalidConnectionString, ServiceConnectionString};
 pub use jobs::JobFilter;

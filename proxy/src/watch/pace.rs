@@ -22,6 +22,8 @@ pub struct Pace {
     pub patience: Duration,
     /// While nobody watches, how often it is looked whether a job has ended.
     pub unwatched: Duration,
+    /// How often it is looked whether the hub's connection string was replaced in its file.
+    pub rotation: Duration,
     /// How often the fleet is counted, for the chart of connected devices.
     pub sample: Duration,
 }
@@ -35,6 +37,7 @@ impl Default for Pace {
             between_events: Duration::from_millis(100),
             patience: Duration::from_secs(8),
             unwatched: Duration::from_secs(60),
+            rotation: Duration::from_secs(10),
             sample: Duration::from_secs(300),
         }
     }

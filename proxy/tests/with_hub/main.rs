@@ -22,6 +22,7 @@ mod preview;
 mod problems;
 mod rerun;
 mod resume;
+mod rotation;
 mod series;
 mod shutdown;
 mod slots;
