@@ -57,6 +57,24 @@ pub enum Command {
     /// Look after the record of who did what.
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// Copy what Lockstep remembers into a new file; a proxy may be using it.
+    Backup {
+        /// Directory of what Lockstep remembers.
+        #[arg(long, env = "LOCKSTEP_STATE", default_value = ".lockstep/proxy", value_name = "DIR")]
+        state: PathBuf,
+        /// The file to make.
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
+    },
+    /// Make what Lockstep remembers from a copy, in a directory that has nothing yet.
+    Restore {
+        /// The copy.
+        #[arg(long, value_name = "FILE")]
+        from: PathBuf,
+        /// The directory to make it in.
+        #[arg(long, env = "LOCKSTEP_STATE", default_value = ".lockstep/proxy", value_name = "DIR")]
+        state: PathBuf,
+    },
     /// Check the configuration and end.
     CheckConfig(Serve),
 }

@@ -36,3 +36,4 @@ pub use auth::InvalidProvider;
 pub use config::Config;
 pub use healthcheck::healthcheck;
 pub use server::{EndError, Proxy, StartError};
+pub use store::{BackupError, backup, restore};

@@ -11,8 +11,9 @@ use clap::Parser as _;
 use lockstep_proxy::{
     AUDIT_KEY_FILE, Head, Proxy,
     arguments::{Arguments, AuditCommand, Command, LogFormat, Serve},
+    backup,
     config::StateSource,
-    healthcheck, verify_audit,
+    healthcheck, restore, verify_audit,
 };
 use secrecy::ExposeSecret as _;
 use tokio_util::sync::CancellationToken;
@@ -62,6 +63,20 @@ async fn run() -> ExitCode {
                 Err(error) => failed(&error.to_string(), &error, 1),
             }
         }
+        Command::Backup { state, to } => match backup(&state, &to).await {
+            Ok(()) => {
+                say(&format!("what is in {} was copied to {}", state.display(), to.display()));
+                ExitCode::SUCCESS
+            }
+            Err(error) => failed(&error.to_string(), &error, 1),
+        },
+        Command::Restore { from, state } => match restore(&from, &state).await {
+            Ok(()) => {
+                say(&format!("{} has what is in {}", state.display(), from.display()));
+                ExitCode::SUCCESS
+            }
+            Err(error) => failed(&error.to_string(), &error, 1),
+        },
         Command::CheckConfig(serve) => match serve.config(variable) {
             Ok(_) => {
                 say("the configuration can be used");

@@ -18,6 +18,7 @@ use sqlx::{
 
 mod archive;
 mod audit;
+mod backup;
 mod jobs;
 mod library;
 mod samples;
@@ -25,6 +26,7 @@ mod sessions;
 
 pub(crate) use archive::{Archived, ArchivedRow};
 pub(crate) use audit::StoredRecord;
+pub use backup::{BackupError, backup, restore};
 pub(crate) use jobs::{JobRecord, Stage};
 pub(crate) use library::Kind;
 pub(crate) use sessions::{Holding, StoredSession};

@@ -169,3 +169,27 @@ fn the_record_is_verified_from_the_command_line() {
     assert!(text.contains("the head 2 of the log is not in the record"), "{text}");
     assert_eq!(verify(&["--head", "nonsense"]).0, Some(64));
 }
+
+#[test]
+fn what_is_remembered_is_copied_while_the_proxy_runs_and_never_over_something() {
+    let mut command = program(&["--listen", "127.0.0.1:0"]);
+    let state = command.env("HUB_CONNECTION_STRING", HUB).get_envs();
+    let state = state.filter(|(name, _)| *name == "LOCKSTEP_STATE").find_map(|(_, value)| value).unwrap();
+    let state = state.to_str().unwrap().to_owned();
+    let (child, ..) = serving(&mut command);
+    let copy = format!("{state}.copy");
+    let run = |arguments: &[&str]| ended(&mut program(arguments));
+    assert_eq!(run(&["backup", "--state", &state, "--to", &copy]), (Some(0), String::new()));
+    end(child, "-TERM");
+    let (code, text) = run(&["backup", "--state", &state, "--to", &copy]);
+    assert_eq!(code, Some(1));
+    assert!(text.contains("is there already"), "{text}");
+    let (code, text) = run(&["restore", "--from", &copy, "--state", &state]);
+    assert!(code == Some(1) && text.contains("is there already"), "{text}");
+    assert_eq!(
+        run(&["restore", "--from", &copy, "--state", &format!("{state}-restored")]),
+        (Some(0), String::new())
+    );
+    let (code, text) = run(&["backup", "--state", &format!("{state}-none"), "--to", &format!("{copy}-2")]);
+    assert!(code == Some(1) && text.contains("there is no database in"), "{text}");
+}

@@ -253,3 +253,45 @@ async fn counts_of_the_fleet_are_kept_once_for_an_instant_and_for_a_day() {
     assert_eq!(store.samples(EpochMillis(0)).await.unwrap(), [sample(2, 2), sample(3, 3)]);
     assert_eq!(store.samples(EpochMillis(3)).await.unwrap(), [sample(3, 3)]);
 }
+
+#[tokio::test]
+async fn a_copy_that_is_taken_while_the_store_is_in_use_makes_a_state_with_the_same_in_it() {
+    let directory = tempfile::tempdir().unwrap();
+    let (copy, other) = (directory.path().join("copy.db"), directory.path().join("other"));
+    let store = store(directory.path()).await;
+    store.begin(&id("j"), &order(), &Stage::Waiting, "ann", EpochMillis(1)).await.unwrap();
+    backup(&directory.path().join("state"), &copy).await.unwrap();
+    store.begin(&id("later"), &order(), &Stage::Waiting, "ann", EpochMillis(2)).await.unwrap();
+    restore(&copy, &other).await.unwrap();
+    let restored = Store::open(&StateSource::Directory(other.clone())).await.unwrap();
+    assert_eq!(restored.record(&id("j")).await.unwrap(), store.record(&id("j")).await.unwrap());
+    assert_eq!(restored.record(&id("later")).await.unwrap(), None);
+    use std::os::unix::fs::PermissionsExt as _;
+    for file in [&copy, &other.join(FILE)] {
+        assert_eq!(fs::metadata(file).unwrap().permissions().mode() & 0o777, 0o600, "{}", file.display());
+    }
+    // Nothing is written over.
+    assert!(matches!(backup(&directory.path().join("state"), &copy).await, Err(BackupError::There(_))));
+    assert!(matches!(restore(&copy, &other).await, Err(BackupError::There(_))));
+    assert!(restored.record(&id("j")).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn what_is_no_whole_database_of_lockstep_makes_no_state() {
+    let directory = tempfile::tempdir().unwrap();
+    let (copy, state) = (directory.path().join("copy.db"), directory.path().join("new"));
+    assert!(matches!(backup(&state, &copy).await, Err(BackupError::NoDatabase(_))));
+    assert!(matches!(restore(&copy, &state).await, Err(BackupError::File(..))));
+    fs::write(&copy, "no database at all").unwrap();
+    assert!(matches!(restore(&copy, &state).await, Err(BackupError::Damaged(_))));
+    fs::remove_file(&copy).unwrap();
+    let store = store(directory.path()).await;
+    // As a newer Lockstep would leave it.
+    let newer = "INSERT INTO _sqlx_migrations VALUES (9999, 'newer', CURRENT_TIMESTAMP, TRUE, X'00', 0)";
+    sqlx::query(newer).execute(&store.pool).await.unwrap();
+    backup(&directory.path().join("state"), &copy).await.unwrap();
+    assert!(matches!(restore(&copy, &state).await, Err(BackupError::Open(OpenError::Migration(..)))));
+    assert_eq!(fs::read_dir(&state).unwrap().count(), 0, "nothing is left behind");
+    fs::write(&copy, fs::read(&copy).unwrap().split_at(20_000).0).unwrap();
+    assert!(matches!(restore(&copy, &state).await, Err(BackupError::Damaged(_))));
+}
