@@ -4,7 +4,10 @@
 //! [`Caller`] behind, which handlers take as an extractor. The checks, in order: the `Host` header names this proxy
 //! (against DNS rebinding), the request comes from this site (against cross-site forgery), and the caller is known.
 
-use std::sync::Arc;
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    sync::Arc,
+};
 
 use axum::{
     extract::{FromRequestParts, Request},
@@ -25,6 +28,7 @@ mod hosts;
 mod origin;
 mod person;
 mod sessions;
+mod shares;
 mod token;
 mod while_signed_in;
 
@@ -34,6 +38,7 @@ pub(crate) use cookie::Cookie;
 pub(crate) use hosts::Hosts;
 pub(crate) use person::Person;
 pub(crate) use sessions::{Session, Sessions};
+pub(crate) use shares::{Shares, Taken};
 pub(crate) use token::{OperatorToken, random as new_token};
 pub(crate) use while_signed_in::while_signed_in;
 
@@ -71,22 +76,38 @@ impl Rule {
 pub(crate) struct Caller {
     person: Arc<Person>,
     session: Option<Session>,
+    from: IpAddr,
 }
 
 impl Caller {
     /// A browser with a session cookie.
     pub(crate) fn browser(session: Session) -> Self {
-        Self { person: Arc::clone(session.person()), session: Some(session) }
+        let caller = Self::of(Arc::clone(session.person()));
+        Self { session: Some(session), ..caller }
     }
 
     /// A script with the token.
     fn script() -> Self {
-        Self { person: Arc::new(Person::local_operator()), session: None }
+        Self::of(Arc::new(Person::local_operator()))
     }
 
     /// Anybody, since the proxy was told not to ask.
     pub(crate) fn unasked() -> Self {
-        Self { person: Person::anyone(), session: None }
+        Self::of(Person::anyone())
+    }
+
+    fn of(person: Arc<Person>) -> Self {
+        Self { person, session: None, from: IpAddr::V4(Ipv4Addr::UNSPECIFIED) }
+    }
+
+    /// The same, calling from there.
+    pub(crate) fn at(self, from: IpAddr) -> Self {
+        Self { from, ..self }
+    }
+
+    /// Where they call from.
+    pub(crate) fn from(&self) -> IpAddr {
+        self.from
     }
 
     /// Who they are.
@@ -131,6 +152,8 @@ pub(crate) struct Access {
     pub(crate) login_cookie: Cookie,
     /// Who has failed to get in lately.
     pub(crate) attempts: Attempts,
+    /// What every caller takes of the proxy now.
+    pub(crate) shares: Shares,
     /// Whose word is taken for where a call comes from.
     pub(crate) trusted_proxies: Vec<IpNet>,
     /// Whether nothing is ordered through this proxy.
@@ -175,6 +198,11 @@ pub(crate) async fn guard(app: App, rule: Rule, request: Request, next: Next) ->
         Ok(caller) => caller,
         Err(problem) => return Refusal::from(problem).into_response(),
     };
+    let taken = caller.as_ref().map(|caller| app.access.shares.request(caller, app.now())).transpose();
+    let _taken = match taken {
+        Ok(taken) => taken,
+        Err(problem) => return Refusal::from(problem).into_response(),
+    };
     let reading = caller.as_ref().filter(|_| rule != Rule::Operator);
     let ended = reading.and_then(Caller::session).map(|session| Arc::clone(session.ended()));
     if let Some(caller) = caller {
@@ -206,7 +234,8 @@ async fn check(app: &App, rule: Rule, request: &Parts) -> Result<Option<Caller>,
         return Err(ProblemCode::CrossSite);
     }
     let Some(needs) = rule.role() else { return Ok(None) };
-    let caller = caller(app, request).await?.ok_or(ProblemCode::SignInRequired)?;
+    let ClientAddress(from) = ClientAddress::of(access, request);
+    let caller = caller(app, request).await?.ok_or(ProblemCode::SignInRequired)?.at(from);
     if caller.role() < needs {
         return Err(ProblemCode::RoleTooLow { needs, has: caller.role() });
     }

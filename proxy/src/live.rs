@@ -39,9 +39,10 @@ pub(crate) async fn live(
     Params(query): Params<LiveQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let permit = app.streams.clone().try_acquire_owned().map_err(|_| ProblemCode::TooMany)?;
+    let own = app.access.shares.stream(&caller)?;
+    let of_all = app.streams.clone().try_acquire_owned().map_err(|_| ProblemCode::TooMany)?;
     let last = headers.get("last-event-id").and_then(|id| EventId::parse(id.to_str().ok()?));
-    let stream = Stream::open(&app, &caller, &query, last.as_ref(), permit);
+    let stream = Stream::open(&app, &caller, &query, last.as_ref(), (own, of_all));
     let mut response = Body::from_stream(stream.into_bytes()).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream; charset=utf-8"));

@@ -21,7 +21,7 @@ use tracing::{info, warn};
 use url::Url;
 
 use crate::{
-    access::{Access, Attempts, Cookie, Hosts, OperatorToken, Sessions},
+    access::{Access, Attempts, Cookie, Hosts, OperatorToken, Sessions, Shares},
     app::{App, Parts},
     assets::{Assets, UnreadableFolder},
     audit::{Audit, NoKey},
@@ -262,6 +262,7 @@ pub(crate) async fn assemble(config: Config, address: SocketAddr) -> Result<App,
         cookie: Cookie::of_session(https, port),
         login_cookie: Cookie::of_login(https, port),
         attempts: Attempts::default(),
+        shares: Shares::default(),
         trusted_proxies: config.trusted_proxies,
         read_only: config.read_only,
     };

@@ -15,10 +15,13 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Bus, Event, EventId, HEARTBEAT, Topic, bus::Place, frame};
 use crate::{
-    access::Caller,
+    access::{Caller, Taken},
     app::App,
     watch::{Guard, job::JobWatch},
 };
+
+/// Room for a stream: of its caller's share, and of what there is for all.
+type Room = (Taken, OwnedSemaphorePermit);
 
 /// What one browser tab watches, and what it has not been sent yet.
 pub(super) struct Stream {
@@ -33,7 +36,7 @@ pub(super) struct Stream {
     signed_out: Arc<CancellationToken>,
     expires_at: Option<Instant>,
     ended: bool,
-    _permit: OwnedSemaphorePermit,
+    _room: Room,
 }
 
 impl Stream {
@@ -43,7 +46,7 @@ impl Stream {
         caller: &Caller,
         query: &LiveQuery,
         last: Option<&EventId>,
-        permit: OwnedSemaphorePermit,
+        room: Room,
     ) -> Self {
         let mut waiting = VecDeque::from([frame::PREAMBLE]);
         let job = query.job.as_ref().and_then(|id| match HubJobId::lax(id.as_str()) {
@@ -64,7 +67,7 @@ impl Stream {
             signed_out: session.map(|session| Arc::clone(session.ended())).unwrap_or_default(),
             expires_at: session.map(|session| app.instant_of(session.expires_at())),
             ended: false,
-            _permit: permit,
+            _room: room,
             app: Arc::clone(app),
         };
         stream.topics = topics(query);

@@ -52,6 +52,7 @@ pub(super) fn retry_after(code: &ProblemCode) -> Option<u32> {
     match code {
         ProblemCode::HubThrottled { .. } => Some(10),
         ProblemCode::TooManyAttempts { .. } => Some(300),
+        ProblemCode::TooMany => Some(1),
         ProblemCode::BudgetSpent { .. } | ProblemCode::ShuttingDown => Some(5),
         ProblemCode::OrderedInPart { code, .. } => retry_after(code),
         _ => None,

@@ -183,3 +183,27 @@ async fn whoever_guesses_too_often_waits_and_nobody_else_does() {
     stage.hub.clock().advance(std::time::Duration::from_secs(300));
     assert_eq!(problem(guess("6.6.6.6").await.unwrap()).await, ProblemCode::TokenRefused);
 }
+
+#[tokio::test]
+async fn whoever_asks_without_a_pause_waits_and_nobody_else_does() {
+    let stage = Stage::with(Tier::Unlimited, |config| {
+        config.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()];
+    })
+    .await;
+    let ask =
+        |from: &'static str| stage.call(Method::GET, "/api/session").header("x-forwarded-for", from).send();
+    let mut refused = 0;
+    // Sixty-four may be under way at once.
+    for _ in 0..20 {
+        for answer in futures::future::join_all((0..50).map(|_| ask("203.0.113.1"))).await {
+            let answer = answer.unwrap();
+            if !answer.status().is_success() {
+                assert_eq!(answer.headers()["retry-after"], "1");
+                assert_eq!(problem(answer).await, ProblemCode::TooMany);
+                refused += 1;
+            }
+        }
+    }
+    assert!((1..700).contains(&refused), "{refused} of 1,000");
+    assert_eq!(ask("203.0.113.2").await.unwrap().status(), 200);
+}

@@ -33,8 +33,8 @@ fn open_for(
     last: Option<&EventId>,
     query: &LiveQuery,
 ) -> impl Frames<Item = String> + Unpin + use<> {
-    let permit = app.streams.clone().try_acquire_owned().unwrap();
-    let stream = Stream::open(app, caller, query, last, permit);
+    let room = (app.access.shares.stream(caller).unwrap(), app.streams.clone().try_acquire_owned().unwrap());
+    let stream = Stream::open(app, caller, query, last, room);
     Box::pin(stream.into_bytes().map(|frame| String::from_utf8(frame.unwrap().to_vec()).unwrap()))
 }
 
