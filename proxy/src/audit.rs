@@ -79,6 +79,11 @@ impl Doing {
         Self { actor, address: address.to_string(), request_id: id.unwrap_or_default() }
     }
 
+    /// Of the proxy itself: what was ordered before is done now.
+    pub(crate) fn own() -> Self {
+        Self { actor: None, address: String::new(), request_id: String::new() }
+    }
+
     /// The same request, of somebody who has just proven who they are.
     pub(crate) fn by(self, person: &Person) -> Self {
         Self { actor: Some(actor(person)), ..self }

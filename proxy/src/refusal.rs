@@ -20,6 +20,8 @@ mod detail;
 mod rejections;
 mod status;
 
+pub(crate) use status::of as status;
+
 /// A refusal on its way to the caller.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Refusal {

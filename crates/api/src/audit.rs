@@ -3,7 +3,12 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{job::JobId, session::Role, time::EpochMillis};
+use crate::{
+    job::{JobId, JobState},
+    row::Tally,
+    session::Role,
+    time::EpochMillis,
+};
 
 /// One entry of the record, as it is stored and authenticated.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -16,9 +21,9 @@ pub struct AuditRecord {
     /// Who; absent where that is not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actor: Option<Actor>,
-    /// The address that the call came from.
+    /// The address that the call came from; empty where Lockstep does it by itself.
     pub address: String,
-    /// Id of the request, also in the log.
+    /// Id of the request, also in the log; empty without one.
     pub request_id: String,
     /// What happened.
     pub entry: AuditEntry,
@@ -63,9 +68,26 @@ pub enum AuditEntry {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         body: Option<Value>,
     },
-    /// What came of an intent.
+    /// A slot of the hub is free for an order that waited, and it is about to be given to the hub.
+    Turn {
+        /// The job.
+        job: JobId,
+        /// Who ordered it, in words for a person.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ordered_by: Option<String>,
+    },
+    /// A job that was ordered here has ended, and is kept with its rows.
+    Ended {
+        /// The job.
+        job: JobId,
+        /// Its state.
+        state: JobState,
+        /// How many devices had which outcome.
+        devices: Tally,
+    },
+    /// What came of an intent, or of a turn.
     Outcome {
-        /// The intent's number.
+        /// The number of its record.
         of: u64,
         /// HTTP status that was answered.
         status: u16,

@@ -73,6 +73,16 @@ pub struct Tally {
     pub cancelled: u64,
 }
 
+impl FromIterator<Outcome> for Tally {
+    fn from_iter<I: IntoIterator<Item = Outcome>>(outcomes: I) -> Self {
+        let mut tally = Self::default();
+        for outcome in outcomes {
+            *tally.of_mut(outcome) += 1;
+        }
+        tally
+    }
+}
+
 impl Tally {
     /// The count of one outcome.
     #[must_use]

@@ -6,11 +6,15 @@
 use std::time::Duration;
 
 use iothub_wire::ids::JobId as HubJobId;
-use lockstep_api::job::{Job, JobId};
+use lockstep_api::{
+    audit::AuditEntry,
+    job::{Job, JobId},
+};
 use tracing::{info, warn};
 
 use crate::{
     app::{App, Parts},
+    audit::Doing,
     store::Archived,
 };
 
@@ -84,6 +88,12 @@ async fn keep(app: &Parts, id: &JobId, archived: &Archived) {
     match app.book.store().archive(id, archived, app.now()).await {
         Ok(()) => {
             info!(job.id = %id, "Job `{id}` is archived with {} rows", archived.rows.len());
+            let entry = AuditEntry::Ended {
+                job: id.clone(),
+                state: archived.job.state,
+                devices: archived.rows.iter().map(|row| row.row.outcome).collect(),
+            };
+            app.audit.add_after(&Doing::own(), entry).await;
             app.watches.poke_known(id);
         }
         Err(error) => {

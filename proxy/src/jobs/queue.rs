@@ -5,8 +5,10 @@
 
 use std::time::Duration;
 
+use axum::http::StatusCode;
 use iothub_client::budget::OperationClass;
 use lockstep_api::{
+    audit::AuditEntry,
     job::{JobId, JobOrder},
     problem::ProblemCode,
 };
@@ -19,7 +21,9 @@ use super::{
 };
 use crate::{
     app::{App, Parts},
+    audit::Doing,
     devices::Target,
+    refusal,
     store::Stage,
 };
 
@@ -38,9 +42,10 @@ enum Next {
 
 /// Works the queue off until the proxy ends.
 pub(crate) async fn work(app: App) {
+    let mut turn = None;
     loop {
         let changed = app.book.until_changed();
-        match step(&app).await {
+        match step(&app, &mut turn).await {
             Next::Again => {}
             Next::Rest => changed.await,
             Next::Look(pause) => {
@@ -53,7 +58,10 @@ pub(crate) async fn work(app: App) {
     }
 }
 
-async fn step(app: &Parts) -> Next {
+/// The order whose turn has come, and the number of the record that says so: tried again, it is not recorded again.
+type Turn = Option<(JobId, u64)>;
+
+async fn step(app: &Parts, recorded: &mut Turn) -> Next {
     let pause = app.watches.interval(OperationClass::JobOperations).max(SHORTEST_LOOK);
     resolve(app).await;
     let Ok(waiting) = app.book.store().at_stage(&Stage::Waiting).await else { return Next::Look(pause) };
@@ -68,9 +76,22 @@ async fn step(app: &Parts) -> Next {
     let turn = app.book.turn().await;
     let head =
         app.book.store().at_stage(&Stage::Waiting).await.ok().and_then(|waiting| waiting.into_iter().next());
-    let Some((id, Some((order, _)))) = head.map(|record| (record.id, record.order)) else {
+    let Some((id, ordered_by, Some((order, _)))) =
+        head.map(|record| (record.id, record.created_by, record.order))
+    else {
         return Next::Again;
     };
+    let number = match recorded.take() {
+        Some((of, number)) if of == id => number,
+        _ => match app.audit.add(&Doing::own(), AuditEntry::Turn { job: id.clone(), ordered_by }).await {
+            Ok(number) => number,
+            Err(error) => {
+                warn!(error = &error as &dyn std::error::Error, "What cannot be recorded is not done");
+                return Next::Look(pause);
+            }
+        },
+    };
+    *recorded = Some((id.clone(), number));
     let result = give(app, &id, &order).await;
     let stage = match result {
         Ok(Submission::Ours(_)) => Stage::Submitted,
@@ -78,6 +99,8 @@ async fn step(app: &Parts) -> Next {
         Ok(Submission::Refused(problem)) | Err(problem) if passes(&problem) => return Next::Look(pause),
         Ok(Submission::Refused(problem)) | Err(problem) => Stage::Refused(problem),
     };
+    *recorded = None;
+    app.audit.add_after(&Doing::own(), outcome(number, &id, &stage)).await;
     match &stage {
         Stage::Refused(problem) => {
             warn!(job.id = %id, "Job `{id}` was refused when its turn came: {}", problem.name());
@@ -91,6 +114,14 @@ async fn step(app: &Parts) -> Next {
     drop(turn);
     app.watches.poke_known(&id);
     Next::Again
+}
+
+fn outcome(of: u64, id: &JobId, stage: &Stage) -> AuditEntry {
+    let (status, problem, jobs) = match stage {
+        Stage::Refused(problem) => (refusal::status(problem), Some(problem.name()), Vec::new()),
+        _ => (StatusCode::OK, None, vec![id.clone()]),
+    };
+    AuditEntry::Outcome { of, status: status.as_u16(), problem, jobs }
 }
 
 /// Gives an order to the hub whose turn has come.

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use lockstep_api::problem::ProblemCode;
 
 /// The status of a problem.
-pub(super) fn of(code: &ProblemCode) -> StatusCode {
+pub(crate) fn of(code: &ProblemCode) -> StatusCode {
     match code {
         ProblemCode::Malformed { .. } => StatusCode::BAD_REQUEST,
         ProblemCode::SignInRequired | ProblemCode::TokenRefused => StatusCode::UNAUTHORIZED,

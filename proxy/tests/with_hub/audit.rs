@@ -1,15 +1,18 @@
 //! The record of who did what, as an admin reads it.
 
+use std::time::Duration;
+
 use iothub_client::tier::Tier;
 use lockstep_api::{
     audit::{AuditEntry, AuditPage, AuditRecord},
+    live::LiveEvent,
     problem::ProblemCode,
 };
 use lockstep_proxy::config::{Config, StateSource};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
-use crate::stage::{Stage, TOKEN, lock_door, problem};
+use crate::stage::{Stage, TOKEN, lock_door, problem, set_floor, starting_in};
 
 async fn records(stage: &Stage, query: &str) -> Vec<AuditRecord> {
     let mut records = stage.get::<AuditPage>(&format!("/api/audit{query}")).await.records;
@@ -29,13 +32,22 @@ fn words(records: &[AuditRecord]) -> Vec<String> {
         AuditEntry::Outcome { of, status, problem, .. } => {
             format!("{of}: {status} {}", problem.as_deref().unwrap_or_default())
         }
+        AuditEntry::Turn { job, ordered_by } => {
+            format!("turn of {job}, ordered by {}", ordered_by.as_deref().unwrap_or_default())
+        }
+        AuditEntry::Ended { job, devices, .. } => format!("{job} ended: {} succeeded", devices.succeeded),
     };
     records.iter().map(word).collect()
 }
 
+/// No job is kept while the test lasts, which would be recorded as well.
+fn unarchived(config: &mut Config) {
+    config.pace.unwatched = Duration::from_secs(3600);
+}
+
 #[tokio::test]
 async fn every_write_is_recorded_before_and_after_with_who_and_what() {
-    let stage = Stage::new().await;
+    let stage = Stage::with(Tier::Unlimited, unarchived).await;
     stage.register(&["a"]).await;
     let order = lock_door("deviceId = 'a'");
     assert_eq!(stage.order("j", &order).await.status(), StatusCode::OK);
@@ -59,7 +71,7 @@ async fn every_write_is_recorded_before_and_after_with_who_and_what() {
 
 #[tokio::test]
 async fn a_record_names_the_device_that_was_meant_and_every_job_that_was_made() {
-    let stage = Stage::new().await;
+    let stage = Stage::with(Tier::Unlimited, unarchived).await;
     stage.register(&["a"]).await;
     let registered = stage.call(Method::PUT, "/api/devices/%61").send().await.unwrap();
     assert_eq!(registered.status(), StatusCode::FORBIDDEN, "not with this credential");
@@ -72,7 +84,7 @@ async fn a_record_names_the_device_that_was_meant_and_every_job_that_was_made() 
 
 #[tokio::test]
 async fn whoever_comes_and_goes_is_recorded_and_no_secret_is() {
-    let stage = Stage::new().await;
+    let stage = Stage::with(Tier::Unlimited, unarchived).await;
     let sign_in = |token: &str| {
         stage.http.post(format!("{}/api/session", stage.url)).json(&json!({ "token": token })).send()
     };
@@ -92,7 +104,7 @@ async fn whoever_comes_and_goes_is_recorded_and_no_secret_is() {
 
 #[tokio::test]
 async fn the_record_is_searched_and_read_page_by_page() {
-    let stage = Stage::new().await;
+    let stage = Stage::with(Tier::Unlimited, unarchived).await;
     for number in 0..60 {
         let query = json!({"name": format!("Query {number}"), "content": {"condition": "tags.a = '100%_'"}});
         let kept =
@@ -126,4 +138,39 @@ async fn the_record_goes_on_after_a_restart() {
     let key = directory.join(lockstep_proxy::AUDIT_KEY_FILE);
     let whole = lockstep_proxy::verify_audit(&StateSource::Directory(directory), &key, None).await.unwrap();
     assert_eq!(whole.unwrap().number, 4);
+}
+
+#[tokio::test]
+async fn an_order_that_waited_is_recorded_when_its_turn_comes_and_every_job_when_it_ends() {
+    let stage = Stage::with(Tier::S1, |_| {}).await;
+    stage.register(&["a"]).await;
+    stage.door("a", 200).await;
+    let first = starting_in(&stage, 3600, lock_door("deviceId = 'a'"));
+    for (id, order) in [("first", first), ("second", set_floor("deviceId = 'a'"))] {
+        assert_eq!(stage.order(id, &order).await.status(), StatusCode::OK);
+    }
+    let withdrawn = stage.call(Method::POST, "/api/jobs/first/cancel").send().await.unwrap();
+    assert_eq!(withdrawn.status(), StatusCode::OK);
+    let mut live = stage.live("jobs=true").await;
+    live.until(|event| match event {
+        LiveEvent::Jobs(list) => {
+            (list.jobs.len() == 2 && list.jobs.iter().all(|job| job.state.ended())).then_some(())
+        }
+        _ => None,
+    })
+    .await;
+    let mut said = Vec::new();
+    // The archive follows the end.
+    while said.iter().filter(|word: &&String| word.contains("ended")).count() < 2 {
+        said = words(&records(&stage, "").await);
+    }
+    let at = |word: &str| {
+        said.iter().position(|other| other == word).unwrap_or_else(|| panic!("{word}: {said:#?}"))
+    };
+    let turn = at("turn of second, ordered by local operator");
+    assert!(turn < at(&format!("{}: 200 ", turn + 1)), "{said:#?}");
+    assert!(
+        at("first ended: 0 succeeded") < said.len() && at("second ended: 1 succeeded") > turn,
+        "{said:#?}"
+    );
 }
