@@ -23,6 +23,7 @@ mod problems;
 mod rerun;
 mod resume;
 mod rotation;
+mod secrets;
 mod series;
 mod shutdown;
 mod slots;
