@@ -61,7 +61,7 @@ pub(crate) enum Rule {
 
 impl Rule {
     /// The least role of who may call.
-    fn role(self) -> Option<Role> {
+    pub(crate) fn role(self) -> Option<Role> {
         match self {
             Self::Probe | Self::Anyone | Self::SameSite => None,
             Self::Viewer => Some(Role::Viewer),
