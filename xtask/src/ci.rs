@@ -1,7 +1,7 @@
 //! What a change must pass.
 
 use crate::{
-    bundle, dependencies, setup,
+    bundle, dependencies, image, setup,
     shell::{self, cargo},
     steps::Steps,
     test,
@@ -48,6 +48,7 @@ pub(crate) fn run() -> anyhow::Result<()> {
     })?;
     steps.step("the dashboard's bundle", bundle::build)?;
     steps.step("the bundle's size", bundle::weigh)?;
+    image::steps(&mut steps, &image::Options::default())?;
     steps.step("known vulnerabilities", advisories)?;
     steps.step("fuzzing", fuzzing)?;
     test::steps(&mut steps, &test::Options::default())?;

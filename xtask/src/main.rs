@@ -8,6 +8,7 @@ mod ci;
 mod demo;
 mod dependencies;
 mod dev;
+mod image;
 mod processes;
 mod setup;
 mod shell;
@@ -31,6 +32,10 @@ enum Verb {
     Demo(demo::Options),
     /// Like demo, with `trunk serve` and live reload in front
     Dev(demo::Options),
+    /// Builds the container image and tests it in an empty root
+    Image(image::Options),
+    /// Builds the static programs of the container images
+    Programs(image::ProgramOptions),
     /// Passes every test: native, WebAssembly, browser, official SDKs
     Test(test::Options),
     /// Formatting, lints, documentation, rules, then every test: what a change must pass
@@ -43,6 +48,8 @@ fn main() -> anyhow::Result<()> {
         Verb::Setup => setup::everything(),
         Verb::Demo(options) => demo::run(&options),
         Verb::Dev(options) => dev::run(&options),
+        Verb::Image(options) => image::run(&options),
+        Verb::Programs(options) => image::programs(&options),
         Verb::Test(options) => test::run(&options),
         Verb::Ci => ci::run(),
     }

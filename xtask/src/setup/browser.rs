@@ -2,10 +2,8 @@
 
 use std::fs;
 
-use anyhow::bail;
-
-use super::step;
-use crate::shell::{command, on_path, output, run};
+use super::{debian, step};
+use crate::shell::{command, on_path, output};
 
 /// A browser on PATH, else Playwright's download, else Debian's package when root, else a sentence.
 pub(super) fn chromium() -> anyhow::Result<()> {
@@ -30,18 +28,4 @@ fn downloaded() -> bool {
     let script = "const p=require('@playwright/test').chromium.executablePath();\
                   process.exit(require('fs').existsSync(p)?0:1)";
     output(command("node").args(["-e", script]).current_dir(crate::shell::root().join("e2e"))).is_some()
-}
-
-fn debian(package: &str, sentence: &str) -> anyhow::Result<()> {
-    if !rustix::process::geteuid().is_root() || !on_path("apt-get") {
-        bail!("{sentence}");
-    }
-    run(command("apt-get").args(["update", "--quiet"]))?;
-    run(command("apt-get").env("DEBIAN_FRONTEND", "noninteractive").args([
-        "install",
-        "--yes",
-        "--quiet",
-        "--no-install-recommends",
-        package,
-    ]))
 }

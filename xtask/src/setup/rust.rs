@@ -10,11 +10,18 @@ const CARGO_DENY: &str = "0.20.2";
 const WASM_SPLIT: &str = "0.2.4";
 const WASM_SPLIT_PACKAGE: &str = "wasm_split_cli_support";
 
-/// rustup installs what rust-toolchain.toml names, unless `RUSTUP_AUTO_INSTALL=0`; then this does.
+/// The dashboard's target. rustup installs what rust-toolchain.toml names, unless `RUSTUP_AUTO_INSTALL=0`; then this does.
 pub(super) fn wasm_target() -> anyhow::Result<()> {
+    targets(&["wasm32-unknown-unknown"])
+}
+
+/// What the compiler can compile for.
+pub(super) fn targets(targets: &[&str]) -> anyhow::Result<()> {
     let installed = output(command("rustup").args(["target", "list", "--installed"])).unwrap_or_default();
-    step("target wasm32-unknown-unknown", installed.contains("wasm32-unknown-unknown"), || {
-        run(command("rustup").args(["target", "add", "wasm32-unknown-unknown"]))
+    targets.iter().try_for_each(|target| {
+        step(&format!("target {target}"), installed.lines().any(|line| line == *target), || {
+            run(command("rustup").args(["target", "add", target]))
+        })
     })
 }
 
