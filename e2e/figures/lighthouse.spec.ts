@@ -6,6 +6,15 @@ import { chromium } from "@playwright/test";
 import { FLAGS, installedChromium } from "../stack/chromium.ts";
 import { method, test } from "../stack/test.ts";
 
+/** What the score of performance is made of. */
+const TIMES = [
+  "first-contentful-paint",
+  "largest-contentful-paint",
+  "speed-index",
+  "total-blocking-time",
+  "cumulative-layout-shift",
+];
+
 test.use({ wanted: { devices: 50, tier: "s3" } });
 
 test("Lighthouse, each page", async ({ stack }) => {
@@ -19,11 +28,12 @@ test("Lighthouse, each page", async ({ stack }) => {
       args.push(`--extra-headers={"authorization":"Bearer ${stack.token}"}`);
       args.push("--only-categories=performance,accessibility,best-practices", `--chrome-flags=${flags}`, ...preset);
       const env = { ...process.env, CHROME_PATH: installedChromium() ?? chromium.executablePath() };
-      const { categories, environment } = JSON.parse(run(args, env));
+      const { audits, categories, environment } = JSON.parse(run(args, env));
       const scores = Object.entries(categories as Record<string, { score: number }>);
       const words = scores.map(([name, { score }]) => `${name} ${Math.round(score * 100)}`).join(", ");
       const machine = `machine of benchmark index ${Math.round(environment.benchmarkIndex)}`;
-      console.log(`${path.replace(id, "…")} ${preset.length ? "desk" : "telephone"}: ${words} (${machine})`);
+      const times = TIMES.map((name) => `${name} ${audits[name].displayValue}`).join(", ");
+      console.log(`${path.replace(id, "…")} ${preset.length ? "desk" : "telephone"}: ${words} (${machine})\n  ${times}`);
     }
   }
 });
