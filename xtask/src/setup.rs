@@ -1,7 +1,7 @@
 //! What building and testing need on a fresh machine, step by step.
 //!
-//! Needed beforehand: rustup, a C compiler, git, Node 20 with npm; for the tests also Python 3.10 with venv.
-//! Tools go under `target/tools`. Only a browser, a broker and buildah, where none is found, are installed as
+//! Needed beforehand: rustup, a C compiler, git, Node 20 with npm; for the tests and the images also Python 3.10 with
+//! venv. Tools go under `target/tools`. Only a browser, a broker and buildah, where none is found, are installed as
 //! Debian packages, and only as root.
 
 use anyhow::bail;
