@@ -7,7 +7,7 @@
 # place. See docs/deploying.md.
 
 # The compiler runs on the machine that builds, whatever the image is for.
-FROM --platform=$BUILDPLATFORM docker.io/library/rust:1.95.0-trixie AS built
+FROM --platform=$BUILDPLATFORM rust:1.95.0-trixie AS built
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends nodejs npm python3-venv \
     && rm -rf /var/lib/apt/lists/*
