@@ -3,7 +3,7 @@
 //!
 //! What happens is counted as it happens; what just is, such as how much of a budget is left, is looked at when somebody asks.
 
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{io, net::SocketAddr, time::Duration};
 
 use axum::{
     Router,
@@ -100,7 +100,7 @@ pub(crate) async fn serve(address: SocketAddr, app: &App) -> io::Result<SocketAd
 }
 
 async fn page(State(app): State<App>) -> Response {
-    match Arc::clone(&app.metrics).text(&app) {
+    match app.metrics.text(&app) {
         Ok(text) => ([(header::CONTENT_TYPE, CONTENT_TYPE)], text).into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }

@@ -34,14 +34,7 @@ impl JobStatus {
     pub fn slug(self) -> &'static str {
         match self {
             Self::CompletedWithFailures => "completed-with-failures",
-            Self::Hub(JobState::Waiting) => "waiting",
-            Self::Hub(JobState::Queued) => "queued",
-            Self::Hub(JobState::Scheduled) => "scheduled",
-            Self::Hub(JobState::Running) => "running",
-            Self::Hub(JobState::Completed) => "completed",
-            Self::Hub(JobState::Failed) => "failed",
-            Self::Hub(JobState::Cancelled) => "cancelled",
-            Self::Hub(JobState::Unknown) => "unknown",
+            Self::Hub(state) => state.name(),
         }
     }
 

@@ -1,7 +1,5 @@
 //! The figures: their names, their labels and what they mean.
 
-use std::time::Duration;
-
 use axum::http::Method;
 use iothub_client::budget::OperationClass;
 use lockstep_api::job::JobState;
@@ -170,8 +168,7 @@ impl Families {
 
 /// From 5 ms to 20 s, which is between what the store takes and what a hub may take.
 fn times() -> Histogram {
-    const FIRST: Duration = Duration::from_millis(5);
-    Histogram::new(exponential_buckets(FIRST.as_secs_f64(), 2.0, 13))
+    Histogram::new(exponential_buckets(0.005, 2.0, 13))
 }
 
 /// The word for what the hub counts together.
